@@ -1,0 +1,1 @@
+"""What can be marked in a disclosure, and what people have marked."""

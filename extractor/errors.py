@@ -1,0 +1,146 @@
+"""What can go wrong with a document. Contradictions inside it are checks, never errors.
+
+MingxiError
+├── UnreadableDocument        the bytes cannot become text
+│   ├── EmptyDocument         no bytes, or no text in them
+│   ├── UnsupportedFormat     a format that no reader knows
+│   ├── DamagedDocument       truncated or corrupt
+│   ├── EncryptedDocument     needs a password
+│   ├── UnknownEncoding       text in no encoding that we can recognise
+│   ├── NoTextLayer           a PDF of pictures
+│   └── TooLarge              over a limit
+├── NoDocuments               a folder without one readable file
+└── CatalogueError            a row of the catalogue is wrong
+"""
+
+
+class MingxiError(Exception):
+    """Any failure that mingxi explains: a stable `code`, a Chinese message, its English twin."""
+
+    code = "mingxi_error"
+
+    def __init__(self, message: str, english: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.english = english
+
+
+class UnreadableDocument(MingxiError):
+    """The bytes of `name` cannot become text."""
+
+    code = "unreadable_document"
+
+    def __init__(self, name: str, message: str, english: str) -> None:
+        super().__init__(f"{name}：{message}", f"{name}: {english}")
+        self.name = name
+
+
+class EmptyDocument(UnreadableDocument):
+    """Nothing to read."""
+
+    code = "empty_document"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "文件是空的，请检查是否上传完整", "the file is empty; check that it was copied completely")
+
+
+class UnsupportedFormat(UnreadableDocument):
+    """A format that no reader knows."""
+
+    code = "unsupported_format"
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(
+            name,
+            f"不支持的格式（{found}），请提供 txt、html、docx 或带文字层的 PDF",
+            f"unsupported format ({found}); give txt, html, docx or a PDF with a text layer",
+        )
+        self.found = found
+
+
+class DamagedDocument(UnreadableDocument):
+    """Truncated or corrupt bytes of a known format."""
+
+    code = "damaged_document"
+
+    def __init__(self, name: str, format: str, detail: str = "") -> None:
+        super().__init__(
+            name,
+            f"{format} 文件已损坏或不完整，请重新下载{f'（{detail}）' if detail else ''}",
+            f"the {format} file is damaged or incomplete; download it again{f' ({detail})' if detail else ''}",
+        )
+        self.format = format
+
+
+class EncryptedDocument(UnreadableDocument):
+    """A file that needs a password."""
+
+    code = "encrypted_document"
+
+    def __init__(self, name: str, format: str) -> None:
+        super().__init__(
+            name,
+            f"{format} 文件已加密，请先去除密码再处理",
+            f"the {format} file is encrypted; remove the password first",
+        )
+
+
+class UnknownEncoding(UnreadableDocument):
+    """Bytes that are no text in any encoding we can recognise."""
+
+    code = "unknown_encoding"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "无法识别文字编码，请另存为 UTF-8 文本后重试",
+            "the encoding cannot be recognised; save the file as UTF-8 text and try again",
+        )
+
+
+class NoTextLayer(UnreadableDocument):
+    """A PDF of pictures."""
+
+    code = "no_text_layer"
+
+    def __init__(self, name: str, pages: int) -> None:
+        super().__init__(
+            name,
+            f"共 {pages} 页，没有文字层（扫描件），请先做文字识别（OCR）",
+            f"{pages} pages and not one character (a scan); run OCR first",
+        )
+        self.pages = pages
+
+
+class TooLarge(UnreadableDocument):
+    """Over a limit of `limit` units of `what`."""
+
+    code = "too_large"
+
+    def __init__(self, name: str, what: str, found: int, limit: int) -> None:
+        super().__init__(
+            name,
+            f"超出限制：{what} {found}，上限 {limit}，请拆分后再处理",
+            f"over the limit: {what} {found}, at most {limit}; split the file",
+        )
+
+
+class NoDocuments(MingxiError):
+    """A folder without one readable file."""
+
+    code = "no_documents"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"{folder}：文件夹中没有可处理的文件（txt、html、docx、pdf）",
+            f"{folder}: no readable file in this folder (txt, html, docx, pdf)",
+        )
+
+
+class CatalogueError(MingxiError):
+    """A row of the catalogue is wrong; the message names file and row."""
+
+    code = "catalogue_error"
+
+    def __init__(self, file: str, row: str, detail: str) -> None:
+        super().__init__(f"{file} 第 {row} 行有误：{detail}", f"{file}, row {row}: {detail}")

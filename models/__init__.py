@@ -1,0 +1,1 @@
+"""Text in, scored evidence out: knows nothing of files, sections or sums."""
