@@ -1,1 +1,103 @@
-"""Bytes in, document out."""
+"""Bytes in, `Document` out, whatever the format."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from extractor.data import Document, Warning
+from extractor.errors import DamagedDocument, EmptyDocument, TooLarge, UnknownEncoding
+from extractor.reading.content import Content
+from extractor.reading.docx import read_docx
+from extractor.reading.html import read_html
+from extractor.reading.limits import Limits
+from extractor.reading.pdf import read_pdf
+from extractor.reading.sniff import Format, sniff
+from extractor.reading.text import read_text
+
+__all__ = ["Limits", "Reading", "read"]
+
+UNNAMED = "未命名文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and what could not be read of it."""
+
+    document: Document
+    warnings: tuple[Warning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format: its name for people, its media type, the suffixes that promise it, the function that reads it."""
+
+    label: str
+    media_type: str
+    suffixes: tuple[str, ...]
+    read: Callable[..., Content]
+
+
+READERS: Mapping[Format, Reader] = {
+    "text": Reader("纯文本", "text/plain", (".txt", ".text"), read_text),
+    "html": Reader("HTML", "text/html", (".html", ".htm", ".shtml", ".xhtml"), read_html),
+    "docx": Reader(
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        (".docx", ".docm", ".dotx"),
+        read_docx,
+    ),
+    "pdf": Reader("PDF", "application/pdf", (".pdf",), read_pdf),
+}
+
+
+def read(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading:  # noqa: B008, frozen
+    """Read one disclosure file.
+
+        read("一、收入预算".encode("gbk"), name="a.txt").document.text -> "一、收入预算"
+
+    The content decides the format, the name only where content is silent; where they disagree a warning says so.
+    Raises exactly one `UnreadableDocument` for bytes that cannot become text. Memory and time grow with the size of
+    the text and stay under `limits`.
+    """
+    called = name or UNNAMED
+    if len(data) > limits.max_bytes:
+        raise TooLarge(called, "文件字节数", len(data), limits.max_bytes)
+    if not data.strip():
+        raise EmptyDocument(called)
+    format = sniff(data, name=called, limits=limits)
+    content = _read_as(format, data, called, limits)
+    document = Document(
+        id=hashlib.sha256(data).hexdigest(),
+        name=name,
+        media_type=READERS[format].media_type,
+        text=content.text,
+        text_length=len(content.text),
+        blocks=content.blocks,
+        pages=content.pages,
+    )
+    return Reading(document, (*_mismatch(format, called), *content.warnings))
+
+
+def _read_as(format: Format, data: bytes, name: str, limits: Limits) -> Content:
+    try:
+        return READERS[format].read(data, name=name, limits=limits)
+    except UnknownEncoding:
+        promised = _promised(name)
+        if promised in ("docx", "pdf"):  # no text, so rather the remains of what the name says
+            raise DamagedDocument(name, READERS[promised].label, "内容无法识别") from None
+        raise
+
+
+def _promised(name: str) -> Format | None:
+    """The format that the suffix of a name promises."""
+    suffix = PurePath(name).suffix.lower()
+    return next((format for format, reader in READERS.items() if suffix in reader.suffixes), None)
+
+
+def _mismatch(format: Format, name: str) -> tuple[Warning, ...]:
+    promised = _promised(name)
+    if promised in (None, format):
+        return ()
+    suffix, label = PurePath(name).suffix, READERS[format].label
+    return (Warning("extension_mismatch", f"扩展名是 {suffix}，内容实为 {label}，已按 {label} 读取"),)

@@ -1,0 +1,168 @@
+"""PDF with a text layer, through pdfium: characters with their places, made into lines by layout.py."""
+
+import ctypes
+import math
+import threading
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.data import Block, Warning
+from extractor.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge, UnreadableDocument
+from extractor.reading.content import Content
+from extractor.reading.furniture import Page, find_furniture
+from extractor.reading.layout import Glyph, Line, make_lines
+from extractor.reading.limits import Limits
+from extractor.reading.ruling import Edge, Rule, find_edges, to_rules
+
+PDFIUM = threading.Lock()  # pdfium is not thread-safe, and the service reads in threads
+TAIL = 4096  # bytes at the end that hold the mark of a complete file
+UNMAPPED_SHARE = 0.1  # of a page's characters; more than a few symbols cannot be read
+RADICALS = range(0x2E80, 0x2FE0)  # ⼈ stands for 人 where a font maps its glyphs to radicals
+
+
+def read_pdf(data: bytes, *, name: str, limits: Limits) -> Content:
+    """Read the text layer: one `line` block a printed line, with its page counted from 1.
+
+        page 1 "一、收入" and "- 1 -" -> text "一、收入\\n- 1 -", the second block a page_number
+
+    Lines come top to bottom, pages one after the other; a column gap is a tab. Raises `EncryptedDocument`,
+    `NoTextLayer` when no page has text, `TooLarge`, and `DamagedDocument` for anything pdfium refuses.
+    """
+    if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
+        raise DamagedDocument(name, "PDF", "文件结尾缺失")
+    with PDFIUM:
+        try:
+            with closing(pdfium.PdfDocument(data)) as pdf:
+                if len(pdf) > limits.max_pages:
+                    raise TooLarge(name, "页数", len(pdf), limits.max_pages)
+                pages, warnings = _read_pages(pdf, name, limits)
+        except pdfium.PdfiumError as error:
+            raise _explain(error, name) from error
+    if not any(page.lines for page in pages):
+        raise NoTextLayer(name, len(pages))
+    return _assemble(pages, warnings)
+
+
+def _explain(error: pdfium.PdfiumError, name: str) -> UnreadableDocument:
+    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return EncryptedDocument(name, "PDF")
+    return DamagedDocument(name, "PDF")
+
+
+def _read_pages(pdf: pdfium.PdfDocument, name: str, limits: Limits) -> tuple[list[Page], list[Warning]]:
+    pages: list[Page] = []
+    warnings: list[Warning] = []
+    characters = 0
+    for number in range(1, len(pdf) + 1):
+        with closing(pdf[number - 1]) as page:
+            with closing(page.get_textpage()) as textpage:
+                characters += (count := textpage.count_chars())
+                if characters > limits.max_text:
+                    raise TooLarge(name, "字符数", characters, limits.max_text)
+                frames = _frames(textpage, count)
+            pages.append(_arrange(page, frames))
+            if not pages[-1].lines and raw.FPDFPage_CountObjects(page) > 0:
+                warnings.append(Warning("page_without_text", f"第 {number} 页没有文字层，可能是图片", page=number))
+            warnings += _unmapped(frames, number)
+    return pages, warnings
+
+
+def _frames(textpage: pdfium.PdfTextPage, count: int) -> dict[int, list[Glyph]]:
+    """The glyphs of a page by writing direction in degrees, each turned so that its text runs left to right."""
+    frames: dict[int, list[Glyph]] = defaultdict(list)
+    spaced = False
+    for char, angle, glyph_box in _characters(textpage, count):
+        if char.isspace():
+            spaced = True
+            continue
+        left, right, baseline, size = glyph_box
+        frames[angle].append(Glyph(char, left, right, baseline, size, spaced))
+        spaced = False
+    return frames
+
+
+def _characters(
+    textpage: pdfium.PdfTextPage, count: int
+) -> Iterator[tuple[str, int, tuple[float, float, float, float]]]:
+    """Every character of the file with its angle and its left, right, baseline and size in the frame of that angle."""
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for index in range(count):
+        if raw.FPDFText_IsGenerated(textpage, index) == 1:  # pdfium's guess at a space or line end
+            continue
+        char = _readable(raw.FPDFText_GetUnicode(textpage, index))
+        if not char:
+            continue
+        raw.FPDFText_GetLooseCharBox(textpage, index, box)
+        raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+        angle = round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index))) % 360
+        corners = [_turn(box.left, box.bottom, angle), _turn(box.right, box.top, angle)]
+        (left, right), (bottom, top) = (sorted(values) for values in zip(*corners, strict=True))
+        width, height = right - left, top - bottom
+        is_ideograph = unicodedata.east_asian_width(char[0]) in "WF"
+        size = width if is_ideograph and width > 0 else height
+        yield char, angle, (left, right, _turn(x.value, y.value, angle)[1], size or 1.0)
+
+
+def _turn(x: float, y: float, angle: int) -> tuple[float, float]:
+    """A point in the frame that is turned by `angle` degrees."""
+    if angle == 0:
+        return x, y
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return x * cos + y * sin, y * cos - x * sin
+
+
+def _readable(code: int) -> str:
+    """The character for a code: a radical's ideograph, a visible hyphen, `�` for what the font does not map."""
+    if code in RADICALS:
+        return unicodedata.normalize("NFKC", chr(code))
+    if code in (0x02, 0xFFFE):  # pdfium's mark for a hyphen at a line's end
+        return "-"
+    if code in (0x09, 0x0A, 0x0D):
+        return " "
+    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return "\ufffd"
+    return "" if unicodedata.category(chr(code)) == "Cc" else chr(code)
+
+
+def _arrange(page: pdfium.PdfPage, frames: dict[int, list[Glyph]]) -> Page:
+    """The lines of a page, those of the prevailing direction first; a watermark across the page comes last."""
+    left, bottom, right, top = page.get_bbox()
+    width = min(abs(right - left), abs(top - bottom))
+    order = sorted(frames, key=lambda angle: -len(frames[angle]))
+    edges = find_edges(page) if order else []
+    lines: list[Line] = [line for angle in order for line in make_lines(frames[angle], _rules(edges, angle))]
+    main = order[0] if order else 0
+    heights = [_turn(x, y, main)[1] for x in (left, right) for y in (bottom, top)]
+    return Page(tuple(lines), max(heights), min(heights), width)
+
+
+def _rules(edges: list[Edge], angle: int) -> list[Rule]:
+    """The vertical rules of the frame that is turned by `angle` degrees."""
+    return to_rules([Edge(*_turn(edge.x0, edge.y0, angle), *_turn(edge.x1, edge.y1, angle)) for edge in edges])
+
+
+def _unmapped(frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
+    glyphs = [glyph for frame in frames.values() for glyph in frame]
+    unmapped = sum(glyph.char == "\ufffd" for glyph in glyphs)
+    if unmapped > UNMAPPED_SHARE * len(glyphs):
+        message = f"第 {number} 页有 {unmapped} 个字符没有对应的文字编码，建议做文字识别"
+        yield Warning("unmapped_characters", message, page=number)
+
+
+def _assemble(pages: list[Page], warnings: list[Warning]) -> Content:
+    roles = find_furniture(pages)
+    lines: list[str] = []
+    blocks: list[Block] = []
+    start = 0
+    for number, page in enumerate(pages):
+        for index, line in enumerate(page.lines):
+            end = start + len(line.text)
+            blocks.append(Block(start, end, "line", page=number + 1, role=roles.get((number, index))))
+            lines.append(line.text)
+            start = end + 1
+    return Content("\n".join(lines), tuple(blocks), len(pages), tuple(warnings))
