@@ -1,0 +1,61 @@
+"""Reading indicators.toml: how performance tables call their columns and the two upper levels of indicators."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from annotations.catalogue import checks
+from annotations.catalogue.names import normalise
+from annotations.catalogue.rows import CatalogueError
+
+FILE = "indicators.toml"
+COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "unit", "comparator", "other")
+STEM = re.compile(r"(?:类?指标|（\d+分?）|\d+分?)+$")  # 产出指标（50分） and 产出 are one
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorWords:
+    """The words of performance tables, normalised: columns by header, the names of 一级 and 二级指标."""
+
+    columns: Mapping[str, str]
+    first: frozenset[str]
+    second: frozenset[str]
+
+    def column(self, text: str) -> str | None:
+        """Which column a header cell names: "指标值" -> "target"."""
+        return self.columns.get(normalise(text))
+
+    def is_first(self, text: str) -> bool:
+        """Whether a cell is a 一级指标; a plain word such as 管理 only with 指标 behind it."""
+        return STEM.sub("", normalise(text)) in self.first
+
+    def is_second(self, text: str) -> bool:
+        """Whether a cell is a 二级指标."""
+        return STEM.sub("", normalise(text)) in self.second
+
+
+@cache
+def load_indicator_words() -> IndicatorWords:
+    """The words of indicators.toml, read once."""
+    return read_indicator_words(tomllib.loads((files(__package__) / FILE).read_text("utf-8")))
+
+
+def read_indicator_words(table: Mapping[str, Any]) -> IndicatorWords:
+    """Check indicators.toml: columns known, no header of two columns."""
+    columns: dict[str, str] = {}
+    for column in table["columns"]:
+        if column not in COLUMNS:
+            raise CatalogueError(FILE, column, "unknown column")
+        for header in checks.names(table["columns"], column, FILE, column):
+            if columns.setdefault(header, column) != column:
+                raise CatalogueError(FILE, column, f"{header} is claimed by {columns[header]} too")
+    levels = table["levels"]
+    return IndicatorWords(
+        columns,
+        frozenset(checks.names(levels, "first", FILE, "first")),
+        frozenset(checks.names(levels, "second", FILE, "second")),
+    )

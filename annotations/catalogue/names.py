@@ -1,0 +1,58 @@
+"""Names as they are compared: one form for the many ways in which a caption is printed."""
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from itertools import product
+
+QUOTES = "“”\"'‘’「」『』《》〈〉＂＇｀`"
+PINYIN = re.compile(r"(?<=\w)[(（][a-zà-ǜ]{1,7}[)）]")  # scraped copies: 經(jīng)費(fèi)
+DROPPED = re.compile(rf"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad{QUOTES}]+")  # white space, invisible signs, quotes
+OPTIONAL_BRACKETS = re.compile(r"（(境|单位|级|含|室)）")
+OTHER = re.compile(r"其它")
+ALTERNATIVES = re.compile(r"\{([^{}]*\|[^{}]*)\}")
+
+
+def normalise(text: str) -> str:
+    """The form in which names are stored and compared.
+
+        "“三公”经费" -> "三公经费";  "因公出国(境) 费" -> "因公出国境费";  "財政撥款" -> "财政拨款";  "其它" -> "其他"
+
+    Compatibility forms are unified (NFKC), white space and quotes dropped, brackets made full-width and dropped around
+    the few words that some printers bracket and others do not, traditional script folded for the words that occur here.
+    """
+    text = PINYIN.sub("", unicodedata.normalize("NFKC", text))
+    text = DROPPED.sub("", text.replace("(", "（").replace(")", "）"))
+    text = OPTIONAL_BRACKETS.sub(r"\1", text.translate(load_script()))
+    return OTHER.sub("其他", text)
+
+
+def fold(text: str) -> str:
+    """Each character in its plain form, one for one, so that offsets stay: "（１）經費" -> "(1)经费"."""
+    plain = (unicodedata.normalize("NFKC", character) for character in text)
+    return "".join(one if len(one) == 1 else own for one, own in zip(plain, text, strict=True)).translate(load_script())
+
+
+@cache
+def load_script() -> dict[int, str]:
+    """Traditional characters of the vocabulary and their simplified forms, ready for `str.translate`."""
+    lines = (files(__package__) / "script.csv").read_text("utf-8").splitlines()
+    return {ord(row["traditional"]): row["simplified"] for row in csv.DictReader(lines)}
+
+
+def expand(pattern: str) -> tuple[str, ...]:
+    """Write out the alternatives of a name: "公务{接待|用车}费" -> ("公务接待费", "公务用车费"); {|数} may be empty."""
+    parts = ALTERNATIVES.split(pattern)  # plain text and what stands in braces take turns
+    choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    return tuple(map("".join, product(*choices)))
+
+
+def as_regex(pattern: str) -> str:
+    """A name with alternatives as a regular expression: "公务{接待|用车}费" -> "公务(?:接待|用车)费"."""
+    parts = ALTERNATIVES.split(pattern)
+    return "".join(
+        f"(?:{'|'.join(map(re.escape, part.split('|')))})" if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
+    )
