@@ -9,8 +9,9 @@ MingxiError
 │   ├── UnknownEncoding       text in no encoding that we can recognise
 │   ├── NoTextLayer           a PDF of pictures
 │   └── TooLarge              over a limit
-├── NoDocuments               a folder without one readable file
-└── CatalogueError            a row of the catalogue is wrong
+└── NoDocuments               a folder without one readable file
+
+A wrong row of the catalogue is nobody's document: `annotations.catalogue.CatalogueError` says which row it is.
 """
 
 
@@ -25,7 +26,7 @@ class MingxiError(Exception):
         self.english = english
 
 
-class UnreadableDocument(MingxiError):
+class UnreadableDocument(MingxiError):  # noqa: N818, these names say what the document is
     """The bytes of `name` cannot become text."""
 
     code = "unreadable_document"
@@ -41,7 +42,9 @@ class EmptyDocument(UnreadableDocument):
     code = "empty_document"
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, "文件是空的，请检查是否上传完整", "the file is empty; check that it was copied completely")
+        super().__init__(
+            name, "文件是空的，请检查是否上传完整", "the file is empty; check that it was copied completely"
+        )
 
 
 class UnsupportedFormat(UnreadableDocument):
@@ -125,7 +128,7 @@ class TooLarge(UnreadableDocument):
         )
 
 
-class NoDocuments(MingxiError):
+class NoDocuments(MingxiError):  # noqa: N818
     """A folder without one readable file."""
 
     code = "no_documents"
@@ -135,12 +138,3 @@ class NoDocuments(MingxiError):
             f"{folder}：文件夹中没有可处理的文件（txt、html、docx、pdf）",
             f"{folder}: no readable file in this folder (txt, html, docx, pdf)",
         )
-
-
-class CatalogueError(MingxiError):
-    """A row of the catalogue is wrong; the message names file and row."""
-
-    code = "catalogue_error"
-
-    def __init__(self, file: str, row: str, detail: str) -> None:
-        super().__init__(f"{file} 第 {row} 行有误：{detail}", f"{file}, row {row}: {detail}")

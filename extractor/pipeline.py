@@ -1,16 +1,84 @@
 """From bytes to record, in one straight line."""
 
-from extractor.data import Record
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.language import Language
+
+from annotations.catalogue import Catalogue
+from annotations.catalogue import load as load_catalogue
+from annotations.catalogue.captions import Captions
+from annotations.catalogue.indicators import load_indicator_words
+from annotations.catalogue.regions import find_region
+from extractor.confidence import rate
+from extractor.data import Producer, Record
+from extractor.describing import describe
+from extractor.flow import arrange
+from extractor.linking import Lexicon, link
+from extractor.linking.cues import Cues, compile_cues
+from extractor.mentions import find_mentions
+from extractor.nlp import build_pipeline
+from extractor.outline import outline
+from extractor.projects import read_projects
+from extractor.reading import Limits, read
+
+VERSION = "0.1.0"
 
 
+@dataclass(frozen=True)
 class Extractor:
     """Everything heavy, loaded once; `extract` is the architecture in one screen."""
 
-    def extract(self, data: bytes, *, name: str = "") -> Record:
-        """Read one disclosure and return everything it says about itself."""
-        raise NotImplementedError
+    catalogue: Catalogue
+    captions: Captions
+    lexicon: Lexicon
+    cues: Cues
+    nlp: Language
+    model: str = "none"
+
+    def extract(self, data: bytes, *, name: str = "", limits: Limits = Limits()) -> Record:  # noqa: B008, frozen
+        """Read one disclosure and return everything it says about itself.
+
+        extract("2021年收入预算总额824.13万元。".encode()).facts[0].quantity.value -> Decimal("8241300.00")
+
+        Raises one `UnreadableDocument` for bytes that cannot become text; contradictions are checks in the record.
+        """
+        reading = read(data, name=name, limits=limits)
+        document = reading.document
+        paragraphs = arrange(document, is_caption=lambda line: self.captions.kind_of(line) is not None)
+        sections = outline(document, paragraphs, kind_of=self.captions.kind_of)
+        document = describe(document, paragraphs, sections, region_of=find_region)
+        passages = find_mentions(self.nlp, paragraphs, sections)
+        rows = link(passages, document, sections, lexicon=self.lexicon, cues=self.cues)
+        found = read_projects(document, passages, sections, rows.facts, self.captions.kind_of, load_indicator_words())
+        rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=found.indicators)
+        rows = rate(rows, ())
+        return Record(
+            document=document,
+            sections=sections,
+            facts=rows.facts,
+            changes=rows.changes,
+            ratios=rows.ratios,
+            reasons=rows.reasons,
+            projects=rows.projects,
+            indicators=rows.indicators,
+            checks=(),
+            coverage=(),
+            warnings=reading.warnings,
+            produced_by=Producer(VERSION, self.model, self.catalogue.version),
+        )
 
 
-def load(*, model: str = "default") -> Extractor:
+@cache
+def load(*, model: str = "none") -> Extractor:
     """Load the pipeline; `model="none"` uses rules alone."""
-    return Extractor()
+    catalogue = load_catalogue()
+    lexicon = Lexicon(catalogue)
+    return Extractor(
+        catalogue=catalogue,
+        captions=Captions(catalogue),
+        lexicon=lexicon,
+        cues=compile_cues(catalogue),
+        nlp=build_pipeline(lexicon.names),
+        model=model,
+    )

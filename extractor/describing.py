@@ -1,0 +1,115 @@
+"""What a document is: its title, kind, fiscal year and organisation, as its first lines and headings say."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from extractor.data import Document, DocumentKind, Region, Section
+from extractor.flow import Paragraph
+
+RegionOf = Callable[[str], tuple[str, str] | None]
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|度)|(二[〇○零]\S{2})年")
+CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+ORGANISATION = re.compile(
+    r"(?:局|委|委员会|办|办公室|办公厅|处|中心|所|院|校|学校|站|厅|部|会|队|馆|园|府|政府|团|社|公司|街道|街办|镇|乡"
+    r"|联|大学|中学|小学|党校|协会|总队|支队|大队|署|台|库|场|幼儿园|指挥部|工委)(?:[（(][^）)]{1,6}[）)])?$"
+)
+TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
+OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
+TITLE_LINES = 8
+KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
+    ("budget_report", re.compile(r"预算执行情况.*(?:报告|草案)|决算(?:草案)?的?报告|财政(?:总)?决算(?:情况)?(?:的)?(?:报告|说明)|预算草案")),
+    ("unit_final", re.compile(r"单位决算")),
+    ("department_final", re.compile(r"决算")),
+    ("unit_budget", re.compile(r"单位预算")),
+    ("department_budget", re.compile(r"部门预算|预算公开|预算编制说明|预算")),
+    ("performance", re.compile(r"绩效")),
+    ("three_public", re.compile(r"三公")),
+)
+PERFORMANCE_TITLE = re.compile(r"绩效(?:目标|自评|评价)")
+THREE_PUBLIC_TITLE = re.compile(r"三公.{0,8}经费")
+
+
+def describe(
+    document: Document, paragraphs: Sequence[Paragraph], sections: Sequence[Section], *, region_of: RegionOf
+) -> Document:
+    """Fill in title, kind, fiscal year, organisation and region; what is not stated stays empty.
+
+    "九江市濂溪区白鹿坪街道办事处2022年部门预算" -> kind department_budget, year 2022, that organisation and its region
+    """
+    lines = [p.text for p in paragraphs if p.block.role is None][:TITLE_LINES]
+    title = _title(document, paragraphs, sections)
+    headings = [section.title for section in sections if section.level <= 2]
+    organisation = _organisation(title, headings, lines)
+    region = region_of(organisation) if organisation else None
+    return replace(
+        document,
+        title=title or None,
+        kind=_kind(title, headings),
+        fiscal_year=_fiscal_year(title, headings, paragraphs),
+        organisation=organisation,
+        region=Region(*region) if region else None,
+    )
+
+
+def years(text: str) -> Iterator[int]:
+    """The calendar years a text names: "2021年" and "二〇二一年" -> 2021."""
+    for match in YEAR.finditer(text):
+        digits = match[1] or match[2].translate(CHINESE_YEAR)
+        if digits.isdecimal() and 1990 <= int(digits) <= 2099:
+            yield int(digits)
+
+
+def _title(document: Document, paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> str:
+    """The lines before the first heading, sentence or table of contents, put together."""
+    first = sections[0].start if sections else document.text_length
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        if paragraph.start >= first or paragraph.block.role == "contents" or len(lines) >= 3:
+            break
+        if paragraph.block.role is not None:
+            continue
+        if re.search(r"[。；：:]", paragraph.text) or paragraph.block.kind == "cell":
+            break
+        lines.append(TITLE_NOISE.sub("", paragraph.text))
+    joined = "".join(lines)
+    return joined if len(joined) <= 120 else lines[0]
+
+
+def _kind(title: str, headings: Sequence[str]) -> DocumentKind:
+    bare = TITLE_NOISE.sub("", title)
+    if PERFORMANCE_TITLE.search(bare) and not re.search(r"部门(?:预|决)算", bare):
+        return "performance"
+    if THREE_PUBLIC_TITLE.search(bare) and not re.search(r"(?:部门|单位)(?:预|决)算", bare):
+        return "three_public"
+    for text in (bare, *(TITLE_NOISE.sub("", heading) for heading in headings)):
+        for kind, pattern in KINDS:
+            if pattern.search(text):
+                return kind
+    return "other"
+
+
+def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Paragraph]) -> int | None:
+    for text in (title, *headings):
+        if found := next(years(text), None):
+            return found
+    counted = Counter(year for paragraph in paragraphs if paragraph.block.role is None for year in years(paragraph.text))
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _organisation(title: str, headings: Sequence[str], lines: Sequence[str]) -> str | None:
+    candidates = [OWN_NAME.sub("", TITLE_NOISE.sub("", heading)) for heading in headings]
+    candidates = [_before_year(title), *(c for c in candidates if c), *(_before_year(h) for h in headings), *lines]
+    for candidate in candidates:
+        bare = TITLE_NOISE.sub("", candidate)
+        if 4 <= len(bare) <= 40 and ORGANISATION.search(bare) and not re.search(r"\d{4}年|^(?:部门|单位|本)", bare):
+            return bare
+    return None
+
+
+def _before_year(text: str) -> str:
+    bare = TITLE_NOISE.sub("", text)
+    match = YEAR.search(bare)
+    return bare[: match.start()] if match else ""

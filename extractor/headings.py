@@ -1,0 +1,163 @@
+"""Which paragraphs are headings: by caption, numeral, shape and neighbours, never by the numeral alone."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractor.data import Document
+from extractor.flow import Paragraph
+from extractor.numbering import Numeral, Style, read_numeral
+
+KindOf = Callable[[str], str | None]
+
+LONGEST_PART = 60
+LONGEST_TITLE = 42
+LONGEST_UNNUMBERED = 45
+LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
+RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")
+STATES = re.compile(r"(?:情况|说明|概况)$")
+SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
+FIGURE = re.compile(r"\d\s*(?:亿|万|千|百)*元|\d\s*[%％]|\d\s*(?:人|辆|台|套|家|名|批)")
+PROSE = re.compile(r"[，。；]")
+UNNUMBERED_END = re.compile(r"(?:说明|情况|概况|职责|职能|解释|设置|构成|附件|基本情况|工作任务|附表|预算表|决算表)$")
+DEFINES = re.compile(r"\s*(?:是指|系指|指|反映|填列)")
+FREE_STYLES: frozenset[Style] = frozenset({"chinese", "chinese_bracket"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A paragraph, or its beginning, that is a heading: offsets are into the paragraph's joined text."""
+
+    index: int
+    numeral: Numeral | None
+    title: str
+    kind: str | None
+    length: int
+    runs_in: bool = False
+
+
+def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: KindOf) -> tuple[Heading, ...]:
+    """The headings of a document in order, before they are nested.
+
+        "（一）收入预算情况" -> Heading(numeral chinese_bracket 1, title "收入预算情况", kind "sec.revenue")
+        "（1）项目概述：以网格为单元…" -> a heading that runs in: title "项目概述", the text goes on behind it
+
+    Consecutive short items of one style without text between them are a list, not headings.
+    """
+    body = [i for i, paragraph in enumerate(paragraphs) if paragraph.block.role is None]
+    found: dict[int, Heading] = {}
+    lead = True
+    glossary = False
+    for place, index in enumerate(body):
+        paragraph = paragraphs[index]
+        numeral = read_numeral(paragraph.text)
+        lead = lead and numeral is None and not PROSE.search(paragraph.text) and place < 6 and index == place
+        if not _can_be_heading(document, paragraph):
+            continue
+        following = paragraphs[body[place + 1]].text if place + 1 < len(body) else ""
+        heading = (
+            _read_numbered(index, paragraph.text, numeral, kind_of, glossary)
+            if numeral
+            else _read_unnumbered(index, paragraph.text, kind_of, following, lead)
+        )
+        if heading is None:
+            continue
+        found[index] = heading
+        if heading.kind is not None and (heading.numeral is None or heading.numeral.style in ("part", "chinese")):
+            glossary = heading.kind == "part.glossary" or (glossary and not _leaves_glossary(heading))
+    listed = _listed(paragraphs, body, found)
+    return tuple(heading for index, heading in found.items() if index not in listed)
+
+
+def _leaves_glossary(heading: Heading) -> bool:
+    return heading.numeral is None or heading.numeral.style == "part"
+
+
+def _can_be_heading(document: Document, paragraph: Paragraph) -> bool:
+    if paragraph.block.kind == "cell":
+        return False
+    if "\t" in paragraph.text:
+        return False
+    printed = document.text[paragraph.block.start : paragraph.block.start + 2]
+    return not printed.startswith("\t") or read_numeral(paragraph.text) is not None
+
+
+def _read_numbered(index: int, text: str, numeral: Numeral, kind_of: KindOf, glossary: bool) -> Heading | None:
+    rest = text[numeral.length :]
+    title = rest.strip().rstrip("：: ")
+    if not title:
+        return None
+    if numeral.style == "part":
+        return Heading(index, numeral, title, kind_of(title), len(text)) if len(title) <= LONGEST_PART else None
+    if len(title) <= LONGEST_TITLE and not SENTENCE.search(title) and not FIGURE.search(title) and title[-1] not in "，、":
+        kind = kind_of(title)
+        colon = re.search(r"[：:]", title)
+        if (kind is not None or _short_title(title, numeral)) and not colon:
+            return Heading(index, numeral, title, kind, len(text))
+    return None if glossary else _read_run_in(index, text, numeral, kind_of)
+
+
+def _short_title(title: str, numeral: Numeral) -> bool:
+    if numeral.style in FREE_STYLES:
+        return len(title) <= LONGEST_UNKNOWN + 4
+    return len(title) <= LONGEST_UNKNOWN and not re.search(r"[，,]", title)
+
+
+def _read_run_in(index: int, text: str, numeral: Numeral, kind_of: KindOf) -> Heading | None:
+    match = RUN_IN.match(text, numeral.length)
+    if match is None or FIGURE.search(match["title"]) or DEFINES.match(text, match.end()):
+        return None
+    title = match["title"].strip()
+    kind = kind_of(title)
+    if kind is None and not (match["stop"] == "。" and STATES.search(title)):
+        return None
+    return Heading(index, numeral, title, kind, match.end("title"), runs_in=True)
+
+
+def _read_unnumbered(index: int, text: str, kind_of: KindOf, following: str, lead: bool) -> Heading | None:
+    title = text.strip()
+    if len(title) > LONGEST_UNNUMBERED or PROSE.search(title) or re.search(r"[：:]", title) or FIGURE.search(title):
+        return None
+    if not UNNUMBERED_END.search(title):
+        return None
+    kind = kind_of(title)
+    if kind is None or kind.startswith(("project.", "bt.", "ft.")):
+        return None
+    if lead and not kind.startswith("profile."):
+        return None  # the title of the document, not of a part of it
+    opens = read_numeral(following)
+    if not (PROSE.search(following) or (opens and opens.ordinal == 1) or "项目名称" in following):
+        return None
+    return Heading(index, None, title, kind, len(text))
+
+
+def _listed(paragraphs: Sequence[Paragraph], body: Sequence[int], found: dict[int, Heading]) -> set[int]:
+    """The items of plain lists: neighbours of one style with nothing between them and no caption of their own."""
+    listed: set[int] = set()
+    run: list[int] = []
+    for index in (*body, -1):
+        heading = found.get(index)
+        plain = heading is not None and not heading.runs_in and _is_plain(heading)
+        if plain and heading and (not run or _same_style(found[run[-1]], heading)):
+            run.append(index)
+            continue
+        if len(run) >= 2 and not _is_first_with_text(found, run):
+            listed.update(run)
+        run = [index] if plain else []
+    return listed
+
+
+def _is_plain(heading: Heading) -> bool:
+    if heading.numeral is None or heading.numeral.style == "part":
+        return False
+    return heading.kind is None or heading.kind.startswith(("bt.", "ft."))
+
+
+def _same_style(one: Heading, other: Heading) -> bool:
+    return bool(one.numeral and other.numeral and one.numeral.style == other.numeral.style)
+
+
+def _is_first_with_text(found: dict[int, Heading], run: list[int]) -> bool:
+    """Two neighbours of which the second starts over ("一、…" under "一、…") are a heading and its first part."""
+    first, second = found[run[0]].numeral, found[run[1]].numeral
+    return len(run) == 2 and bool(first and second and second.ordinal <= first.ordinal)

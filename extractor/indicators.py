@@ -1,0 +1,216 @@
+"""Performance indicators: the rows of target tables, however flat the table has become."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from annotations.catalogue.indicators import IndicatorWords
+from extractor.data import Comparator, Target
+from extractor.quantities import find_quantities
+
+BOUNDS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
+    (re.compile(r"≥|>=|≧|>＝|大于等于|大于或等于|不低于|不少于|不小于|不高?于?少于|至少|达到|以上|及以上"), "≥"),
+    (re.compile(r"≤|<=|≦|<＝|小于等于|小于或等于|不高于|不超过|不大于|不多于|至多|以内|以下|控制在"), "≤"),
+    (re.compile(r">|＞|大于|超过|高于"), ">"),
+    (re.compile(r"<|＜|小于|低于"), "<"),
+    (re.compile(r"=|＝|等于"), "="),
+    (re.compile(r"约|左右|~|～"), "~"),
+)
+PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
+TIME = re.compile(r"\d+\s*(?:月|日|号|年(?!度?(?:以上|以内)))|季度|前完成|底前|上半年|下半年")
+SPACE = re.compile(r"\s+")
+GLUED_TARGET = re.compile(r"(?:[≥≤=＝><＞＜]|不低于|不少于|达到|不超过)?\s*\d[\d,.]*\s*(?:%|％|[一-鿿]{0,4})?$")
+NUMERIC = frozenset(["weight", "score"])
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell of a table or of what is left of one: its text and range in the document, its row and column if known."""
+
+    text: str
+    start: int
+    end: int
+    row: int | None = None
+    column: int | None = None
+    row_span: int = 1
+
+
+@dataclass(slots=True)
+class Row:
+    """One indicator while its cells are being put together."""
+
+    level1: TableCell | None = None
+    level2: TableCell | None = None
+    level3: TableCell | None = None
+    cells: dict[str, TableCell] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        """Where its own cells begin."""
+        assert self.level3 is not None
+        return self.level3.start
+
+    @property
+    def end(self) -> int:
+        """Where its last cell ends."""
+        assert self.level3 is not None
+        return max([self.level3.end, *(cell.end for cell in self.cells.values())])
+
+
+def read_target(cell: TableCell, level3: str, *, unit: str = "", comparator: str = "") -> Target:
+    """Read a target as printed: ">=98" -> "≥" 98, "不低于95%" -> "≥" 95 %, "11月底前" -> words only."""
+    text = cell.text
+    bounds = comparator + text
+    found = [q for q in find_quantities(text, plain=True) if q.kind != "number" or _is_whole(text, q.text)]
+    if not found or (TIME.search(text) and found[0].kind == "number"):
+        return Target(text, _comparator(bounds) if found else None, None, None, "qualitative", cell.start, cell.end)
+    quantity = found[0]
+    value, base = quantity.value, quantity.unit
+    if quantity.kind == "number":
+        base = unit or ("%" if re.search(r"[（(][%％][)）]|百分比", level3) else "")
+    return Target(text, _comparator(bounds), value, base or None, "quantitative", cell.start, cell.end)
+
+
+def _is_whole(text: str, number: str) -> bool:
+    """Whether a bare number is all there is but signs: ">=98", not "按照2021年标准"."""
+    rest = text.replace(number, "", 1)
+    return not re.search(r"[一-鿿]{3,}", re.sub(r"不低于|不少于|大于等于|小于等于|不超过|不高于|达到|以上|以下|以内", "", rest))
+
+
+def _comparator(text: str) -> Comparator | None:
+    return next((sign for pattern, sign in BOUNDS if pattern.search(text)), None)
+
+
+def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row]:
+    """The indicator rows in a sequence of cells, with 一级 and 二级 carried down where they are printed once.
+
+    一级指标 二级指标 三级指标 指标值 | 产出指标 数量指标 天数 =365天 | 次数 10次 -> two rows of 产出指标 / 数量指标
+    """
+    columns: tuple[str, ...] = ("level1", "level2", "level3", "target")
+    position = 0
+    while position < len(cells):
+        if words.column(cells[position].text) == "level1":
+            columns, position = _read_header(cells, position, words)
+            rows, position = _read_body(cells, position, words, columns)
+        elif words.is_first(cells[position].text) and position + 1 < len(cells) and words.is_second(cells[position + 1].text):
+            rows, position = _read_body(cells, position, words, columns)
+        else:
+            position += 1
+            continue
+        yield from rows
+
+
+def _read_header(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> tuple[tuple[str, ...], int]:
+    columns: list[str] = []
+    while position < len(cells) and (column := words.column(cells[position].text)) is not None:
+        if column in columns and column != "other":
+            break
+        columns.append(column)
+        position += 1
+    return tuple(columns), position
+
+
+def _read_body(
+    cells: Sequence[TableCell], position: int, words: IndicatorWords, columns: Sequence[str]
+) -> tuple[list[Row], int]:
+    """Rows from `position` on, until a cell that cannot go on the table."""
+    own = [column for column in columns if column not in ("level1", "level2", "level3")]
+    rows: list[Row] = []
+    level1: TableCell | None = None
+    level2: TableCell | None = None
+    while position < len(cells):
+        here = cells[position]
+        if words.is_first(here.text) and (level1 is None or not _only_second(cells, position, words, level1)):
+            level1, level2 = here, None
+            position += 1
+            continue
+        if words.is_second(here.text):
+            level2 = here
+            position += 1
+            continue
+        if level1 is None or _ends_table(here, words):
+            break
+        row, position = _read_row(cells, position, own, words, level1, level2)
+        if row is None:
+            break
+        level2 = row.level2
+        rows.append(row)
+    return rows, position
+
+
+def _only_second(cells: Sequence[TableCell], position: int, words: IndicatorWords, level1: TableCell) -> bool:
+    """Whether a cell that may be of either level is of the second: 满意度指标 under 满意度指标."""
+    here = cells[position]
+    if not words.is_second(here.text):
+        return False
+    follows = cells[position + 1].text if position + 1 < len(cells) else ""
+    return cells[position - 1] is level1 or not words.is_second(follows)
+
+
+def _ends_table(cell: TableCell, words: IndicatorWords) -> bool:
+    return len(cell.text) > 80 or cell.text.endswith("。") or words.column(cell.text) is not None
+
+
+def _read_row(
+    cells: Sequence[TableCell], position: int, own: Sequence[str], words: IndicatorWords, level1: TableCell, level2: TableCell | None
+) -> tuple[Row | None, int]:
+    """One row: its 三级指标 and what the header says follows it; numbers that are missing are skipped."""
+    row = Row(level1, level2, cells[position])
+    position += 1
+    if glued := _unglue(row, words):
+        return glued, position
+    for column in own:
+        if position >= len(cells):
+            break
+        cell = cells[position]
+        if words.is_first(cell.text) or words.is_second(cell.text):
+            break
+        if column in NUMERIC and not PLAIN.fullmatch(cell.text.rstrip("分%")):
+            continue
+        row.cells[column] = cell
+        position += 1
+    return (row if "target" in row.cells else None), position
+
+
+def _unglue(row: Row, words: IndicatorWords) -> Row | None:
+    """Take apart "数量指标改造覆盖率100%", where a copy lost the borders of its cells."""
+    cell = row.level3
+    assert cell is not None
+    second = next((cell.text[:n] for n in range(min(14, len(cell.text) - 2), 3, -1) if words.is_second(cell.text[:n])), None)
+    target = GLUED_TARGET.search(cell.text)
+    if second is None or target is None or target.start() <= len(second) + 1:
+        return None
+    level2 = TableCell(second, cell.start, cell.start + len(second))
+    level3 = TableCell(cell.text[len(second) : target.start()], level2.end, cell.start + target.start())
+    value = TableCell(target[0], level3.end, cell.end)
+    return Row(row.level1, level2, level3, {"target": value})
+
+
+def read_grid(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row]:
+    """The indicator rows of a table whose cells know their row and column; merged cells hold for all rows they reach."""
+    grid: dict[tuple[int, int], TableCell] = {}
+    for cell in cells:
+        for row in range(cell.row or 0, (cell.row or 0) + cell.row_span):
+            grid[row, cell.column or 0] = cell
+    columns: dict[int, str] = {}
+    carried: dict[str, TableCell] = {}
+    for row in sorted({row for row, _ in grid}):
+        here = {column: cell for (at, column), cell in grid.items() if at == row}
+        header = {column: name for column, cell in here.items() if (name := words.column(cell.text)) is not None}
+        if "level1" in header.values():
+            columns, carried = header, {}
+            continue
+        found = {name: here[column] for column, name in columns.items() if column in here and here[column].text}
+        for level in ("level1", "level2"):
+            if level in found:
+                carried[level] = found[level]
+        if columns and "level3" in found and "target" in found:
+            cells_of = {name: cell for name, cell in found.items() if not name.startswith("level")}
+            yield Row(carried.get("level1"), carried.get("level2"), found["level3"], cells_of)
+
+
+def decimal_of(cell: TableCell | None) -> Decimal | None:
+    """A weight or score: "15", "10分" -> Decimal."""
+    text = SPACE.sub("", cell.text).rstrip("分%") if cell else ""
+    return Decimal(text) if PLAIN.fullmatch(text) else None

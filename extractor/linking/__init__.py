@@ -1,0 +1,80 @@
+"""From marked paragraphs to linked rows: facts, changes, ratios and reasons that point at each other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.data import Document, Rows, Section
+from extractor.linking.concepts import Lexicon
+from extractor.linking.cues import Cues
+from extractor.linking.reader import read_passage
+from extractor.linking.settings import Setting, Settings
+from extractor.linking.walk import Course
+from extractor.mentions import Passage
+from extractor.numbering import begins_item
+
+__all__ = ["Cues", "Lexicon", "link"]
+
+SHORTEST_NAME = 3
+DIVISION = re.compile(r"^.{1,6}?(?:省|自治区|市|自治州|地区|盟|县|区|旗)")
+
+
+def link(
+    passages: Sequence[Passage],
+    document: Document,
+    sections: Sequence[Section],
+    *,
+    lexicon: Lexicon,
+    cues: Cues,
+    closed: Sequence[tuple[int, int]] = (),
+) -> Rows:
+    """Link the marks of a document into rows.
+
+    "收入预算总额824.13万元，比上年减少108.39万元，减少11.62%，主要原因：压缩开支。" -> a fact, its change, the change's reason
+
+    Passages that begin in one of the `closed` ranges (forms and tables) hold no sentences and are passed over.
+    """
+    settings = Settings(document, sections)
+    course = Course(document, lexicon, cues, own=own_names(document.organisation))
+    headings = {section.start: section for section in sections}
+    for passage in passages:
+        setting = settings.of(passage.section)
+        block = passage.paragraph.block
+        skipped = block.role is not None or block.kind == "cell" or setting.policy == "skip"
+        if skipped or any(start <= passage.paragraph.start < end for start, end in closed):
+            continue
+        heading = headings.get(passage.paragraph.start)
+        floor = _floor(passage, heading)
+        if heading is not None and floor >= len(passage.text):
+            continue
+        read_passage(course, passage, replace(setting, floor=floor, is_item=begins_item(passage.text)))
+    return course.drafts.finish()
+
+
+def _floor(passage: Passage, heading: Section | None) -> int:
+    """Where the text behind a heading that runs in begins: "（一）收入：2021年…" -> behind the colon."""
+    if heading is None:
+        return 0
+    paragraph = passage.paragraph
+    length = heading.heading_end - heading.heading_start
+    while length < len(paragraph.text) and paragraph.position(length) < heading.heading_end:
+        length += 1
+    return min(length, len(paragraph.text))
+
+
+def own_names(organisation: str | None) -> re.Pattern[str] | None:
+    """The names by which a document may call its organisation: in full, and without the divisions in front.
+
+    南昌市西湖区桃源街办 -> also 西湖区桃源街办, 桃源街办
+    """
+    names = sorted(set(_shorter(organisation or "")), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, names)) + r")(?:本级|机关|系统|汇总)?(?:的)?\s*") if names else None
+
+
+def _shorter(name: str) -> Iterator[str]:
+    while len(name) >= SHORTEST_NAME:
+        yield name
+        match = DIVISION.match(name)
+        if match is None:
+            return
+        name = name[match.end() :]

@@ -1,0 +1,128 @@
+"""What a reason explains: the change its cue names, else the nearest one before it, else the figures it stands behind."""
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from extractor.data import ReasonCategory
+from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
+from extractor.linking.names import is_bare
+from extractor.linking.reasons import Zone
+from extractor.linking.references import likeness
+from extractor.linking.walk import Walk
+
+Row = TypeVar("Row", FactDraft, ChangeDraft)
+Target = FactDraft | ChangeDraft
+
+RECENT = 60  # rows of a section among which a reason looks
+AGAINST_BUDGET = re.compile(
+    r"(?:决算|支出|执行|实际|完成)(?:支出|执行)?数?[^，。；]{0,4}(?:大于|小于|高于|低于|超过?|超出|多于|少于|未达|与)[^，。；]{0,6}(?:预算|计划)|(?:大于|小于|高于|低于|超出?|未达)(?:年初|全年|调整)?预算"
+)
+PLANNED = ("budget_initial", "budget_adjusted")
+GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
+SIDES = ("收入支出", "收支", "收、支", "收入和支出")
+
+
+def read_reason(walk: Walk, zone: Zone) -> None:
+    """Put a reason down with the rows it explains."""
+    phrase = walk.phrase(zone.start, zone.end)
+    category = walk.course.lexicon.catalogue.cues.category(walk.text[zone.start : zone.end])
+    targets, evidence = _targets(walk, zone, phrase.text, category)
+    walk.drafts.reasons.append(ReasonDraft(phrase, category, targets, [evidence]))
+
+
+def _targets(walk: Walk, zone: Zone, text: str, category: ReasonCategory) -> tuple[list[Target], str]:
+    """The rows a reason explains, and on what evidence.
+
+    "收入预算增加的主要原因是…" -> the change of 收入预算; "…减少11.62%。主要原因：…" -> that change
+    """
+    section, passage, sentence = walk.course.section, walk.passage.place, walk.course.sentence
+    changes, facts = _recent(walk.drafts.changes, section), _recent(walk.drafts.facts, section)
+    if AGAINST_BUDGET.search(zone.subject):
+        return _against_budget(changes, facts, passage), "attach:against_budget"
+    if named := _named(zone.subject, changes):
+        return list(named), "attach:named"
+    here = [c for c in changes if c.sentence == sentence]
+    last = [f for f in facts if f.sentence == sentence][-1:]
+    if here and not (last and last[0].is_nothing and here[-1].fact is not last[0] and last[0].place > here[-1].fact.place):
+        return _with_zero(_group(here)), "attach:same_sentence"
+    silent = [f for f in facts if f.sentence == sentence and f.is_nothing]
+    if silent:
+        return list(_silent(silent, text)), "attach:nothing"
+    before = [c for c in changes if c.passage == passage] or [
+        c for c in changes if c.passage >= passage - 1 and c.sentence >= sentence - 2
+    ]
+    if before:
+        return _with_zero(_group(before)), "attach:paragraph"
+    silent = [f for f in facts if f.sentence >= sentence - 1 and f.is_nothing]
+    if silent:
+        return list(_silent([f for f in silent if f.sentence == silent[-1].sentence], text)), "attach:nothing"
+    return list([f for f in facts if f.passage >= passage - 1][-1:]), "attach:last_fact"
+
+
+def _recent(rows: Sequence[Row], section: str | None) -> list[Row]:
+    """The rows of the same section at the end of the list, which is where all rows of the paragraph stand."""
+    recent: list[Row] = []
+    for row in reversed(rows):
+        if row.section != section or len(recent) >= RECENT:
+            break
+        recent.append(row)
+    return recent[::-1]
+
+
+def _against_budget(changes: Sequence[ChangeDraft], facts: Sequence[FactDraft], passage: int) -> list[Target]:
+    planned = [c for c in changes if c.passage == passage and c.against in PLANNED]
+    if planned:
+        return list(_group(planned))
+    done = [f for f in facts if f.passage == passage and f.stage in ("final", "budget_execution") and f.quantity]
+    done = done or [f for f in facts if f.stage in ("final", "budget_execution") and f.quantity]
+    return list(done[-1:])
+
+
+def _named(subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
+    """The changes whose item the cue's own clause names; 收入支出 names both sides."""
+    bare = re.sub(r"\s|[“”\"]", "", subject)
+    if is_bare(bare) or len(bare) < 2:
+        return []
+    wanted = {bare}
+    for pair in SIDES:
+        if pair in bare:
+            wanted |= {bare.replace(pair, "收入"), bare.replace(pair, "支出")}
+    found: list[ChangeDraft] = []
+    for name in wanted:
+        scored = [(score, change) for change in changes if (score := likeness(name, change.fact.name)) >= 0.6]
+        if scored:
+            best = max(score for score, _ in scored)
+            fact = [change.fact for score, change in scored if score == best][-1]
+            found += [change for change in changes if change.fact is fact and change not in found]
+    return sorted(found, key=lambda change: change.place)
+
+
+def _group(changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
+    """The last change, with those that were listed together with it."""
+    last = changes[-1]
+    if last.listed is None:
+        return [last]
+    return [change for change in changes if change.listed == last.listed]
+
+
+def _with_zero(changes: Sequence[ChangeDraft]) -> list[Target]:
+    """A reason behind "0万元，与上年持平" explains the nothing as well as its staying nothing."""
+    targets: list[Target] = []
+    for change in changes:
+        if change.direction == "flat" and change.fact.is_nothing:
+            targets.append(change.fact)
+        targets.append(change)
+    return targets
+
+
+def _silent(facts: Sequence[FactDraft], text: str) -> Sequence[FactDraft]:
+    """Of several zeros, those whose names the reason repeats; without any such, the last one."""
+    if len(facts) == 1:
+        return facts
+    named = [fact for fact in facts if _shares_word(GENERIC.sub("", fact.name), text)]
+    return named or facts[-1:]
+
+
+def _shares_word(name: str, text: str) -> bool:
+    return any(name[i : i + 2] in text for i in range(len(name) - 1))

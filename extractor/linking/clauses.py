@@ -1,0 +1,89 @@
+"""Where clauses begin and end: the geometry of a sentence, before anything is understood."""
+
+OPENING, CLOSING = "（(《【[", "）)》】]"
+CLAUSE_ENDS = frozenset("，,；;。：:、！？!?\n\t")
+SENTENCE_ENDS = frozenset("。！？!?\n")
+MARGIN = " \t　，,。；;：:、．."
+
+
+def bracket_depths(text: str) -> list[int]:
+    """How many brackets are open before each character: "a（b）" -> [0, 0, 1, 1]; stray closers count for nothing."""
+    depths: list[int] = []
+    depth = 0
+    for character in text:
+        depths.append(depth)
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING and depth > 0:
+            depth -= 1
+    return depths
+
+
+def clause_start(text: str, start: int, end: int, *, lists: bool = False) -> int:
+    """Where the noun phrase that ends at `end` begins, not before `start`.
+
+        "，其中：因公出国（境）费" -> the offset of 因
+
+    Bracketed and quoted stretches belong to the phrase: 社会保障（类）…（项）, “三公”经费. With `lists` a phrase may
+    hold enumeration commas: 会议费、培训费.
+    """
+    position = end
+    while position > start:
+        character = text[position - 1]
+        if character in CLOSING:
+            opener = _opener(text, start, position - 1)
+            if opener is None:
+                return position
+            position = opener
+        elif character == "”" and (opener := text.rfind("“", start, position - 1)) >= 0:
+            position = opener
+        elif character in CLAUSE_ENDS and not (lists and character == "、"):
+            return position
+        elif character in OPENING:
+            return position
+        else:
+            position -= 1
+    return position
+
+
+def _opener(text: str, start: int, closer: int) -> int | None:
+    """The bracket that `closer` closes; mixed widths （款) count as a pair."""
+    depth = 0
+    for position in range(closer, start - 1, -1):
+        if text[position] in CLOSING:
+            depth += 1
+        elif text[position] in OPENING:
+            depth -= 1
+            if depth == 0:
+                return position
+    return None
+
+
+def first_of(text: str, characters: str | frozenset[str], start: int, end: int) -> int:
+    """The first place of any of `characters` between `start` and `end`, outside brackets; `end` when there is none."""
+    depth = 0
+    for position in range(start, end):
+        character = text[position]
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            if depth == 0:
+                return position
+            depth -= 1
+        elif depth == 0 and character in characters:
+            return position
+    return end
+
+
+def last_of(text: str, characters: str | frozenset[str], start: int, end: int) -> int:
+    """One past the last of any of `characters` between `start` and `end`; `start` when there is none."""
+    return next((at + 1 for at in range(end - 1, start - 1, -1) if text[at] in characters), start)
+
+
+def strip_range(text: str, start: int, end: int, characters: str = MARGIN) -> tuple[int, int]:
+    """Shrink a range until it neither begins nor ends with one of `characters`."""
+    while start < end and text[start] in characters:
+        start += 1
+    while end > start and text[end - 1] in characters:
+        end -= 1
+    return start, end

@@ -1,0 +1,193 @@
+"""From a printed name to what it means: a concept of the catalogue, a class of the classifications, or only itself."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from annotations.catalogue import Catalogue, Concept
+from annotations.catalogue.names import normalise
+from extractor.data import Basis, Quantity
+
+FUNCTION, ECONOMIC = "exp.func", "exp.econ"
+GENERIC = frozenset([FUNCTION, ECONOMIC])
+LEVELS = re.compile(r"[（(]\s*[类款项]\s*[）)]")
+CODE = re.compile(r"^(?P<lead>[23]\d{2}(?:\d{2}){0,2})(?!\d)|[（(](?P<tail>[23]\d{2}(?:\d{2}){0,2})[）)]$")
+AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿|千|百)*元")
+MOST_FILLERS = 3  # words taken off a name before it is given up
+CLASS_TAIL = re.compile(r"(?:（[类款项]）|支出|类|款|项|科目|预算|决算|数)+$")
+ECONOMIC_CONTEXT = frozenset(["exp.basic", "gpb.basic", "exp.basic_personnel", "exp.basic_public", "govfund.basic", ECONOMIC])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One concept that a name may mean; `stripped` counts the filler words that had to go first."""
+
+    concept: Concept
+    weak: bool
+    stripped: int
+    like: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name means where it stands; `name` is its normalised form, for comparing figures of one item."""
+
+    name: str
+    concept: str | None = None
+    basis: Basis | None = None
+    stock: bool = False
+    dims: Mapping[str, str] = field(default_factory=dict)
+    evidence: str = "concept:none"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name stands: kinds of the sections around it, innermost first, and the concept of the total it is part of."""
+
+    sections: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+class Lexicon:
+    """All names of the catalogue, ready to be looked up; immutable once built."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._by_id = {concept.id: concept for concept in catalogue.concepts}
+        self._hits: dict[str, list[Hit]] = defaultdict(list)
+        for concept in catalogue.concepts:
+            for names, weak in ((concept.names, False), (concept.weak, True)):
+                for name in names:
+                    self._hits[name].append(Hit(concept, weak, 0))
+        self._like = [(re.compile(concept.like), concept) for concept in catalogue.concepts if concept.like]
+        self._functions = {name: row.code for row in catalogue.functions for name in class_names(row.name, row.aliases)}
+        self._economics = {
+            name: row.code
+            for row in catalogue.economics
+            if row.scheme == "department"
+            for name in class_names(row.name, row.aliases)
+        }
+        self._lead, self._tail = catalogue.fillers["lead"], catalogue.fillers["tail"]
+        self._look_up = lru_cache(maxsize=20_000)(self._look_up_uncached)
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Every name that a matcher should know."""
+        yield from self._hits
+        yield from self._functions
+        yield from self._economics
+
+    def concept(self, id: str | None) -> Concept | None:
+        """The concept of an id."""
+        return self._by_id.get(id or "")
+
+    def parents(self, id: str | None) -> tuple[str, ...]:
+        """The concepts that a concept is part of."""
+        return self._by_id[id].parents if id in self._by_id else ()
+
+    def knows(self, printed: str) -> bool:
+        """Whether a name means anything anywhere."""
+        name = normalise(printed)
+        return bool(self._look_up(name)) or name in self._functions or name in self._economics
+
+    def resolve(self, printed: str, quantity: Quantity | None, place: Place) -> Meaning:
+        """What a name means at a place, for a number of a kind (None: no number, 没有政府性基金).
+
+            "公务接待费预算数", an amount -> tp.reception;  "国内公务接待", 14批次 -> tp.reception_batches
+            "教育支出（类）普通教育（款）小学教育（项）" -> exp.func with its code
+        """
+        name = normalise(AMOUNT.sub("N", printed))
+        if quantity is None or quantity.kind == "amount":
+            if LEVELS.search(printed) or CODE.search(name):
+                return self._class_meaning(name, place)
+        fitting = ([hit for hit in hits if self._fits(hit, quantity, place)] for hits in self._look_up(name))
+        hits = next((hits for hits in fitting if hits), [])
+        best = max(hits, key=lambda hit: _rank(hit, place), default=None)
+        may_be_class = quantity is None or quantity.kind == "amount"
+        if best is None or (best.stripped and may_be_class):
+            meaning = self._class_meaning(name, place) if may_be_class else Meaning(name)
+            if meaning.concept is not None or best is None:
+                return meaning
+        concept = best.concept
+        how = "like" if best.like else "weak" if best.weak else "filler" if best.stripped else "exact"
+        return Meaning(name, concept.id, concept.basis, concept.stock, {}, f"concept:{how}")
+
+    def _fits(self, hit: Hit, quantity: Quantity | None, place: Place) -> bool:
+        concept = hit.concept
+        if quantity is not None and not _measures(concept, quantity):
+            return False
+        if not hit.weak:
+            return True
+        return place.parent in concept.parents or any(kind in concept.sections for kind in place.sections)
+
+    def _look_up_uncached(self, name: str) -> tuple[tuple[Hit, ...], ...]:
+        """All concepts of a name: as it is, then with one filler taken off, with two, with three."""
+        seen, front = {name}, [name]
+        levels: list[tuple[Hit, ...]] = []
+        for stripped in range(MOST_FILLERS + 1):
+            found = [Hit(hit.concept, hit.weak, stripped) for each in front for hit in self._hits.get(each, ())]
+            if stripped == 0:
+                found += [Hit(concept, False, 0, like=True) for like, concept in self._like if like.fullmatch(name)]
+            if found:
+                levels.append(tuple(found))
+            front = list(dict.fromkeys(short for each in front for short in self._shorter(each) if short not in seen))
+            seen.update(front)
+        return tuple(levels)
+
+    def _shorter(self, name: str) -> Iterator[str]:
+        yield from (name[len(word) :] for word in self._lead if name.startswith(word) and len(name) > len(word))
+        yield from (name[: -len(word)] for word in self._tail if name.endswith(word) and len(name) > len(word))
+
+    def _class_meaning(self, name: str, place: Place) -> Meaning:
+        """A function or economic class, by its code, its （类）（款）（项） or its name."""
+        if code := CODE.search(name):
+            digits = code["lead"] or code["tail"]
+            economic = digits.startswith("3") and len(digits) in (3, 5)
+            return self._classified(name, ECONOMIC if economic else FUNCTION, digits)
+        if LEVELS.search(name):
+            last = [part for part in re.split(r"（[类款项]）", name) if part.strip("支出-—")]
+            return self._classified(name, FUNCTION, self._functions.get(_bare(last[-1])) if last else None)
+        bare = _bare(name)
+        function, economic_code = self._functions.get(bare), self._economics.get(bare)
+        if function and economic_code:
+            in_economic = place.parent in ECONOMIC_CONTEXT or "sec.gpb_basic" in place.sections
+            return self._classified(name, ECONOMIC, economic_code) if in_economic else self._classified(name, FUNCTION, function)
+        if function:
+            return self._classified(name, FUNCTION, function)
+        return self._classified(name, ECONOMIC, economic_code) if economic_code else Meaning(name)
+
+    def _classified(self, name: str, concept: str, code: str | None) -> Meaning:
+        kind = "function" if concept == FUNCTION else "economic"
+        dims = {f"{kind}_code": code, f"{kind}_name": name} if code else {f"{kind}_name": name}
+        return Meaning(name, concept, None, False, dims, "concept:class")
+
+
+def class_names(name: str, aliases: Sequence[str]) -> Iterator[str]:
+    """The forms under which a class may be printed: 教育支出 also as 教育（类）."""
+    for each in (name, *aliases):
+        yield _bare(normalise(each))
+
+
+def _bare(name: str) -> str:
+    return CLASS_TAIL.sub("", name) or name
+
+
+def _measures(concept: Concept, quantity: Quantity) -> bool:
+    """Whether a concept is measured in numbers like this one."""
+    if concept.kind == "amount":
+        return quantity.kind == "amount"
+    if concept.kind == "score":
+        return quantity.unit == "分"
+    if concept.kind == "percent":
+        return quantity.kind == "percent"
+    return quantity.kind == "count" and quantity.unit != "分" and (not concept.units or quantity.unit in concept.units)
+
+
+def _rank(hit: Hit, place: Place) -> tuple[int, ...]:
+    """How well a concept fits its place: a weak name at its place first, then a part of the total, then by section."""
+    concept = hit.concept
+    is_part = place.parent is not None and place.parent in concept.parents
+    depth = next((len(place.sections) - n for n, kind in enumerate(place.sections) if kind in concept.sections), 0)
+    return (-hit.stripped, int(not hit.like), int(hit.weak), int(is_part), depth, int(concept.kind != "amount" or not concept.stock))

@@ -1,0 +1,212 @@
+"""Reading one paragraph after the other: numbers become levels, changes and ratios of what was named before them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.data import Quantity
+from extractor.linking.attachment import read_reason
+from extractor.linking.changes import read_change, read_flat, read_listed_change, settle_waiting
+from extractor.linking.comparisons import find_comparison
+from extractor.linking.drafts import FactDraft
+from extractor.linking.levels import add_fact, note_year, read_level
+from extractor.linking.names import name_before
+from extractor.linking.ratios import read_ratio
+from extractor.linking.references import find_fact
+from extractor.linking.roles import Reading, read_role
+from extractor.linking.scope import Frame, Scope
+from extractor.linking.settings import Setting
+from extractor.linking.signals import Signal, find_signals, note_ranges
+from extractor.linking.walk import Course, Walk
+from extractor.mentions import Passage
+
+TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
+FIGURE = re.compile(r"\d")
+NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
+Event = Signal | Quantity
+
+
+def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
+    """Read one paragraph under the year, stage and basis that its headings set."""
+    section = passage.section.id if passage.section else None
+    if section != course.section:
+        course.section = section
+        course.scope = Scope()
+    course.scope.end_paragraph(goes_on=setting.is_item)
+    walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year)
+    for event in events(passage, setting):
+        if isinstance(event, Quantity):
+            read_quantity(walk, event)
+        else:
+            read_signal(walk, event)
+    end_sentence(walk, len(passage.text))
+
+
+def events(passage: Passage, setting: Setting) -> Iterator[Event]:
+    """The numbers and marks of a paragraph in the order in which they are met; those inside a reason or note are left out."""
+    text = passage.text
+    notes = note_ranges(text)
+    quantities = [q for q in passage.quantities if q.start >= setting.floor and not _inside(q.start, notes)]
+    signals = [s for s in find_signals(text, quantities) if s.end > setting.floor and not _inside(s.start, notes)]
+    zones = [(signal.start, signal.end) for signal in signals if signal.zone is not None]
+    kept = [quantity for quantity in quantities if not _inside(quantity.start, zones)]
+    yield from sorted([*signals, *kept], key=lambda event: (event.start, event.end))
+
+
+def _inside(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in ranges)
+
+
+def read_quantity(walk: Walk, quantity: Quantity) -> None:
+    """Read one number by the words in front of it."""
+    gap = walk.text[walk.gap_start : quantity.start]
+    note_year(walk, quantity.start)
+    walk.comparison = find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year) or walk.comparison
+    after = walk.text[quantity.end : quantity.end + 12]
+    reading = read_role(quantity, gap, after, walk.course.cues, before=walk.before)
+    if reading.listed:
+        reading = _as_listed(walk, reading)
+    match reading.role:
+        case "level":
+            if (fact := read_level(walk, quantity, reading)) is not None:
+                settle_waiting(walk, fact)
+        case "change" if reading.listed and reading.direction:
+            read_listed_change(walk, quantity, reading.direction)
+        case "change":
+            read_change(walk, quantity, reading)
+        case "share" | "completion" | "score":
+            read_ratio(walk, quantity, reading)
+    walk.reading = reading
+    walk.before = quantity
+    if reading.evidence != "role:bound":
+        walk.gap_start = quantity.end
+
+
+def _as_listed(walk: Walk, reading: Reading) -> Reading:
+    """A number that only follows another one plays the same role for the next in line."""
+    if walk.reading is None:
+        return reading
+    return Reading(walk.reading.role, walk.reading.direction, walk.reading.of_text, True, False, "role:list")
+
+
+def read_signal(walk: Walk, signal: Signal) -> None:
+    """React to one mark."""
+    match signal.kind:
+        case "stop":
+            end_sentence(walk, signal.start)
+        case "semicolon":
+            _end_item(walk)
+        case "parts" | "within":
+            _open_parts(walk, signal)
+        case "partition":
+            _open_partition(walk, signal)
+        case "opens":
+            walk.scope.open_bracket(walk.course.sentence)
+            walk.change = None
+        case "closes":
+            walk.scope.close_bracket()
+            walk.change, walk.comparison = None, None
+        case "chain":
+            walk.chain = walk.chain or []
+        case "flat":
+            read_flat(walk, signal)
+        case "absent":
+            _read_absence(walk, signal)
+        case "reason" if signal.zone is not None:
+            read_reason(walk, signal.zone)
+        case "purpose":
+            _read_purpose(walk, signal)
+    if signal.kind not in ("partition", "chain"):
+        walk.gap_start = max(walk.gap_start, signal.end)
+
+
+def end_sentence(walk: Walk, end: int) -> None:
+    """A full stop: its frames end, and a sentence without a figure may have named the next one."""
+    _name_for_later(walk, end)
+    walk.course.sentence += 1
+    walk.scope.end_sentence()
+    walk.comparison, walk.change, walk.chain = None, None, None
+    walk.series, walk.row = [], []
+    if walk.as_of is None:
+        walk.year = walk.setting.year
+
+
+def _name_for_later(walk: Walk, end: int) -> None:
+    """A sentence without a figure that ends in a name: "…（款）行政运行（项）。年初预算为…"."""
+    if walk.before is not None and walk.before.end > walk.gap_start:
+        return
+    segment = name_before(walk.text, walk.gap_start, end, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    if name and (NAMED_ITEM.search(name) or walk.course.lexicon.knows(name)):
+        walk.pending = walk.phrase(segment.start, segment.end)
+
+
+def _end_item(walk: Walk) -> None:
+    walk.scope.end_item()
+    walk.comparison, walk.change = None, None
+    walk.series, walk.row = [], []
+
+
+def _open_parts(walk: Walk, signal: Signal) -> None:
+    """其中, 包括, 如下, 支出中: the figures that follow are parts of what stands before or is named."""
+    scope = walk.scope
+    parent: FactDraft | None
+    if signal.name is not None:
+        parent = find_fact(walk, walk.text[slice(*signal.name)])
+        if parent is None:
+            return
+    else:
+        parent = scope.subject if walk.speaks_of(scope.subject) else scope.previous or scope.subject
+    nested = bool(scope.frames) and signal.name is None
+    trails = FIGURE.search(walk.text, signal.end) is None
+    scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails))
+    walk.comparison = None
+    walk.series, walk.row = [], []
+
+
+def _open_partition(walk: Walk, signal: Signal) -> None:
+    """按支出功能分类划分: another breakdown of the section's total."""
+    trails = FIGURE.search(walk.text, signal.end) is None
+    walk.scope.frames = [Frame(_total(walk), walk.course.sentence, trails=trails)]
+    walk.gap_start = max(walk.gap_start, signal.end)
+
+
+def _total(walk: Walk) -> FactDraft | None:
+    """The total that a new partition breaks down: the section's, else the document's latest."""
+    facts = walk.drafts.facts
+    here = [f for f in facts if f.section == walk.course.section and f.parent is None and f.quantity]
+    return next(
+        (fact for fact in here if fact.concept in TOTALS),
+        here[0] if here else next((f for f in reversed(facts) if f.concept in TOTALS), None),
+    )
+
+
+def _read_purpose(walk: Walk, signal: Signal) -> None:
+    """主要用于…: what the figure before, or the one that follows, is for."""
+    assert signal.zone is not None
+    phrase = walk.phrase(signal.zone.start, signal.zone.end)
+    subject = walk.scope.subject
+    if subject is not None and subject.passage == walk.passage.place and subject.purpose is None:
+        subject.purpose = phrase
+    else:
+        walk.purpose = phrase
+
+
+def _read_absence(walk: Walk, signal: Signal) -> None:
+    """没有政府性基金预算: a fact without a number."""
+    assert signal.name is not None
+    note_year(walk, signal.start)
+    start, end = signal.name
+    segment = name_before(walk.text, start, end, own=walk.course.own)
+    meaning = walk.meaning(walk.text[segment.start : segment.end], None)
+    if signal.state == "see_attachment":
+        if "part.tables" not in walk.setting.kinds or walk.setting.heading is None:
+            return
+        phrase = walk.setting.heading
+    elif meaning.concept is None:
+        return
+    else:
+        phrase = walk.phrase(segment.start, segment.end)
+    fact = add_fact(
+        walk, phrase, meaning, None, year=walk.year, stage=None, state=signal.state, evidence=["role:absent"]
+    )
+    walk.scope.speak_of(fact)

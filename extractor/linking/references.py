@@ -1,0 +1,62 @@
+"""Which fact later words mean: "财政拨款支出", "收、支总计", "该项"."""
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from annotations.catalogue.names import normalise
+from extractor.linking.concepts import GENERIC, Place
+from extractor.linking.drafts import FactDraft
+from extractor.linking.walk import Walk
+
+RIVAL = 0.7  # of the likeness that is left when the catalogue knows the two names apart
+TYPO = 0.85  # likeness of two names that differ by a slip: 支出出预算, 支出预算
+WINDOW = 120  # facts back to which a name may refer
+SIDES = re.compile(r"收(?:入)?(?:、|和|及|与)?支(?:出)?")
+NOISE = re.compile(
+    r"(?:比|较|与|同)?(?:上年|去年|\d{4}年)度?(?:相比)?|较多|较大|较少|较快|总额|总体|整体|变化|变动|差异|有所|预算|决算|数|增加|减少|增长|下降|上升|降低|提高|压减|减收|增收|减支|增支|增幅|降幅|持平|其中|各|的|主要"
+)
+
+
+def find_fact(walk: Walk, name: str) -> FactDraft | None:
+    """The latest fact that a name refers to: "财政拨款支出预算中" -> the fact 财政拨款支出预算."""
+    return refer(walk, name, reversed(walk.drafts.facts[-WINDOW:]))
+
+
+def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None:
+    """The first of `facts` that a name fits best: by name, by concept, by being contained in it."""
+    wanted = normalise(name)
+    if len(wanted) < 2:
+        return None
+    concepts = _concepts(walk, wanted)
+    best: tuple[float, FactDraft] | None = None
+    for fact in facts:
+        score = likeness(wanted, fact.name)
+        if fact.concept is not None and fact.concept not in GENERIC and concepts:
+            score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
+        if score >= 0.5 and fact.section == walk.course.section:
+            score += 0.2
+        if score >= 0.7 and (best is None or score > best[0]):
+            best = (score, fact)
+    return best[1] if best else None
+
+
+def _concepts(walk: Walk, name: str) -> frozenset[str]:
+    """What a name may mean, both sides of 收支 included."""
+    names = {name}
+    if SIDES.search(name):
+        names |= {SIDES.sub("收入", name), SIDES.sub("支出", name)}
+    found = {walk.meaning(each, None).concept for each in names}
+    found |= {walk.course.lexicon.resolve(each, None, Place(walk.setting.kinds)).concept for each in names}
+    return frozenset(concept for concept in found if concept)
+
+
+def likeness(name: str, item: str) -> float:
+    """How well a short name fits an item: containment counted by length."""
+    one, other = NOISE.sub("", name) or name, NOISE.sub("", item) or item
+    if one == other:
+        return 1.0
+    if len(one) >= 2 and len(other) >= 2 and (one in other or other in one):
+        return 0.4 + 0.6 * min(len(one), len(other)) / max(len(one), len(other))
+    ratio = SequenceMatcher(None, one, other).ratio()
+    return ratio if ratio >= TYPO else 0.0

@@ -1,0 +1,129 @@
+"""What the headings around a paragraph set for it: year, stage, basis, and whether its numbers are figures at all."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.data import Basis, Document, Phrase, Section, Stage
+from extractor.describing import years
+
+Policy = Literal["read", "counts", "skip"]
+
+FINAL_KINDS = frozenset(["department_final", "unit_final"])
+BASIS_OF: Mapping[str, Basis] = {
+    "sec.fiscal_overall": "fiscal_appropriation",
+    "sec.fiscal_expenditure": "fiscal_appropriation",
+    "sec.gpb_scale": "general_public",
+    "sec.gpb_structure": "general_public",
+    "sec.gpb_detail": "general_public",
+    "sec.gpb_basic": "general_public",
+    "sec.gov_fund": "gov_fund",
+    "sec.state_capital": "state_capital",
+}
+POLICY_OF: Mapping[str, Policy] = {
+    "part.glossary": "skip",
+    "glossary": "skip",
+    "profile.duties": "counts",
+    "profile.tasks": "counts",
+    "part.profile": "counts",
+    "project.overview": "skip",
+    "project.basis": "skip",
+    "project.plan": "skip",
+    "project.goal": "skip",
+    "project.implementer": "skip",
+    "project.period": "skip",
+}
+EXECUTION = re.compile(r"执行情况|预算执行|完成情况|收支执行")
+DRAFT = re.compile(r"预算草案|预算安排|收支安排|预算编制|年初预算安排|预算(?:收支)?(?:总体)?情况")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Year, stage and basis of a paragraph, the kinds of the sections around it (innermost first), what to read of it.
+
+    `heading` is the title of the innermost section as evidence; `floor` is where the text after a heading that runs in
+    begins; `is_item` says that the paragraph is a numbered item and so goes on what 其中： opened before it.
+    """
+
+    kinds: tuple[str, ...] = ()
+    year: int | None = None
+    stage: Stage | None = None
+    basis: Basis | None = None
+    policy: Policy = "read"
+    heading: Phrase | None = None
+    floor: int = 0
+    is_item: bool = False
+    project: str | None = None
+
+
+class Settings:
+    """Settings of the sections of one document, worked out once for each."""
+
+    def __init__(self, document: Document, sections: Sequence[Section]) -> None:
+        self._document = document
+        self._by_id = {section.id: section for section in sections}
+        self._known: dict[str | None, Setting] = {}
+
+    def of(self, section: Section | None) -> Setting:
+        """The setting of a section, `floor`, `is_item` and `project` left to the paragraph."""
+        key = section.id if section else None
+        if key not in self._known:
+            self._known[key] = self._make(section)
+        return self._known[key]
+
+    def _make(self, section: Section | None) -> Setting:
+        path = list(self._path(section))
+        kinds = tuple(each.kind for each in path if each.kind)
+        policies = [POLICY_OF[kind] for kind in kinds if kind in POLICY_OF]
+        policy: Policy = "skip" if "skip" in policies else policies[0] if policies else "read"
+        return Setting(
+            kinds=kinds,
+            year=self._year(path),
+            stage=self._stage(path),
+            basis=next((BASIS_OF[kind] for kind in kinds if kind in BASIS_OF), None),
+            policy=policy,
+            heading=_title(path[0]) if path else None,
+        )
+
+    def _path(self, section: Section | None) -> "list[Section]":
+        path = []
+        while section is not None:
+            path.append(section)
+            section = self._by_id.get(section.parent or "")
+        return path
+
+    def _year(self, path: Sequence[Section]) -> int | None:
+        for section in path:
+            if (section.kind or "").startswith(("project.", "sec.projects")):
+                continue
+            if found := next(years(section.title), None):
+                return found
+        return self._document.fiscal_year
+
+    def _stage(self, path: Sequence[Section]) -> Stage:
+        kind = self._document.kind
+        base: Stage = "final" if kind in FINAL_KINDS else "budget_execution" if kind == "budget_report" else "budget"
+        for section in path:
+            title = section.title
+            year = next(years(title), None)
+            earlier = year is not None and self._document.fiscal_year is not None and year < self._document.fiscal_year
+            if "自评" in title and (earlier or kind == "performance"):
+                return "final"
+            if kind == "budget_report":
+                if DRAFT.search(title) and not EXECUTION.search(title):
+                    return "budget"
+                if EXECUTION.search(title):
+                    return "budget_execution"
+                if "决算" in title:
+                    return "final"
+            elif "决算" in title and "预算" not in title.replace("公共预算", "").replace("经营预算", "").replace("基金预算", ""):
+                return "final"
+            elif EXECUTION.search(title) and earlier:
+                return "budget_execution"
+        return base
+
+
+def _title(section: Section) -> Phrase:
+    start = section.heading_end - len(section.title)
+    return Phrase(section.title, max(start, section.heading_start), section.heading_end)

@@ -1,0 +1,100 @@
+"""Where the reader stands: what holds for the document so far, and what holds for the paragraph being read."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from extractor.data import Document, Phrase, Quantity
+from extractor.linking.comparisons import Comparison
+from extractor.linking.concepts import Lexicon, Meaning, Place
+from extractor.linking.cues import Cues
+from extractor.linking.drafts import ChangeDraft, Drafts, FactDraft
+from extractor.linking.roles import Reading
+from extractor.linking.scope import Scope
+from extractor.linking.settings import Setting
+from extractor.mentions import Passage
+
+
+@dataclass(slots=True)
+class Course:
+    """What lasts from paragraph to paragraph: the rows so far, the frames, the running number of the sentence."""
+
+    document: Document
+    lexicon: Lexicon
+    cues: Cues
+    own: re.Pattern[str] | None = None  # the names of the document's organisation
+    drafts: Drafts = field(default_factory=Drafts)
+    scope: Scope = field(default_factory=Scope)
+    sentence: int = 0
+    section: str | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """What lasts no longer than one paragraph; all offsets are into its joined text.
+
+    `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last and
+    `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits for its
+    figure, `waiting` a 持平 that does.
+    """
+
+    course: Course
+    passage: Passage
+    setting: Setting
+    gap_start: int
+    year: int | None
+    as_of: str | None = None
+    comparison: Comparison | None = None
+    change: ChangeDraft | None = None
+    before: Quantity | None = None
+    reading: Reading | None = None
+    series: list[FactDraft] = field(default_factory=list)
+    row: list[ChangeDraft] = field(default_factory=list)
+    names: list[Phrase] = field(default_factory=list)
+    pending: Phrase | None = None
+    waiting: tuple[int, int] | None = None
+    chain: list[FactDraft] | None = None
+    purpose: Phrase | None = None
+
+    @property
+    def text(self) -> str:
+        """The joined text of the paragraph."""
+        return self.passage.text
+
+    @property
+    def scope(self) -> Scope:
+        """The open frames."""
+        return self.course.scope
+
+    @property
+    def drafts(self) -> Drafts:
+        """The rows so far."""
+        return self.course.drafts
+
+    @property
+    def place(self) -> Place:
+        """Where names stand here."""
+        parent = self.scope.parent
+        return Place(self.setting.kinds, parent.concept if parent else None)
+
+    def phrase(self, start: int, end: int) -> Phrase:
+        """A range of the paragraph as evidence in the document."""
+        begin, stop = self.passage.paragraph.range(start, end)
+        return Phrase(self.course.document.text[begin:stop], begin, stop)
+
+    def locate(self, quantity: Quantity) -> Quantity:
+        """A number with its range in the document."""
+        begin, stop = self.passage.paragraph.range(quantity.start, quantity.end)
+        return replace(quantity, start=begin, end=stop, text=self.course.document.text[begin:stop])
+
+    def meaning(self, name: str, quantity: Quantity | None) -> Meaning:
+        """What a name means here."""
+        return self.course.lexicon.resolve(name, quantity, self.place)
+
+    def speaks_of(self, fact: FactDraft | None) -> bool:
+        """Whether a figure was spoken of in this sentence."""
+        return fact is not None and fact.sentence == self.course.sentence
+
+    def subject(self) -> FactDraft | None:
+        """What the next words are about: the last figure of this sentence, else what the sentence before was about."""
+        scope = self.scope
+        return scope.subject if self.speaks_of(scope.subject) else scope.previous or scope.subject

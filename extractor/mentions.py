@@ -1,0 +1,70 @@
+"""What is marked in each paragraph: numbers, periods, names of the catalogue, word edges."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from annotations.span import Span
+from extractor.data import Quantity, Section
+from extractor.flow import Paragraph
+from extractor.nlp import NAMES, PERIODS, QUANTITIES, WORDS
+from extractor.periods import Period
+
+WORTH_READING = re.compile(
+    r"[\d０-９%％]|[一二三四五六七八九十百千万亿两]\s*[万亿元个人辆台家]|持平|[没无未]|不变|原因|不涉及|其中|详见|[XxＸ×*＊]{2}|[（(]项[）)]|一致|相同"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph with what is marked in it; all offsets are into `paragraph.text`."""
+
+    place: int
+    paragraph: Paragraph
+    section: Section | None
+    quantities: tuple[Quantity, ...] = ()
+    periods: tuple[Period, ...] = ()
+    names: tuple[Span, ...] = ()
+    edges: frozenset[int] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The joined text."""
+        return self.paragraph.text
+
+
+def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> tuple[Passage, ...]:
+    """Mark the paragraphs that can hold a row; the others (duties, definitions, headings) come back unmarked.
+
+    The pipeline runs paragraph by paragraph, so its cost and memory grow with the longest one, not with the document.
+    """
+    owners = _owners(paragraphs, sections)
+    passages = []
+    for place, (paragraph, section) in enumerate(zip(paragraphs, owners, strict=True)):
+        if paragraph.block.role is not None or not WORTH_READING.search(paragraph.text):
+            passages.append(Passage(place, paragraph, section))
+            continue
+        doc = nlp(paragraph.text)
+        passages.append(
+            Passage(
+                place,
+                paragraph,
+                section,
+                quantities=tuple(doc.spans[QUANTITIES].attrs["values"]),
+                periods=tuple(doc.spans[PERIODS].attrs["values"]),
+                names=tuple(Span(span.start_char, span.end_char, "NAME", 1.0, NAMES) for span in doc.spans[NAMES]),
+                edges=frozenset(edge for word in doc.spans[WORDS].attrs["values"] for edge in word),
+            )
+        )
+    return tuple(passages)
+
+
+def _owners(paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> Iterator[Section | None]:
+    """The innermost section of each paragraph: the last heading at or before it."""
+    starts = [section.start for section in sections]
+    for paragraph in paragraphs:
+        place = bisect_right(starts, paragraph.start) - 1
+        yield sections[place] if place >= 0 else None
