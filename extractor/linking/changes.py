@@ -3,6 +3,7 @@
 import re
 
 from extractor.data import Direction, Quantity, Stage
+from extractor.linking.arithmetic import change_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
@@ -13,16 +14,20 @@ from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
-COMPARES = re.compile(r"[比较]")
+COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
+LIST_MARKS = ("、", "和", "及", "与")
+RECENT = 12  # facts back among which the owner of a change is looked for
 
 
 def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
-    """Make a change of a number, or give the change before it its percentage."""
+    """Make a change of a number, or give the change before it the number that it lacks."""
     assert reading.direction is not None
-    if _goes_on(walk, quantity, reading.direction):
+    gap = walk.text[walk.gap_start : quantity.start]
+    if _goes_on(walk, quantity, reading.direction, gap):
         _complete(walk, quantity)
-    elif len(walk.series) > 1 and _run_follows(walk, quantity):
-        walk.row = []
+    elif len(walk.series) > 1 and (_run_follows(walk, quantity) or (walk.row and gap.strip().startswith(LIST_MARKS))):
+        if not walk.row or not gap.strip().startswith(LIST_MARKS):
+            walk.row = []
         read_listed_change(walk, quantity, reading.direction)
     elif (fact := _changed_fact(walk, quantity)) is not None:
         walk.change = _add(walk, fact, quantity, reading.direction, reading.evidence)
@@ -43,24 +48,33 @@ def read_listed_change(walk: Walk, quantity: Quantity, direction: Direction) -> 
     walk.change = change
 
 
-def _goes_on(walk: Walk, quantity: Quantity, direction: Direction) -> bool:
-    """Whether a percentage completes the change whose amount came just before."""
+def _goes_on(walk: Walk, quantity: Quantity, direction: Direction, gap: str) -> bool:
+    """Whether a number completes the change just before: 减少108.39万元，减少11.62%, or the other way round."""
     change = walk.change
-    if change is None or quantity.kind != "percent" or quantity.unit == "pp" or change.percent is not None:
+    if change is None or quantity.unit == "pp" or "。" in gap or "其中" in gap or COMPARES.search(gap):
         return False
-    if len(walk.row) > 1:
-        return True
-    gap = walk.text[walk.gap_start : quantity.start]
+    if quantity.kind == "percent" and len(walk.row) > 1:
+        return any(member.percent is None for member in walk.row)
     if "flat" not in (direction, change.direction) and direction != change.direction:
         return False
-    return change.amount is not None and "。" not in gap and "其中" not in gap and not COMPARES.search(gap)
+    if quantity.kind == "percent":
+        return change.percent is None and change.amount is not None
+    return quantity.kind == "amount" and change.amount is None and change.percent is not None
 
 
 def _complete(walk: Walk, quantity: Quantity) -> None:
-    target = next((change for change in walk.row if change.percent is None), walk.change)
-    assert target is not None
-    target.percent = walk.locate(quantity)
-    target.end = target.percent.end
+    located = walk.locate(quantity)
+    if quantity.kind == "percent":
+        target = next((change for change in walk.row if change.percent is None), walk.change)
+        assert target is not None
+        target.percent = located
+        if target.listed is None:
+            _settle(walk, target)
+    else:
+        target = walk.change
+        assert target is not None
+        target.amount = located
+    target.end = max(target.end, located.end)
 
 
 def _run_follows(walk: Walk, quantity: Quantity) -> bool:
@@ -69,12 +83,36 @@ def _run_follows(walk: Walk, quantity: Quantity) -> bool:
     return len(run) == len(walk.series) and all(q.unit == quantity.unit for q in run)
 
 
+def _settle(walk: Walk, change: ChangeDraft) -> None:
+    """Both numbers are known now: where the words leave the owner open, the level that they close on is the owner."""
+    if change.amount is None or change.percent is None or change.amount.value == 0 or "change:named" in change.evidence:
+        return
+    own = change.fact.quantity
+    if own is None or change_closes(own, change.amount, change.percent, change.direction):
+        return
+    near = [f for f in walk.drafts.facts[-RECENT:] if f.passage == walk.passage.place and f.section == walk.course.section]
+    closing = [
+        fact
+        for fact in near
+        if fact.quantity
+        and fact.year == change.fact.year
+        and fact.stage == change.fact.stage
+        and change_closes(fact.quantity, change.amount, change.percent, change.direction)
+    ]
+    if len({fact.name for fact in closing}) == 1 and closing[-1].sentence == change.fact.sentence:
+        change.fact = closing[-1]
+        change.evidence.append("change:closes")
+
+
 def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     """Whose change it is: a fact named before the comparison, the figure before, or the sentence before."""
     comparison = walk.comparison
     start = comparison.start if comparison and comparison.start >= walk.gap_start else quantity.start
     if named := _named_before(walk, start):
         return named
+    if walk.base is not None and walk.base.sentence == walk.course.sentence:
+        subject = walk.subject()
+        return subject if subject is not walk.base else None
     subject = walk.scope.subject
     if not walk.speaks_of(subject):
         subject = walk.scope.previous or subject
@@ -128,7 +166,7 @@ def _draft(walk: Walk, fact: FactDraft, direction: Direction, start: int, end: i
 def _base_stage(walk: Walk, fact: FactDraft) -> Stage | None:
     """The stage of the figure compared with: that of a prior level just printed, else the fact's own."""
     prior = walk.drafts.facts[-1] if walk.drafts.facts else None
-    is_prior = (
+    if (
         prior is not None
         and prior is not fact
         and prior.passage == walk.passage.place
@@ -136,8 +174,9 @@ def _base_stage(walk: Walk, fact: FactDraft) -> Stage | None:
         and fact.year is not None
         and prior.year < fact.year
         and prior.concept == fact.concept
-    )
-    return prior.stage if prior is not None and is_prior else fact.stage or walk.setting.stage
+    ):
+        return prior.stage
+    return fact.stage or walk.setting.stage
 
 
 def _base_year(comparison: Comparison | None, fact: FactDraft) -> int | None:
@@ -180,7 +219,9 @@ def settle_waiting(walk: Walk, fact: FactDraft) -> None:
 
 
 def _add_flat(walk: Walk, fact: FactDraft, start: int, end: int) -> None:
-    if walk.change is not None and walk.change.fact is fact and walk.change.direction == "flat":
+    against = resolve_against(walk.comparison, _base_stage(walk, fact))
+    last = walk.change
+    if last is not None and last.fact is fact and last.direction == "flat" and last.against == against:
         return
     begin, stop = walk.passage.paragraph.range(start, end)
     walk.change = _draft(walk, fact, "flat", begin, stop, "role:flat")

@@ -11,6 +11,9 @@ from extractor.data import Direction
 FILLER = r"(?:[了约近共达:：]|额|率|幅度|幅|比例|比率|金额|数额|数|各|均|分别|共计|合计|支出|收入|资金|经费|预算|财政拨款|拨款|收支|为(?!由)|是|\s)*"
 
 
+COMPARATIVE = re.compile(rf"(?:(?P<more>多|高|超)|(?P<less>少|低|节约|节省|结余)){FILLER}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Compiled word lists of one catalogue."""
@@ -19,12 +22,14 @@ class Cues:
     at_end: re.Pattern[str]
     moving: re.Pattern[str]
 
-    def direction_before(self, clause: str) -> Direction | None:
-        """The direction word that stands right before a number: "比上年增长了约" -> increase."""
+    def direction_before(self, clause: str, *, compared: bool = False) -> Direction | None:
+        """The direction word that stands right before a number: "比上年增长了约" -> increase; 少 only where compared."""
         match = self.at_end.search(clause)
-        if match is None or self.moves_to(clause):
-            return None
-        return "increase" if match["increase"] else "decrease"
+        if match is not None and not self.moves_to(clause):
+            return "increase" if match["increase"] else "decrease"
+        if compared and (match := COMPARATIVE.search(clause)):
+            return "increase" if match["more"] else "decrease"
+        return None
 
     def moves_to(self, clause: str) -> bool:
         """Whether the number is where a movement ends: "由12万元增加到"."""

@@ -1,49 +1,86 @@
-"""Numbers that are levels: what each is called, its year and stage, and the total it is part of."""
+"""Numbers that are levels: their year and stage, the total they are part of, and whether they were stated before."""
 
 import re
-from dataclasses import replace
 
-from extractor.data import Phrase, Quantity, Stage, State
-from extractor.linking.clauses import MARGIN, last_of, strip_range
+from extractor.data import Against, Phrase, Quantity, Stage, State
+from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.names import Segment, is_bare, name_before, stage_of
+from extractor.linking.names import name_before, stage_of
+from extractor.linking.naming import Named, again, find_name, is_staffing
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
 PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
-PRIOR_BASE = re.compile(r"[较比由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
+PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
 PRIOR_YEAR = re.compile(r"[较比由从]\s*((?:19|20)\d{2})\s*年度?的?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
-BEHIND_COMPARED = re.compile(r"\s*(?:年)?(?:底|末|度)?\s*(?:的)?(?:相比|预算|决算|执行|增|减)")
+BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 CLOSING_TOTAL = re.compile(r"总计|合计|总量|总收入|总支出")
+AS_OF_BEHIND = re.compile(r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)")
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
-NAME_BEHIND = re.compile(r"\s*(?:为|是|系|属于)\s*(?P<name>[^，。；：、（(\d]{2,20})(?=[，。；、（(]|$)")
-OPPOSITE = (("收入", "支出"), ("支出", "收入"))
-LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
+STAGE_OF_BASE: dict[Against | None, Stage] = {
+    "last_year_budget": "budget",
+    "last_year_execution": "budget_execution",
+    "last_year_final": "final",
+    "budget_initial": "budget",
+    "budget_adjusted": "budget_adjusted",
+}
 
 
 def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
     """Make a fact of a number that is a level, or another mention of a fact that said the same."""
+    if (base := _read_base(walk, quantity, reading)) is not None:
+        return base
     segment = name_before(walk.text, walk.gap_start, quantity.start, own=walk.course.own)
-    words = walk.text[segment.start : quantity.start]
-    stage = stage_of(words, walk.setting.stage)
+    stage = stage_of(walk.text[segment.start : quantity.start], walk.setting.stage)
     year, prior = year_of(walk, segment.start, quantity.start, segment.lead)
-    found = find_name(walk, segment, quantity, reading)
-    if found is None:
+    named = find_name(walk, segment, quantity, reading)
+    if named is None or not is_fact(walk, quantity, named):
         return None
-    phrase, meaning, source = found
-    if not is_fact(walk, quantity, meaning):
-        return None
-    evidence = [reading.evidence, source]
-    fact = add_fact(walk, phrase, meaning, quantity, year=year, stage=stage, prior=prior, evidence=evidence)
+    if named.meaning.stock and walk.stock_year is not None:
+        year = walk.stock_year
+    fact = add_fact(
+        walk, named.phrase, named.meaning, quantity, year=year, stage=stage, prior=prior, evidence=[reading.evidence, named.source]
+    )
     if not prior:
         walk.scope.speak_of(fact)
         walk.series = [*walk.series, fact] if reading.listed else [fact]
+        walk.row = []
         if walk.waiting is None:
             walk.comparison = None
     walk.change = None
     return fact
+
+
+def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
+    """The figure that a change starts from: "比上年的436.55万元", "较年初预算26万元"; it is the subject's, at another stage."""
+    comparison = walk.comparison
+    subject = walk.subject()
+    if comparison is None or comparison.start < walk.gap_start or subject is None or subject.quantity is None:
+        return None
+    if subject.quantity.unit != quantity.unit or BASE_TAIL.fullmatch(walk.text[comparison.end : quantity.start]) is None:
+        return None
+    stage = STAGE_OF_BASE.get(comparison.against, subject.stage or "budget")
+    fact = add_fact(
+        walk,
+        subject.item,
+        again(walk, subject),
+        quantity,
+        year=_year_of_base(comparison, subject),
+        stage=stage,
+        prior=True,
+        evidence=[reading.evidence, "item:base"],
+    )
+    walk.base, walk.change = fact, None
+    return fact
+
+
+def _year_of_base(comparison: Comparison, subject: FactDraft) -> int | None:
+    if not comparison.earlier:
+        return subject.year
+    stated = comparison.year
+    return stated if stated is not None else (subject.year - 1 if subject.year else None)
 
 
 def add_fact(
@@ -62,6 +99,7 @@ def add_fact(
     located = walk.locate(quantity) if quantity else None
     if state is None:
         state = "zero" if quantity is not None and quantity.value == 0 else "reported"
+    parent = None if prior or quantity is None else parent_for(walk, meaning, year)
     draft = FactDraft(
         place=len(walk.drafts.facts),
         item=phrase,
@@ -70,21 +108,21 @@ def add_fact(
         quantity=located,
         state=state,
         year=year,
-        stage=None if meaning.stock else stage or walk.setting.stage,
+        stage=None if meaning.stock else stage or _stage_of_parts(walk, parent) or walk.setting.stage,
         basis=meaning.basis or walk.setting.basis,
         dims=dict(meaning.dims),
-        parent=None if prior or quantity is None else parent_for(walk, meaning, year),
+        parent=parent,
         section=walk.course.section,
         passage=walk.passage.place,
         sentence=walk.course.sentence,
         project=walk.setting.project,
         evidence=[*evidence, meaning.evidence],
     )
-    if located and (again := stated_before(walk, draft)):
-        again.mentions.append(located)
-        again.evidence.append("mention:restated")
-        again.sentence, again.passage = walk.course.sentence, walk.passage.place
-        return again
+    if located and (known := stated_before(walk, draft)):
+        known.mentions.append(located)
+        known.evidence.append("mention:restated")
+        known.sentence, known.passage = walk.course.sentence, walk.passage.place
+        return known
     walk.drafts.facts.append(draft)
     if walk.chain is not None and located:
         _add_to_chain(walk, draft)
@@ -93,12 +131,19 @@ def add_fact(
     return draft
 
 
-def is_fact(walk: Walk, quantity: Quantity, meaning: Meaning) -> bool:
-    """Amounts are facts; a count is one only when the catalogue or the total it is part of knows it."""
-    if meaning.concept is not None:
+def _stage_of_parts(walk: Walk, parent: FactDraft | None) -> Stage | None:
+    """Parts are figures of the same stage as the total they were opened under in this sentence."""
+    return parent.stage if parent is not None and walk.speaks_of(parent) else None
+
+
+def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
+    """Amounts are facts; a count is one only when the catalogue, its total or the staff list knows it."""
+    if named.meaning.concept is not None:
         return True
     if quantity.kind == "amount":
         return walk.setting.policy == "read"
+    if quantity.unit in ("人", "名") and walk.setting.policy == "counts" and is_staffing(named.phrase.text):
+        return True
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and parent.quantity.unit == quantity.unit
 
@@ -148,152 +193,8 @@ def _add_to_chain(walk: Walk, draft: FactDraft) -> None:
         for fact in walk.chain:
             fact.parent = draft
         walk.chain = None
-    else:
+    elif not walk.scope.frames or not walk.scope.frames[-1].bracket:
         walk.chain.append(draft)
-
-
-# -- names
-
-
-def find_name(
-    walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
-) -> tuple[Phrase, Meaning, str] | None:
-    """The name of a level: its own words, or what the sentence, the item or the heading named before."""
-    if reading.listed and walk.names:
-        phrase = walk.names.pop(0)
-        return phrase, walk.meaning(phrase.text, quantity), "item:listed"
-    if listing := _names_in_list(walk, segment.start, quantity):
-        walk.names = listing[1:]
-        return listing[0], walk.meaning(listing[0].text, quantity), "item:listed"
-    own = walk.text[segment.start : segment.end]
-    subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
-    if own and not reading.reaches and not _only_repeats(walk, own, subject):
-        return _own_name(walk, segment, quantity)
-    if not own and (label := _label(walk, segment.start, quantity)):
-        return label
-    if walk.pending is not None and (subject is None or subject.item.start < walk.pending.start):
-        return walk.pending, walk.meaning(walk.pending.text, quantity), "item:pending"
-    if subject is None and walk.text[walk.gap_start : quantity.start].strip(MARGIN):
-        earlier = walk.subject()
-        subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
-    if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
-        return subject.item, _again(walk, subject), "item:inherited"
-    if behind := NAME_BEHIND.match(walk.text, quantity.end):
-        meaning = walk.meaning(behind["name"], quantity)
-        if meaning.concept is not None:
-            return walk.phrase(*behind.span("name")), meaning, "item:behind"
-    if walk.setting.heading is not None:
-        meaning = walk.meaning(walk.setting.heading.text, quantity)
-        if meaning.concept is not None:
-            return walk.setting.heading, meaning, "item:heading"
-    return _own_name(walk, segment, quantity) if own else None
-
-
-def _label(walk: Walk, start: int, quantity: Quantity) -> tuple[Phrase, Meaning, str] | None:
-    """The label in front of a colon: "项目支出：183.19万元"."""
-    before = walk.text[walk.gap_start : start].rstrip()
-    if not before.endswith(("：", ":")):
-        return None
-    segment = name_before(walk.text, walk.gap_start, walk.gap_start + len(before) - 1, own=walk.course.own)
-    if segment.is_empty or is_bare(walk.text[segment.start : segment.end]):
-        return None
-    return _own_name(walk, segment, quantity)
-
-
-def _only_repeats(walk: Walk, own: str, subject: FactDraft | None) -> bool:
-    """Whether words such as 支出决算 only say the stage of an item that was named before."""
-    if not is_bare(own):
-        return False
-    if subject is None and walk.pending is None:
-        earlier = walk.scope.subject
-        in_passage = earlier is not None and earlier.passage == walk.passage.place
-        return in_passage and stage_of(own, walk.setting.stage) is not None and not _names_side(own)
-    if subject is not None:
-        for mine, other in OPPOSITE:
-            if mine in own and other in subject.name and mine not in subject.name:
-                return False
-    return True
-
-
-def _names_side(own: str) -> bool:
-    return "收入" in own or "支出" in own
-
-
-RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
-
-
-def _own_name(walk: Walk, segment: Segment, quantity: Quantity) -> tuple[Phrase, Meaning, str]:
-    """The words in front of the number, ended where the catalogue knows them best: 三公经费 of 三公经费支出预算数."""
-    start = segment.start
-    readings = [(end, walk.meaning(walk.text[start:end], quantity)) for end in segment.ends]
-    end, meaning = max(readings, key=lambda reading: RANKED.get(reading[1].evidence, 0))
-    if meaning.concept is None:
-        if (known := _known_tail(walk, segment, quantity)) is not None:
-            return known
-        end, meaning = next((r for r in reversed(readings) if not is_bare(walk.text[start : r[0]])), readings[0])
-    return walk.phrase(start, end), meaning, "item:own"
-
-
-def _known_tail(walk: Walk, segment: Segment, quantity: Quantity) -> tuple[Phrase, Meaning, str] | None:
-    """The part of a longer phrase that the catalogue knows: 收入预算总额 of 某街道办收入预算总额."""
-    for end in segment.ends:
-        spans = (span for span in walk.passage.names if span.end == end and span.start > segment.start)
-        for span in sorted(spans, key=lambda span: span.start):
-            if _may_precede(walk, walk.text[segment.start : span.start], span.start):
-                meaning = walk.meaning(walk.text[span.start : end], quantity)
-                if meaning.concept is not None:
-                    return walk.phrase(span.start, end), meaning, "item:tail"
-    return None
-
-
-ORGANISATION_END = re.compile(
-    r"(?:局|委|办|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|的|共|年|度|月|日|市|县|区|省|总|口径|后|了)$"
-)
-
-
-def _may_precede(walk: Walk, words: str, edge: int) -> bool:
-    """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
-    return bool(ORGANISATION_END.search(words.rstrip(" 　”"))) and edge in walk.passage.edges
-
-
-def _again(walk: Walk, subject: FactDraft) -> Meaning:
-    concept = walk.course.lexicon.concept(subject.concept)
-    return Meaning(
-        subject.name,
-        subject.concept,
-        subject.basis,
-        bool(concept and concept.stock),
-        dict(subject.dims),
-        "concept:inherited",
-    )
-
-
-def _names_in_list(walk: Walk, start: int, quantity: Quantity) -> list[Phrase]:
-    """The names of "企业所得税、土地增值税分别完成a、b": as many as numbers follow."""
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
-    if len(head) == quantity.start - clause:
-        return []
-    ranges = [(m.start() + clause, m.end() + clause) for m in re.finditer(r"[^、和及与]+", head) if m[0].strip()]
-    if len(ranges) < 2 or not _run_follows(walk, quantity, len(ranges)):
-        return []
-    names = [name_before(walk.text, begin, stop, own=walk.course.own) for begin, stop in ranges]
-    shared = _shared_tail(walk, names[-1].start, names[-1].end)
-    return [
-        walk.phrase(name.start, name.end) if not name.is_empty else walk.phrase(*strip_range(walk.text, *ranges[n], MARGIN))
-        for n, name in enumerate(names)
-        if shared is not None
-    ]
-
-
-def _shared_tail(walk: Walk, start: int, end: int) -> str | None:
-    return walk.text[start:end]
-
-
-def _run_follows(walk: Walk, quantity: Quantity, count: int) -> bool:
-    """Whether as many numbers of one unit stand in a row from here."""
-    run = [q for q in walk.passage.quantities if q.start >= quantity.start][:count]
-    return len(run) == count and all(q.unit == quantity.unit for q in run)
 
 
 # -- years
@@ -304,15 +205,21 @@ def note_year(walk: Walk, end: int) -> None:
     for period in walk.passage.periods:
         if not walk.gap_start <= period.start < end:
             continue
-        ahead, behind = walk.text[max(0, period.start - 3) : period.start], walk.text[period.end : period.end + 6]
-        if COMPARED.search(ahead) or (BEHIND_COMPARED.match(behind) and "相比" in behind):
+        ahead, behind = walk.text[max(0, period.start - 3) : period.start], walk.text[period.end : period.end + 8]
+        if COMPARED.search(ahead) or "相比" in behind:
             continue
         if period.kind == "relative":
             if period.offset == 0 and walk.setting.year is not None:
                 walk.year = walk.setting.year
         elif period.year is not None:
             walk.year = period.year
-            walk.as_of = period.first if period.kind in ("date", "month") else None
+            walk.as_of = period.last if period.kind in ("date", "month") else None
+
+
+def date_behind(text: str) -> int | None:
+    """The year of the stocks in a paragraph that only its end dates: "以上为2018年末数"."""
+    match = AS_OF_BEHIND.search(text)
+    return int(match["year"]) if match else None
 
 
 def year_of(walk: Walk, start: int, end: int, lead: str) -> tuple[int | None, bool]:

@@ -13,7 +13,7 @@ LEAD = re.compile(
     r"""(?:
         其中 | 包括 | 包含 | 分别(?:是|为) | (?:一|二|三|四|五|六|七|八)是 | 另外?有? | 此外 | 以及 | 还有 | 并且?(?=安排) | 和(?!解|谐) | 及(?!时) | 与(?![^，。]{0,12}相比) | 即 | 其余 | 而
       | 加上? | 再加上? | 减去? | 扣除 | 主要(?:是|包括|有|用于)? | 具体(?:是|为|情况是|情况如下|包括)? | 按[^，。；：]{2,14}(?:划?分|来看|看)(?:类)? | 从[^，。；：]{2,14}(?:看|来看)
-      | 共?有(?!关) | 共计? | 安排(?!预算稳定) | 拨付 | 计划(?!生育) | 预计 | 拟(?=[^，。]{2}) | 全年(?=安排|实现|完成) | 涉及(?=[^，。]{0,6}(?:资金|预算|财政|金额|项目)) | 控制在 | 用于 | 通过 | 由(?=[^，。]{2,10}(?:承担|负担)) | 分别 | 各 | 对(?=[^，。]{2,12}进行)
+      | 共?有(?!关) | 共计? | 安排(?!预算稳定) | 拨付 | 计划(?!生育) | 预计 | 拟(?=[^，。]{2}) | 全年(?=安排|实现|完成) | 控制在 | 用于 | 通过 | 由(?=[^，。]{2,10}(?:承担|负担)) | 分别 | 各 | 对(?=[^，。]{2,12}进行)
       | (?:当年|全年)?实现(?=[^，。]{2,16}(?:收入|支出)) | 完成(?=[^，。]{2,16}(?:收入|支出|投资)) | 截至目前 | 在[^，。]{1,8}中 | 使用
     )\s*[：:]?\s*""",
     re.VERBOSE,
@@ -44,6 +44,9 @@ STAGE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 BARE = re.compile(
     r"(?:年初|全年|调整后?|变动后?|当年|本年|今年|年度|实际|预计|共|部门|单位|财政拨款|总|收入|支出|经费|资金|预算|决算|执行|批复|下达|安排|完成|使用|编制|数|额|金额|总额|总计|合计|的|为|是|约|达到?|增加到|减少到|增至|降至|有|上年|去年|上年度|均|各|发生|所需|需)*"
 )
+
+
+TOTAL = re.compile(r"(?:收入|支出)(?:总计|合计|总额)$|总(?:收入|支出)$|^收支")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,9 @@ def _open_quote(text: str, begin: int, start: int, end: int) -> int:
 
 
 def is_bare(name: str) -> bool:
-    """Whether a name names nothing of its own: 支出决算, 年初预算数, or nothing at all."""
-    return BARE.fullmatch(re.sub(r"\s", "", name)) is not None
+    """Whether a name names nothing of its own: 支出决算, 年初预算数, or nothing at all; 收入总计 names a total."""
+    plain = re.sub(r"\s", "", name)
+    return BARE.fullmatch(plain) is not None and TOTAL.search(plain) is None
 
 
 def stage_of(words: str, here: Stage | None) -> Stage | None:
@@ -135,7 +139,7 @@ def stage_of(words: str, here: Stage | None) -> Stage | None:
 
     "年初预算为" -> budget;  "支出决算为" -> final;  "执行数" -> final in final accounts, else budget_execution
     """
-    bare = re.sub(r"\s|[为是：:约共达计]+$", "", words)
+    bare = re.sub(r"[为是：:约共达计]+$", "", re.sub(r"\s", "", words))
     stage = next((stage for stage, pattern in STAGE_WORDS if pattern.search(bare)), None)
     if stage == ACTUAL:
         return "final" if here == "final" else "budget_execution"

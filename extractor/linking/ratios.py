@@ -3,6 +3,8 @@
 import re
 
 from extractor.data import Quantity
+from extractor.linking.arithmetic import share_closes
+from extractor.linking.concepts import GENERIC
 from extractor.linking.drafts import FactDraft, RatioDraft
 from extractor.linking.levels import read_level
 from extractor.linking.names import name_before
@@ -11,6 +13,9 @@ from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
 UNNAMED_WHOLE = re.compile(r"比|比重|比例|总|的|总额|总数|全部|其|总量|合计|总计|总体")
+SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
+OVERALL = re.compile(r"平均|整体|综合|总体|总分|总评")
+TOTALS = ("rev.total", "rev.current_total", "exp.total", "exp.current_total", "fiscal.rev_total", "fiscal.exp_total", "gpb.exp_total")
 PLANS = ("budget", "budget_adjusted")
 NEAR = 12  # facts back to which a plan may stand
 
@@ -21,13 +26,17 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     if reading.role == "score":
         _read_score(walk, quantity, reading, fact)
         return
+    if reading.role == "share" and (named := SHARE_FIRST.match(walk.text, quantity.end)):
+        walk.pending = walk.phrase(*named.span("name"))
+        walk.held = (quantity, reading.of_text)
+        return
     if fact is None:
         return
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
         evidence = "of:planned" if of else "of:none"
     else:
-        of, evidence = _whole(walk, fact, reading.of_text)
+        of, evidence = _whole(walk, fact, reading.of_text, quantity)
     kind = "completion" if reading.role == "completion" else "share"
     _add(walk, RatioDraft(kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]))
 
@@ -36,16 +45,25 @@ def _add(walk: Walk, ratio: RatioDraft) -> None:
     walk.drafts.ratios.append(ratio)
 
 
+def settle_held(walk: Walk, fact: FactDraft) -> None:
+    """A share that came before its figure: "占收入总预算66.0%的是财政拨款收入，计3210.8万元"."""
+    if walk.held is not None:
+        (quantity, of_text), walk.held = walk.held, None
+        of, evidence = _whole(walk, fact, of_text, quantity)
+        _add(walk, RatioDraft("share", fact, of, of_text, walk.locate(quantity), walk.passage.place, ["role:share", evidence]))
+
+
 def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraft | None) -> None:
-    """A score is a figure of its own where the catalogue knows it, else a ratio of the item before it."""
+    """An average is a figure of its own; the score of one item is a ratio of what was spent on it."""
     segment = name_before(walk.text, walk.gap_start, quantity.start, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    meaning = walk.meaning(name, quantity)
-    is_own = meaning.concept is not None and (meaning.evidence != "concept:weak" or not walk.speaks_of(fact))
-    if name and is_own:
+    spent = fact if fact is not None and fact.quantity and fact.quantity.kind == "amount" else None
+    if spent is None and fact is not None:
+        spent = next((f for f in reversed(walk.drafts.facts[-NEAR:]) if f.passage == walk.passage.place and f.quantity and f.quantity.kind == "amount"), None)
+    if name and (OVERALL.search(name) or spent is None) and walk.meaning(name, quantity).concept is not None:
         read_level(walk, quantity, Reading("level", evidence="role:score"))
-    elif fact is not None:
-        _add(walk, RatioDraft("score", fact, None, None, walk.locate(quantity), walk.passage.place, [reading.evidence]))
+    elif spent is not None:
+        _add(walk, RatioDraft("score", spent, None, None, walk.locate(quantity), walk.passage.place, [reading.evidence]))
 
 
 def _completed(walk: Walk, fact: FactDraft) -> tuple[FactDraft, FactDraft | None]:
@@ -58,22 +76,40 @@ def _completed(walk: Walk, fact: FactDraft) -> tuple[FactDraft, FactDraft | None
 
 
 def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
-    for other in reversed(walk.drafts.facts[-NEAR:]):
-        if other is fact or (other.stage in PLANS) != planned or other.section != fact.section:
+    """The same item of the same year at the other stage: in this paragraph by name, elsewhere by concept."""
+    for other in reversed(walk.drafts.facts):
+        if other is fact or other.quantity is None or (other.stage in PLANS) != planned or other.year != fact.year:
             continue
-        same = other.name == fact.name or (other.concept is not None and other.concept == fact.concept and other.item == fact.item)
-        if other.passage >= fact.passage - 1 and other.year == fact.year and same:
+        near = other.section == fact.section and other.passage >= fact.passage - 1
+        known = other.concept is not None and other.concept == fact.concept and other.concept not in GENERIC
+        if known or (near and (other.name == fact.name or other.item == fact.item)):
             return other
     return None
 
 
-def _whole(walk: Walk, fact: FactDraft, name: str | None) -> tuple[FactDraft | None, str]:
-    """The whole of a share: by its name, else the total that the fact is part of."""
+def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> tuple[FactDraft | None, str]:
+    """The whole of a share: by its name, else the total that the fact is part of, else one that closes."""
     if name and not UNNAMED_WHOLE.fullmatch(name):
-        candidates = [f for f in reversed(walk.drafts.facts) if f is not fact and f.quantity and f.quantity.kind == "amount" and f.year == fact.year]
+        candidates = [f for f in reversed(walk.drafts.facts) if f is not fact and _may_be_whole(f, fact)]
         if fact.parent is not None and refer(walk, name, [fact.parent]) is not None:
             return fact.parent, "of:named"
-        if (found := refer(walk, name, candidates)) is not None:
-            return found, "of:named"
-        return None, "of:none"
-    return fact.parent, "of:parent" if fact.parent else "of:none"
+        found = refer(walk, name, candidates)
+        return found, "of:named" if found else "of:none"
+    if fact.parent is not None:
+        return fact.parent, "of:parent"
+    return _total_that_closes(walk, fact, percent)
+
+
+def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:
+    return whole.quantity is not None and fact.quantity is not None and whole.quantity.kind == fact.quantity.kind and whole.year == fact.year
+
+
+def _total_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> tuple[FactDraft | None, str]:
+    """Of the totals stated so far, the latest that the share closes on; for want of one, the latest of the same money."""
+    totals = [f for f in reversed(walk.drafts.facts) if f.concept in TOTALS and f.stage == fact.stage and _may_be_whole(f, fact)]
+    assert fact.quantity is not None or not totals
+    for total in totals:
+        if total.quantity and fact.quantity and share_closes(fact.quantity, total.quantity, percent):
+            return total, "of:closes"
+    same = [total for total in totals if total.basis == walk.setting.basis]
+    return (same[0], "of:section") if same else (None, "of:none")

@@ -8,9 +8,9 @@ from extractor.linking.attachment import read_reason
 from extractor.linking.changes import read_change, read_flat, read_listed_change, settle_waiting
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
-from extractor.linking.levels import add_fact, note_year, read_level
-from extractor.linking.names import name_before
-from extractor.linking.ratios import read_ratio
+from extractor.linking.levels import add_fact, date_behind, note_year, read_level
+from extractor.linking.names import is_bare, name_before
+from extractor.linking.ratios import read_ratio, settle_held
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Frame, Scope
@@ -33,6 +33,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
         course.scope = Scope()
     course.scope.end_paragraph(goes_on=setting.is_item)
     walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year)
+    walk.stock_year = date_behind(passage.text)
     for event in events(passage, setting):
         if isinstance(event, Quantity):
             read_quantity(walk, event)
@@ -62,13 +63,14 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     note_year(walk, quantity.start)
     walk.comparison = find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year) or walk.comparison
     after = walk.text[quantity.end : quantity.end + 12]
-    reading = read_role(quantity, gap, after, walk.course.cues, before=walk.before)
+    reading = read_role(quantity, gap, after, walk.course.cues, before=walk.before, compared=walk.comparison is not None)
     if reading.listed:
         reading = _as_listed(walk, reading)
     match reading.role:
         case "level":
-            if (fact := read_level(walk, quantity, reading)) is not None:
+            if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
                 settle_waiting(walk, fact)
+                settle_held(walk, fact)
         case "change" if reading.listed and reading.direction:
             read_listed_change(walk, quantity, reading.direction)
         case "change":
@@ -124,7 +126,7 @@ def end_sentence(walk: Walk, end: int) -> None:
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()
-    walk.comparison, walk.change, walk.chain = None, None, None
+    walk.comparison, walk.change, walk.chain, walk.base, walk.held = None, None, None, None, None
     walk.series, walk.row = [], []
     if walk.as_of is None:
         walk.year = walk.setting.year
@@ -142,7 +144,7 @@ def _name_for_later(walk: Walk, end: int) -> None:
 
 def _end_item(walk: Walk) -> None:
     walk.scope.end_item()
-    walk.comparison, walk.change = None, None
+    walk.comparison, walk.change, walk.base = None, None, None
     walk.series, walk.row = [], []
 
 
@@ -155,12 +157,19 @@ def _open_parts(walk: Walk, signal: Signal) -> None:
         if parent is None:
             return
     else:
-        parent = scope.subject if walk.speaks_of(scope.subject) else scope.previous or scope.subject
+        parent = _named_in_front(walk, signal) or walk.subject()
     nested = bool(scope.frames) and signal.name is None
     trails = FIGURE.search(walk.text, signal.end) is None
     scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails))
     walk.comparison = None
     walk.series, walk.row = [], []
+
+
+def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
+    """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
+    segment = name_before(walk.text, walk.gap_start, signal.start, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    return find_fact(walk, name) if len(name) > 2 and not is_bare(name) else None
 
 
 def _open_partition(walk: Walk, signal: Signal) -> None:

@@ -34,6 +34,8 @@ POLICY_OF: Mapping[str, Policy] = {
     "project.implementer": "skip",
     "project.period": "skip",
 }
+COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
+DEEDS = re.compile(r"落实.{0,10}决议|主要工作|重点工作|工作(?:举措|措施|任务|完成)|存在的?.{0,4}问题|改进|下一步|取得的?成效|主要做法|建议$")
 EXECUTION = re.compile(r"执行情况|预算执行|完成情况|收支执行")
 DRAFT = re.compile(r"预算草案|预算安排|收支安排|预算编制|年初预算安排|预算(?:收支)?(?:总体)?情况")
 
@@ -76,6 +78,8 @@ class Settings:
         path = list(self._path(section))
         kinds = tuple(each.kind for each in path if each.kind)
         policies = [POLICY_OF[kind] for kind in kinds if kind in POLICY_OF]
+        if any(DEEDS.search(each.title) for each in path):
+            policies.append("counts")
         policy: Policy = "skip" if "skip" in policies else policies[0] if policies else "read"
         return Setting(
             kinds=kinds,
@@ -97,13 +101,15 @@ class Settings:
         for section in path:
             if (section.kind or "").startswith(("project.", "sec.projects")):
                 continue
-            if found := next(years(section.title), None):
+            if found := next(years(COMPARES.sub("", section.title)), None):
                 return found
         return self._document.fiscal_year
 
     def _stage(self, path: Sequence[Section]) -> Stage:
         kind = self._document.kind
         base: Stage = "final" if kind in FINAL_KINDS else "budget_execution" if kind == "budget_report" else "budget"
+        if "自评" in (self._document.title or ""):
+            base = "final"
         for section in path:
             title = section.title
             year = next(years(title), None)

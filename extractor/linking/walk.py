@@ -34,7 +34,7 @@ class Walk:
 
     `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last and
     `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits for its
-    figure, `waiting` a 持平 that does.
+    figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from.
     """
 
     course: Course
@@ -43,7 +43,9 @@ class Walk:
     gap_start: int
     year: int | None
     as_of: str | None = None
+    stock_year: int | None = None
     comparison: Comparison | None = None
+    base: FactDraft | None = None
     change: ChangeDraft | None = None
     before: Quantity | None = None
     reading: Reading | None = None
@@ -52,6 +54,7 @@ class Walk:
     names: list[Phrase] = field(default_factory=list)
     pending: Phrase | None = None
     waiting: tuple[int, int] | None = None
+    held: tuple[Quantity, str | None] | None = None
     chain: list[FactDraft] | None = None
     purpose: Phrase | None = None
 

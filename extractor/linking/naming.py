@@ -1,0 +1,241 @@
+"""What a level is called: its own words, or what the clause, the sentence, the item or the heading named before."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.data import Phrase, Quantity
+from extractor.linking.clauses import MARGIN, clause_start, last_of, strip_range
+from extractor.linking.concepts import Meaning
+from extractor.linking.drafts import FactDraft
+from extractor.linking.names import Segment, is_bare, name_before, stage_of
+from extractor.linking.roles import Reading
+from extractor.linking.walk import Walk
+
+RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
+OPPOSITE = (("收入", "支出"), ("支出", "收入"))
+LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
+LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
+BEHIND = re.compile(r"\s*(?P<verb>为|是|系|属于|用于|，?全部为|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)")
+COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
+ORGANISATION_END = re.compile(
+    r"(?:局|委|办|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
+    r"|的|共|年|度|月|日|市|县|区|省|总|口径|后|了|设|辖|所属|上述|家|安排|开支|其中|有|对|以上)$"
+)
+STAFFING = re.compile(r"编制|在职|在岗|在编|实有|退休|离休|聘用|编外|职工|人员|教师|遗属|学生")
+LONGEST_BEHIND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with its evidence: the phrase, what it means, and where it came from."""
+
+    phrase: Phrase
+    meaning: Meaning
+    source: str
+
+
+def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading) -> Named | None:
+    """The name of the level `quantity`, whose own words are `segment`; None when nothing names it."""
+    if reading.listed and walk.names:
+        phrase = walk.names.pop(0)
+        return Named(phrase, walk.meaning(phrase.text, quantity), "item:listed")
+    if listing := list(_names_in_list(walk, segment.start, quantity)):
+        walk.names = listing[1:]
+        return Named(listing[0], walk.meaning(listing[0].text, quantity), "item:listed")
+    if quantity.kind == "count":
+        return _name_count(walk, segment, quantity)
+    own = walk.text[segment.start : segment.end]
+    if not own and (behind := _name_behind(walk, quantity)):
+        return behind
+    subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
+    if own and not reading.reaches and not _only_repeats(walk, own, subject):
+        return _own_name(walk, segment, quantity)
+    return _inherited(walk, segment, quantity, subject)
+
+
+def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDraft | None) -> Named | None:
+    """A name from before: the clause in front, a sentence that only named, the figure spoken of, the heading."""
+    own = walk.text[segment.start : segment.end]
+    if label := _clause_in_front(walk, segment.start, quantity):
+        return label
+    if walk.pending is not None and (subject is None or subject.item.start < walk.pending.start):
+        return Named(walk.pending, walk.meaning(walk.pending.text, quantity), "item:pending")
+    if subject is None and walk.text[walk.gap_start : quantity.start].strip(MARGIN):
+        earlier = walk.subject()
+        subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
+    if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
+        if own and subject.concept is None:
+            return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
+        return Named(subject.item, again(walk, subject), "item:inherited")
+    if walk.setting.heading is not None:
+        meaning = walk.meaning(walk.setting.heading.text, quantity)
+        if meaning.concept is not None:
+            return Named(walk.setting.heading, meaning, "item:heading")
+    return _own_name(walk, segment, quantity) if own else None
+
+
+def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
+    """What the clause before names: "项目支出：183.19万元", "…（款）住房公积金（项），年初预算84万元"."""
+    stop = start
+    while True:
+        begin = clause_start(walk.text, walk.gap_start, stop)
+        before = walk.text[walk.gap_start : begin].rstrip()
+        if not before.endswith(("：", ":", "，", ",")):
+            return None
+        end = walk.gap_start + len(before) - 1
+        segment = name_before(walk.text, walk.gap_start, end, own=walk.course.own)
+        name = walk.text[segment.start : segment.end]
+        if name and not is_bare(name):
+            found = _own_name(walk, segment, quantity)
+            certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
+            return Named(found.phrase, found.meaning, "item:label") if certain else None
+        stop = end
+
+
+def _only_repeats(walk: Walk, own: str, subject: FactDraft | None) -> bool:
+    """Whether words such as 支出决算 only say the stage of an item that was named before."""
+    if not is_bare(own):
+        return False
+    if subject is not None:
+        return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
+    if walk.pending is not None or walk.text[walk.gap_start :].startswith(("：", ":")):
+        return True
+    earlier = walk.scope.subject
+    in_passage = earlier is not None and earlier.passage == walk.passage.place
+    has_side = "收入" in own or "支出" in own
+    has_stage = stage_of(own, walk.setting.stage) is not None
+    return has_stage and (in_passage and not has_side or _clause_names(walk))
+
+
+def _clause_names(walk: Walk) -> bool:
+    """Whether the clause at the start of the gap ends in a name by class: …（项），年初预算."""
+    head = walk.text[walk.gap_start : walk.gap_start + 120].split("，")[0].rstrip("：:")
+    return LEVELS.search(head) is not None
+
+
+def _own_name(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named:
+    """The words in front of the number, ended where the catalogue knows them best: 三公经费 of 三公经费支出预算数."""
+    start = segment.start
+    readings = [(end, walk.meaning(walk.text[start:end], quantity)) for end in segment.ends]
+    end, meaning = max(readings, key=lambda reading: RANKED.get(reading[1].evidence, 0))
+    if meaning.concept is None:
+        if (known := _known_tail(walk, segment, quantity)) is not None:
+            return known
+        end, meaning = next((r for r in reversed(readings) if not is_bare(walk.text[start : r[0]])), readings[0])
+    return Named(walk.phrase(start, end), meaning, "item:own")
+
+
+def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named | None:
+    """The part of a longer phrase that the catalogue knows: 收入预算总额 of 某街道办收入预算总额."""
+    for end in segment.ends:
+        spans = (span for span in walk.passage.names if span.end == end and span.start > segment.start)
+        for span in sorted(spans, key=lambda span: span.start):
+            if _may_precede(walk, walk.text[segment.start : span.start], span.start):
+                meaning = walk.meaning(walk.text[span.start : end], quantity)
+                if meaning.concept is not None:
+                    return Named(walk.phrase(span.start, end), meaning, "item:tail")
+    return None
+
+
+def _may_precede(walk: Walk, words: str, edge: int) -> bool:
+    """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
+    return bool(ORGANISATION_END.search(words.rstrip(" 　”"))) and edge in walk.passage.edges
+
+
+def again(walk: Walk, subject: FactDraft) -> Meaning:
+    """The meaning of a figure that is spoken of again."""
+    concept = walk.course.lexicon.concept(subject.concept)
+    stock = bool(concept and concept.stock)
+    return Meaning(subject.name, subject.concept, subject.basis, stock, dict(subject.dims), "concept:inherited")
+
+
+def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
+    """A name that follows its number: "2918.1万元为基本支出", "312.4万元用于社会保障和就业支出"."""
+    match = BEHIND.match(walk.text, quantity.end)
+    if match is None:
+        return None
+    meaning = walk.meaning(match["name"], quantity)
+    if meaning.concept is None and match["verb"] == "用于":
+        return None
+    return Named(walk.phrase(*match.span("name")), meaning, "item:behind")
+
+
+# -- counts
+
+
+def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None:
+    """Counts are named in front (编制49人), behind (3个预算单位) or by the figure they belong to (公务接待…，8批次)."""
+    own = walk.text[segment.start : segment.end]
+    named = _own_name(walk, segment, quantity) if own else None
+    if named is not None and named.meaning.concept is not None:
+        return named
+    if (behind := _counted_behind(walk, quantity)) is not None:
+        return behind
+    subject = walk.scope.subject if walk.scope.subject and walk.scope.subject.section == walk.course.section else None
+    if (named is None or is_bare(own)) and subject is not None:
+        meaning = walk.meaning(subject.item.text, quantity)
+        if meaning.concept is not None:
+            return Named(subject.item, meaning, "item:inherited")
+        if subject.quantity is not None and subject.quantity.unit == quantity.unit:
+            return Named(subject.item, again(walk, subject), "item:inherited")
+    if named is None and (label := _clause_in_front(walk, segment.start, quantity)):
+        return label
+    return named
+
+
+def _counted_behind(walk: Walk, quantity: Quantity) -> Named | None:
+    """What is counted, when it stands behind the number: "9个科室", "34个项目开展了绩效自评"."""
+    match = COUNTED.match(walk.text, quantity.end)
+    if match is None:
+        return None
+    start, end = match.span("name")
+    ends = [end, *(span.end for span in walk.passage.names if span.start == start and span.end < end)]
+    if (cut := walk.text.find("的", start, end)) > start:
+        ends.append(cut)
+    for stop in sorted(set(ends), reverse=True):
+        meaning = walk.meaning(walk.text[start:stop], quantity)
+        if meaning.concept is not None:
+            return Named(walk.phrase(start, stop), meaning, "item:behind")
+    return None
+
+
+# -- lists
+
+
+def _names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase]:
+    """The names of "企业所得税、土地增值税分别完成a、b": as many as numbers follow."""
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
+    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
+    if len(head) == quantity.start - clause:
+        return
+    count = _run_length(walk, quantity)
+    for marks in ("、", "、和及与"):
+        pieces = [m.span() for m in re.finditer(f"[^{marks}]+", head) if m[0].strip()]
+        if 1 < len(pieces) == count:
+            break
+    else:
+        return
+    for begin, stop in pieces:
+        name = name_before(walk.text, clause + begin, clause + stop, own=walk.course.own)
+        if name.is_empty:
+            yield walk.phrase(*strip_range(walk.text, clause + begin, clause + stop, MARGIN))
+        else:
+            yield walk.phrase(name.start, name.end)
+
+
+def _run_length(walk: Walk, quantity: Quantity) -> int:
+    """How many numbers of one unit stand in a row from here, with nothing but list marks between them."""
+    count, last = 0, None
+    for each in walk.passage.quantities:
+        if each.start < quantity.start:
+            continue
+        if last is not None and (each.unit != quantity.unit or re.fullmatch(r"\s*[、，,和及与]\s*", walk.text[last : each.start]) is None):
+            break
+        count, last = count + 1, each.end
+    return count
+
+
+def is_staffing(name: str) -> bool:
+    """Whether a count of people belongs to the staff of the organisation: 事业编制, 编外用工."""
+    return STAFFING.search(name) is not None
