@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.data import Document
 from extractor.flow import Paragraph
@@ -26,7 +26,10 @@ FREE_STYLES: frozenset[Style] = frozenset({"chinese", "chinese_bracket"})
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A paragraph, or its beginning, that is a heading: offsets are into the paragraph's joined text."""
+    """A paragraph, or a part of it, that is a heading: offsets are into the paragraph's joined text.
+
+    `offset` is where it begins and `length` where it ends; `runs_in` says that text goes on behind it.
+    """
 
     index: int
     numeral: Numeral | None
@@ -34,6 +37,7 @@ class Heading:
     kind: str | None
     length: int
     runs_in: bool = False
+    offset: int = 0
 
 
 def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: KindOf) -> tuple[Heading, ...]:
@@ -46,6 +50,7 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: 
     """
     body = [i for i, paragraph in enumerate(paragraphs) if paragraph.block.role is None]
     found: dict[int, Heading] = {}
+    behind: dict[int, Heading] = {}
     lead = True
     glossary = False
     for place, index in enumerate(body):
@@ -63,10 +68,25 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: 
         if heading is None:
             continue
         found[index] = heading
+        if heading.runs_in and (second := _read_behind(index, paragraph.text, heading.length, kind_of)):
+            behind[index] = second
         if heading.kind is not None and (heading.numeral is None or heading.numeral.style in ("part", "chinese")):
             glossary = heading.kind == "part.glossary" or (glossary and not _leaves_glossary(heading))
     listed = _listed(paragraphs, body, found)
-    return tuple(heading for index, heading in found.items() if index not in listed)
+    kept = [heading for index, heading in found.items() if index not in listed]
+    return tuple(each for heading in kept for each in (heading, behind.get(heading.index)) if each is not None)
+
+
+def _read_behind(index: int, text: str, start: int, kind_of: KindOf) -> Heading | None:
+    """A heading that stands on the line of the one before: "（4）实施方案： 一、总体目标"."""
+    offset = start + len(text[start:]) - len(text[start:].lstrip("：: 　\t"))
+    numeral = read_numeral(text[offset:])
+    if numeral is None or numeral.style not in FREE_STYLES:
+        return None
+    heading = _read_numbered(index, text[offset:], numeral, kind_of, False)
+    if heading is None or heading.runs_in:
+        return None
+    return replace(heading, length=len(text), offset=offset)
 
 
 def _leaves_glossary(heading: Heading) -> bool:

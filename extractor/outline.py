@@ -36,7 +36,7 @@ def outline(document: Document, paragraphs: Sequence[Paragraph], *, kind_of: Kin
     depths: list[int] = []
     for parent in parents:
         depths.append(1 if parent is None else depths[parent] + 1)
-    starts = [paragraphs[heading.index].position(0) for heading in headings]
+    starts = [paragraphs[heading.index].position(heading.offset) for heading in headings]
     sections: list[Section] = []
     for place, heading in enumerate(headings):
         paragraph = paragraphs[heading.index]
@@ -53,7 +53,7 @@ def outline(document: Document, paragraphs: Sequence[Paragraph], *, kind_of: Kin
                 start=starts[place],
                 end=next(after, document.text_length),
                 heading_start=starts[place],
-                heading_end=paragraph.range(0, heading.length)[1],
+                heading_end=paragraph.range(heading.offset, heading.length)[1],
                 confidence=_confidence(heading),
             )
         )

@@ -50,7 +50,7 @@ class Extractor:
         document = describe(document, paragraphs, sections, region_of=find_region)
         passages = find_mentions(self.nlp, paragraphs, sections)
         rows = link(passages, document, sections, lexicon=self.lexicon, cues=self.cues)
-        found = read_projects(document, passages, sections, rows.facts, self.captions.kind_of, load_indicator_words())
+        found = read_projects(document, passages, sections, rows.facts, load_indicator_words())
         rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=found.indicators)
         rows = rate(rows, ())
         return Record(

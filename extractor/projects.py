@@ -1,7 +1,7 @@
 """Projects: a name and up to seven parts, from headings, labels or table cells, with the indicators under them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotations.catalogue.indicators import IndicatorWords
@@ -13,11 +13,11 @@ from extractor.mentions import Passage
 from extractor.periods import parse_project_period
 from extractor.quantities import find_quantities
 
-KindOf = Callable[[str], str | None]
-
 PROJECTS = "sec.projects"
 PREFIX = "project."
 PARTS = ("overview", "basis", "implementer", "plan", "period", "goal")
+LONGEST_LABEL = 24
+FARTHEST_VALUE = 40  # characters between a label and its value: blank cells lie between
 LABEL = re.compile(r"(?P<label>[^：:，。；\n]{2,16})[：:]\s*")
 NAME_NOISE = re.compile(r"^[“\"《]|[”\"》]$")
 NAME_TAIL = re.compile(r"(?:专项)?项目$")
@@ -61,14 +61,13 @@ def read_projects(
     passages: Sequence[Passage],
     sections: Sequence[Section],
     facts: Sequence[Fact],
-    kind_of: KindOf,
     words: IndicatorWords,
 ) -> ProjectRows:
     """Find the projects of a document, their parts and their indicators.
 
     "1.保洁项目 / （3）实施主体：城管办 / （6）年度预算安排：30万元" -> one project with implementer and budget
     """
-    parts = sorted((*_from_sections(document, sections), *_from_labels(document, passages, kind_of)), key=lambda p: p.start)
+    parts = sorted((*_from_sections(document, sections), *_from_labels(document, passages, words)), key=lambda p: p.start)
     gathered = _gather(parts)
     gathered += _from_facts(document, passages, facts, gathered)
     gathered.sort(key=lambda project: project.start)
@@ -79,7 +78,7 @@ def read_projects(
         if fact is not None:
             extra.append(fact)
         projects.append(_finish(document, f"p{number}", project, end, budget, sections))
-    indicators = _indicators(document, passages, projects, words)
+    indicators = _indicators(document, passages, projects, {section.start for section in sections}, words)
     return ProjectRows(tuple(projects), tuple(indicators), tuple(extra))
 
 
@@ -113,29 +112,30 @@ def _body(document: Document, start: int, end: int) -> Phrase:
     return Phrase(text[start:end], start, end)
 
 
-def _from_labels(document: Document, passages: Sequence[Passage], kind_of: KindOf) -> Iterator[Part]:
+def _from_labels(document: Document, passages: Sequence[Passage], words: IndicatorWords) -> Iterator[Part]:
     """Labels in front of their text ("实施单位：城管办"), and cells of a form ("实施单位" | "城管办")."""
     cells = [cell for passage in passages for cell in cells_of(document, passage.paragraph)]
     skip = -1
     for place, cell in enumerate(cells):
         if place == skip:
             continue
-        if (match := LABEL.match(cell.text)) and (kind := _part_kind(match["label"], kind_of)):
+        if (match := LABEL.match(cell.text)) and (kind := _field(match["label"], words)):
             if body := cell.text[match.end() :].strip():
                 start = cell.start + match.end()
                 yield Part(kind, cell.start, Phrase(body, start, start + len(body)), _unit(match["label"]))
-        elif (kind := _part_kind(cell.text, kind_of)) and place + 1 < len(cells):
+        elif (kind := _field(cell.text, words)) and place + 1 < len(cells):
             value = cells[place + 1]
-            if _part_kind(value.text, kind_of) is None and value.start - cell.end < 40:
+            if kind == "other":
+                skip = place + 1
+            elif _field(value.text, words) is None and value.start - cell.end < FARTHEST_VALUE:
                 where = Cell("form", place, 1)
                 yield Part(kind, cell.start, Phrase(value.text, value.start, value.end), _unit(cell.text), where)
                 skip = place + 1
 
 
-def _part_kind(label: str, kind_of: KindOf) -> str | None:
-    bare = UNIT_IN_LABEL.sub("", label).strip()
-    kind = kind_of(bare) if 2 <= len(bare) <= 16 else None
-    return kind.removeprefix(PREFIX) if kind and kind.startswith(PREFIX) else None
+def _field(label: str, words: IndicatorWords) -> str | None:
+    """The field that a label names, its unit aside: "年度资金总额（万元）" -> budget."""
+    return words.field(UNIT_IN_LABEL.sub("", label)) if len(label) <= LONGEST_LABEL else None
 
 
 def _unit(label: str) -> str:
@@ -263,25 +263,35 @@ def _finish(
 
 
 def _indicators(
-    document: Document, passages: Sequence[Passage], projects: Sequence[Project], words: IndicatorWords
+    document: Document,
+    passages: Sequence[Passage],
+    projects: Sequence[Project],
+    headings: Collection[int],
+    words: IndicatorWords,
 ) -> Iterator[Indicator]:
-    rows = sorted(_rows(document, passages, words), key=lambda row: row.start)
+    rows = sorted(_rows(document, passages, headings, words), key=lambda row: row.start)
     for number, row in enumerate(rows, start=1):
         owner = next((p.id for p in reversed(projects) if p.start <= row.start < p.end), None)
         yield _indicator(f"i{number}", owner, row)
 
 
-def _rows(document: Document, passages: Sequence[Passage], words: IndicatorWords) -> Iterator[Row]:
-    flat: list[TableCell] = []
+def _rows(
+    document: Document, passages: Sequence[Passage], headings: Collection[int], words: IndicatorWords
+) -> Iterator[Row]:
+    """The rows of real tables, and of flattened ones, which end where a heading stands."""
+    flat: list[list[TableCell]] = [[]]
     tables: dict[str, list[TableCell]] = {}
     for passage in passages:
         block = passage.paragraph.block
         cells = list(cells_of(document, passage.paragraph))
         if block.table is not None:
             tables.setdefault(block.table, []).extend(cells)
+        elif passage.paragraph.start in headings:
+            flat.append([])
         else:
-            flat.extend(cells)
-    yield from read_rows(flat, words)
+            flat[-1].extend(cells)
+    for run in flat:
+        yield from read_rows(run, words)
     for cells in tables.values():
         yield from read_grid(cells, words)
 

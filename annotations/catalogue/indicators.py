@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,20 +14,26 @@ from annotations.catalogue.rows import CatalogueError
 
 FILE = "indicators.toml"
 COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "unit", "comparator", "other")
+FIELDS = ("name", "overview", "basis", "implementer", "plan", "period", "budget", "goal", "other")
 STEM = re.compile(r"(?:类?指标|（\d+分?）|\d+分?)+$")  # 产出指标（50分） and 产出 are one
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorWords:
-    """The words of performance tables, normalised: columns by header, the names of 一级 and 二级指标."""
+    """The words of performance tables, normalised: columns by header, 一级 and 二级指标, fields by label."""
 
     columns: Mapping[str, str]
     first: frozenset[str]
     second: frozenset[str]
+    form: Mapping[str, str]
 
     def column(self, text: str) -> str | None:
         """Which column a header cell names: "指标值" -> "target"."""
         return self.columns.get(normalise(text))
+
+    def field(self, text: str) -> str | None:
+        """Which field of a project form a label names: "实施单位" -> "implementer"."""
+        return self.form.get(normalise(text))
 
     def is_first(self, text: str) -> bool:
         """Whether a cell is a 一级指标; a plain word such as 管理 only with 指标 behind it."""
@@ -45,17 +51,23 @@ def load_indicator_words() -> IndicatorWords:
 
 
 def read_indicator_words(table: Mapping[str, Any]) -> IndicatorWords:
-    """Check indicators.toml: columns known, no header of two columns."""
-    columns: dict[str, str] = {}
-    for column in table["columns"]:
-        if column not in COLUMNS:
-            raise CatalogueError(FILE, column, "unknown column")
-        for header in checks.names(table["columns"], column, FILE, column):
-            if columns.setdefault(header, column) != column:
-                raise CatalogueError(FILE, column, f"{header} is claimed by {columns[header]} too")
+    """Check indicators.toml: columns and fields known, no label of two of them."""
     levels = table["levels"]
     return IndicatorWords(
-        columns,
+        _labels(table["columns"], COLUMNS),
         frozenset(checks.names(levels, "first", FILE, "first")),
         frozenset(checks.names(levels, "second", FILE, "second")),
+        _labels(table["form"], FIELDS),
     )
+
+
+def _labels(table: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:
+    """Each label and what it names."""
+    found: dict[str, str] = {}
+    for name in table:
+        if name not in known:
+            raise CatalogueError(FILE, name, f"must be one of {', '.join(known)}")
+        for label in checks.names(table, name, FILE, name):
+            if found.setdefault(label, name) != name:
+                raise CatalogueError(FILE, name, f"{label} is claimed by {found[label]} too")
+    return found

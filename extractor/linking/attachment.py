@@ -1,10 +1,9 @@
 """What a reason explains: the change its cue names, else the nearest one before it, else the figures it stands behind."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from extractor.data import ReasonCategory
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
 from extractor.linking.reasons import Zone
@@ -25,30 +24,43 @@ SIDES = ("收入支出", "收支", "收、支", "收入和支出")
 
 def read_reason(walk: Walk, zone: Zone) -> None:
     """Put a reason down with the rows it explains."""
-    phrase = walk.phrase(zone.start, zone.end)
-    category = walk.course.lexicon.catalogue.cues.category(walk.text[zone.start : zone.end])
-    targets, evidence = _targets(walk, zone, phrase.text, category)
-    walk.drafts.reasons.append(ReasonDraft(phrase, category, targets, [evidence]))
+    targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
+    for (start, end), share in _distribute(walk, zone, targets):
+        category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
+        walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, share, [evidence]))
 
 
-def _targets(walk: Walk, zone: Zone, text: str, category: ReasonCategory) -> tuple[list[Target], str]:
+def _distribute(walk: Walk, zone: Zone, targets: list[Target]) -> Iterator[tuple[tuple[int, int], list[Target]]]:
+    """Give each of several targets its own part where the cue says 分别: "主要原因分别是增资翘尾和工程开工"."""
+    if "分别" in zone.cue and len(targets) > 1:
+        for marks in ("、；;", "和及、；;"):
+            pieces = [m.span() for m in re.finditer(f"[^{marks}]+", walk.text[zone.start : zone.end])]
+            if len(pieces) == len(targets):
+                for (start, end), target in zip(pieces, targets, strict=True):
+                    yield (zone.start + start, zone.start + end), [target]
+                return
+    yield (zone.start, zone.end), targets
+
+
+def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     """The rows a reason explains, and on what evidence.
 
     "收入预算增加的主要原因是…" -> the change of 收入预算; "…减少11.62%。主要原因：…" -> that change
     """
     section, passage, sentence = walk.course.section, walk.passage.place, walk.course.sentence
     changes, facts = _recent(walk.drafts.changes, section), _recent(walk.drafts.facts, section)
+    touched = [f for f in walk.drafts.facts if f.passage == passage and f.section != section]
+    facts = sorted([*touched, *facts], key=lambda fact: fact.sentence)
     if AGAINST_BUDGET.search(zone.subject):
         return _against_budget(changes, facts, passage), "attach:against_budget"
-    if named := _named(zone.subject, changes):
+    if named := _named(zone.subject, changes) or _named(zone.subject, walk.drafts.changes[-RECENT:]):
         return list(named), "attach:named"
     here = [c for c in changes if c.sentence == sentence]
     last = [f for f in facts if f.sentence == sentence][-1:]
     if here and not (last and last[0].is_nothing and here[-1].fact is not last[0] and last[0].place > here[-1].fact.place):
         return _with_zero(_group(here)), "attach:same_sentence"
-    silent = [f for f in facts if f.sentence == sentence and f.is_nothing]
-    if silent:
-        return list(_silent(silent, text)), "attach:nothing"
+    if last and last[0].is_nothing:
+        return list(_silent([f for f in facts if f.sentence == sentence and f.is_nothing], text)), "attach:nothing"
     before = [c for c in changes if c.passage == passage] or [
         c for c in changes if c.passage >= passage - 1 and c.sentence >= sentence - 2
     ]

@@ -131,7 +131,7 @@ def _named_before(walk: Walk, start: int) -> FactDraft | None:
     end = walk.course.cues.first_direction(walk.text, clause, start)
     segment = name_before(walk.text, clause, end, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name) if name and not is_bare(name) else None
+    return find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
 
 
 def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
@@ -195,7 +195,7 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
     segment = name_before(walk.text, clause, start, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    named = find_fact(walk, name) if name and not is_bare(name) else None
+    named = find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
     if named is None and name and not is_bare(name) and not walk.speaks_of(walk.scope.subject):
         walk.pending = walk.phrase(segment.start, segment.end)
         walk.waiting = (start, signal.end)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractor.data import Phrase, Quantity
 from extractor.linking.clauses import MARGIN, clause_start, last_of, strip_range
@@ -23,7 +24,7 @@ ORGANISATION_END = re.compile(
     r"|的|共|年|度|月|日|市|县|区|省|总|口径|后|了|设|辖|所属|上述|家|安排|开支|其中|有|对|以上)$"
 )
 STAFFING = re.compile(r"编制|在职|在岗|在编|实有|退休|离休|聘用|编外|职工|人员|教师|遗属|学生")
-LONGEST_BEHIND = 24
+AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
 def _only_repeats(walk: Walk, own: str, subject: FactDraft | None) -> bool:
     """Whether words such as 支出决算 only say the stage of an item that was named before."""
     if not is_bare(own):
+        return False
+    if stage_of(own, walk.setting.stage) is None and walk.meaning(own, AMOUNT).concept is not None:
         return False
     if subject is not None:
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)

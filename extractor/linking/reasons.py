@@ -13,10 +13,15 @@ CUE = re.compile(
     | 主要(?:因为|由于|因(?!公|此|素)|受(?=[^，。；]{2,60}(?:影响|拉动|带动)))\s*
     | (?<=[，,；;。])\s*(?:这?主要|均|都|全部)?(?:是)?(?:由于|因为|缘于|源于|得益于|归因于|系(?!统|列)|因(?!公|此|素|而|地|人|事|私|病|战|时|材|果|疫情防控工作))\s*
     | (?<=[，,；;。])\s*受(?=[^，。；]{2,60}(?:影响|拉动|带动|制约))
+    | (?<=[，,；;。])\s*(?:则|都|均|也|这|全|完全)*(?:是)?(?:由于|因为|缘于|源于|得益于|归因于)(?:[一二三四五两]个?方面|以下[^，。；：]{0,6})?\s*[：:]?
+    | (?:增|减|升|降|增长|减少|增加|下降|变化|变动|差异|回落|提高)[^，。；、：]{0,4}(?:源于|得益于|缘于|归因于|系(?!统|列)|是(?:由于|因为))(?:[一二三四五两]个?方面|以下[^，。；：]{0,6})?\s*[：:]?
+    | 主要(?:考虑|增支因素|减支因素|增收因素|减收因素)(?:是|为|有|包括|到)?\s*[：:]?
+    | (?:主要)?(?:增支|减支|增收|减收)因素(?:是|为|有|包括)\s*[：:]?
     """,
     re.VERBOSE,
 )
 TAIL = re.compile(r"等?(?:因素|原因)?(?:的)?(?:综合|共同|叠加)?(?:影响|拉动|带动|制约)(?=[，,。；;]|$)")
+MOVES = re.compile(r"(?:增|减|升|降|高|低|大于|小于|未达|多|少)[^，。]{0,6}$|(?:大于|小于|高于|低于|未达到?|超过|超出)[^，。]{0,8}(?:预算|计划|其他)[^，。]{0,4}$")
 ENUMERATED = re.compile(
     r"\s*(?:[一二三四五六七八九]是|其[一二三四五]是?[，,]?|首先是?|其次是?|再次是?|最后是?|(?:另)?一方面是?|[（(]?\d[)）、.．](?!\d)|[①-⑨])[，,：:]?\s*"
 )
@@ -27,13 +32,18 @@ LEADING = re.compile(r"(?:(?:主要)?(?:是|为|系)?(?:因为|由于)|主要(?:
 TRAILING = re.compile(r"(?:所致|造成的?|导致的?|引起的?|形成的?|等原因|的原因)$")
 NOTHING = re.compile(r"(?:无|略|[Xx×＊*]+|如下)?")
 GOES_ON = re.compile(
-    r"[，,；;]\s*(?:其中|(?:完成|占)[^，。；]{0,12}(?:预算|比)|(?:比|较|与)(?:上年|去年|\d{4}\s*年|年初|预算)[^，。；]{0,16}(?:\d|持平|一致|无)|(?:年初预算|支出决算|决算数?|预算数?)为)"
+    r"[，,；;]\s*(?:其中|[^，。；]{2,14}(?:与[^，。；]{2,12})?(?:持平|无增减|无变化)|(?:完成|占)[^，。；]{0,12}(?:预算|比)|(?:比|较|与)(?:上年|去年|\d{4}\s*年|年初|预算)[^，。；]{0,16}(?:\d|持平|一致|无)|(?:年初预算|支出决算|决算数?|预算数?)为)"
 )
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排)?\s*")
+BACKWARD = re.compile(
+    r"[，,]\s*(?:这|此|上述因素|以上因素|因此|故)?(?:也)?(?:是|为|系)[^，。；]{0,12}(?:增|减|升|降)[^，。；]{0,6}的?(?:主要)?(?:原因|主因|因素)|是(?:[^，。；]{0,6})(?:增|减|升|降)[^，。；]{0,4}的(?:主要原因|主因|原因)|[，,]\s*故(?:有所|略有)?(?:增|减|升|降|下|上)[^，。；]{0,4}"
+)
+SHORTEST = 4
 USED_FOR = re.compile(r"(?:其中)?(?:主要|专项|具体|重点|全部|将)?(?:是)?用于\s*(?:开展|支付|保障(?=[^，。]{2}))?[：:]?\s*")
 BARE_USED_FOR = re.compile(r"用于\s*[：:]?\s*")
 NOT_PURPOSE = re.compile(r"(?:以下|如下|下列|[^，。；]{0,16}\d[\d,.]*\s*(?:亿|万)?元)")
+NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +73,40 @@ def find_reasons(text: str, figures: Sequence[tuple[int, int]]) -> tuple[Zone, .
         if cue.start() < done or ("原因" not in cue[0] and CONTENT.match(text, cue.end())):
             continue
         end = _reason_end(text, cue, depths, figures)
-        subject = text[last_of(text, "，,。；;）)：:", 0, cue.start()) : cue.start()].strip()
+        subject = _subject(text, cue.start())
         for part_start, part_end in _enumerate(text, cue.end(), end):
-            if not NOTHING.fullmatch(text[part_start:part_end]):
-                zones.append(Zone(cue.start(), part_start, part_end, subject, cue[0]))
+            begin, stop = _influence(text, cue, part_start, part_end)
+            if not NOTHING.fullmatch(text[begin:stop]):
+                zones.append(Zone(cue.start(), begin, stop, subject, cue[0]))
         done = max(end, cue.end())
     return tuple(zones)
+
+
+def _subject(text: str, cue_start: int) -> str:
+    """What the cue's clause says is explained, or the clause before when that only says how something moved.
+
+    "收入预算增加的主要原因是" -> 收入预算增加的;  "税收收入下降，主要是" -> 税收收入下降
+    """
+    begin = last_of(text, "，,。；;）)：:", 0, cue_start)
+    words = text[begin:cue_start].strip()
+    if words or begin == 0 or text[begin - 1] not in "，,":
+        return words
+    clause = text[last_of(text, "，,。；;）)：:", 0, begin - 1) : begin - 1].strip()
+    return clause if MOVES.search(clause) and not re.search(r"\d", clause) else ""
+
+
+def _influence(text: str, cue: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """受X影响 alone says X; with a consequence behind it the whole is the reason: 受X影响，来访减少."""
+    head = text[start:end]
+    taken = cue[0].rstrip().endswith("受")
+    if not (taken or head.startswith("受")):
+        return start, end
+    tail = TAIL.search(head)
+    if tail is None:
+        return (start - 1, end) if taken else (start, end)
+    if tail.end() < len(head):
+        return (start - 1, end) if taken else (start, end)
+    return (start, start + tail.start()) if taken else (start + 1, start + tail.start())
 
 
 def _reason_end(text: str, cue: re.Match[str], depths: Sequence[int], figures: Sequence[tuple[int, int]]) -> int:
@@ -85,10 +123,6 @@ def _reason_end(text: str, cue: re.Match[str], depths: Sequence[int], figures: S
     if enumerated:
         while stop < len(text) and text[stop] in "。；;" and NEXT_MARK.match(text, stop + 1):
             stop = first_of(text, "。；;", stop + 1, len(text))
-    if "受" in cue[0] or text[cue.end() - 1 : cue.end()] == "受":
-        tail = TAIL.search(text, start, stop)
-        if tail:
-            return tail.start()
     if onward := GOES_ON.search(text, start, stop):
         stop = onward.start()
     return _before_next_item(text, start, stop, figures)
@@ -135,6 +169,24 @@ def _enumerate(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
+def find_backward(text: str, zones: Sequence[Zone], figures: Sequence[tuple[int, int]]) -> tuple[Zone, ...]:
+    """Reasons that stand before their cue: "…顺延至本年实施，这是增加的主要原因", "…所致".
+
+    The reason is what stands between the last figure or full stop and the cue.
+    """
+    found: list[Zone] = []
+    for cue in BACKWARD.finditer(text):
+        if any(zone.cue_start <= cue.start() <= zone.end for zone in zones):
+            continue
+        begin = last_of(text, "。；;", 0, cue.start())
+        begin = max([begin, *(end for _, end in figures if end <= cue.start())])
+        comma = first_of(text, "，,", begin, cue.start())
+        start, end = strip_range(text, comma if begin and comma < cue.start() else begin, cue.start())
+        if end - start >= SHORTEST:
+            found.append(Zone(start, start, end, "", cue[0]))
+    return tuple(found)
+
+
 def find_purposes(text: str, reasons: Sequence[Zone]) -> tuple[Zone, ...]:
     """What money is for: "主要用于退休人员活动费。" -> one zone over 退休人员活动费."""
     zones: list[Zone] = []
@@ -144,8 +196,9 @@ def find_purposes(text: str, reasons: Sequence[Zone]) -> tuple[Zone, ...]:
         if zones and cue.start() < zones[-1].end:
             continue
         stop = first_of(text, "。；;\n", cue.end(), len(text))
-        if onward := GOES_ON.search(text, cue.end(), stop):
-            stop = onward.start()
+        for onward in (GOES_ON, NEXT_FIGURE):
+            if match := onward.search(text, cue.end(), stop):
+                stop = match.start()
         stop = min([stop, *(zone.cue_start for zone in reasons if cue.end() <= zone.cue_start < stop)])
         start, end = strip_range(text, cue.end(), stop)
         if end - start >= 2:

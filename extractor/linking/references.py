@@ -18,9 +18,10 @@ NOISE = re.compile(
 )
 
 
-def find_fact(walk: Walk, name: str) -> FactDraft | None:
-    """The latest fact that a name refers to: "财政拨款支出预算中" -> the fact 财政拨款支出预算."""
-    return refer(walk, name, reversed(walk.drafts.facts[-WINDOW:]))
+def find_fact(walk: Walk, name: str, *, year: int | None = None) -> FactDraft | None:
+    """The latest fact (of a year) that a name refers to: "财政拨款支出预算中" -> the fact 财政拨款支出预算."""
+    facts = reversed(walk.drafts.facts[-WINDOW:])
+    return refer(walk, name, facts if year is None else (fact for fact in facts if fact.year in (year, None)))
 
 
 def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None:

@@ -26,7 +26,7 @@ SHARE = re.compile(
 )
 SCORE = re.compile(r"(?:得分|评分|得|分数|成绩|均分|总分|分值)(?:约?为|是|达到?|[：:])*$")
 BOUND = re.compile(r"\s*(?:[（(]\s*不?含(?:[^）)]{0,6})[）)])?\s*(?:及其?|[（(]?含[）)]?)?(?:以上|以下|以内|以外)")
-UNIT_PRICE = re.compile(r"(?:单价|单位价值|单台|单件|单项|单位价格|原值|价值|标准|限额|每人每[年月天日]|人均|每人|每[年月天日]每人)[^，。；]{0,8}$")
+UNIT_PRICE = re.compile(r"(?:单价|单位价值|单台|单件|单项|单位价格|原值|价值|标准|每人每[年月天日]|人均|每人|每[年月天日]每人)[^，。；]{0,8}$")
 REACHES = re.compile(r"(?:到|至|为)(?:了)?(?:约|近)?$")
 TEMPLATE = re.compile(r"[（(](?:或)?(?:减少|下降|降低|增加|增长|上升|持平)[）)]|[/／](?:减少|下降|增加|增长)")
 RANK = re.compile(r"(?:位居|排名|位列|排在|名列)[^，。；]{0,8}$|第\s*$")
@@ -71,7 +71,8 @@ def read_role(
         return _read_percent(quantity, clause, gap, cues, before)
     if quantity.qualifier in LIMITS and after.startswith("的") and quantity.kind == "amount":
         return Reading("none", evidence="role:bound")
-    if BOUND.match(after) and (UNIT_PRICE.search(clause) or quantity.kind == "amount") or UNIT_PRICE.search(clause):
+    bounded = BOUND.match(after) is not None and quantity.kind == "amount" and not clause.endswith("限额")
+    if bounded or UNIT_PRICE.search(clause):
         return Reading("none", evidence="role:bound")
     if quantity.unit == "分":
         return Reading("score" if SCORE.search(clause) else "none", evidence="role:score")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from extractor.data import Quantity, State
 from extractor.linking.clauses import CLOSING, OPENING, last_of, strip_range
-from extractor.linking.reasons import Zone, find_purposes, find_reasons
+from extractor.linking.reasons import Zone, find_backward, find_purposes, find_reasons
 
 SignalKind = Literal[
     "stop", "semicolon", "parts", "within", "partition", "opens", "closes", "chain", "flat", "absent", "reason", "purpose"
@@ -27,7 +27,7 @@ FLAT = re.compile(
 )
 ABSENT = re.compile(
     r"(?:(?:也|均|都|亦|仍|暂|尚)?(?:没有|无(?!增减|变化|变动|法|偿|障|线|需|须|形|纸|害|人|论|党|锡|为|偏|差异|疑|关)|未(?=购置|更新)|未(?:安排|发生|编制|列支|列入|设置|涉及|开展|使用|产生|组织|有|纳入|核定|下达)|不(?:涉及|安排|存在|发生|承担|单独|使用|编制|具有|适用)))"
-    r"(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担)*的?(?P<after>[^，。；：、\n]{2,40})?"
+    r"(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担)*的?(?P<after>(?:[^，。；：、\n（(]|[（(](?:境|含)[）)]){2,40})?"
 )
 ABSENT_BEHIND = re.compile(
     r"(?P<before>[^，。；：\n]{2,40}?)(?:(?:本年|本年度|今年|当年|全年|也|均|都|暂)*(?:未安排|未发生|没有安排|无安排|未编制|没有发生|未列支|为空|不涉及|不适用)|[：:]\s*无)(?=[，,。；;]|$)"
@@ -56,6 +56,7 @@ def find_signals(text: str, quantities: Sequence[Quantity]) -> tuple[Signal, ...
     """
     figures = [(quantity.start, quantity.end) for quantity in quantities if quantity.kind == "amount"]
     reasons = find_reasons(text, figures)
+    reasons = (*reasons, *find_backward(text, reasons, figures))
     purposes = find_purposes(text, reasons)
     zones = [Signal("reason", zone.cue_start, zone.end, zone=zone) for zone in reasons]
     zones += [Signal("purpose", zone.cue_start, zone.end, zone=zone) for zone in purposes]

@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
-from extractor.data import Document, Warning
+from extractor.data import Document, Warning  # noqa: A004
 from extractor.errors import DamagedDocument, EmptyDocument, TooLarge, UnknownEncoding
 from extractor.reading.content import Content
 from extractor.reading.docx import read_docx
 from extractor.reading.html import read_html
 from extractor.reading.limits import Limits
 from extractor.reading.pdf import read_pdf
-from extractor.reading.sniff import Format, sniff
+from extractor.reading.sniff import HTML_SUFFIXES, WORD_SUFFIXES, ZIP, Format, sniff
 from extractor.reading.text import read_text
 
 __all__ = ["Limits", "Reading", "read"]
@@ -20,8 +21,7 @@ __all__ = ["Limits", "Reading", "read"]
 UNNAMED = "未命名文件"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A document and what could not be read of it."""
 
     document: Document
@@ -40,15 +40,16 @@ class Reader:
 
 READERS: Mapping[Format, Reader] = {
     "text": Reader("纯文本", "text/plain", (".txt", ".text"), read_text),
-    "html": Reader("HTML", "text/html", (".html", ".htm", ".shtml", ".xhtml"), read_html),
+    "html": Reader("HTML", "text/html", HTML_SUFFIXES, read_html),
     "docx": Reader(
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        (".docx", ".docm", ".dotx"),
+        WORD_SUFFIXES,
         read_docx,
     ),
     "pdf": Reader("PDF", "application/pdf", (".pdf",), read_pdf),
 }
+FIRST_BYTES: Mapping[Format, bytes] = {"docx": ZIP, "pdf": b"%PDF-"}  # of the formats that are no text
 
 
 def read(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading:  # noqa: B008, frozen
@@ -65,39 +66,43 @@ def read(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading: 
         raise TooLarge(called, "文件字节数", len(data), limits.max_bytes)
     if not data.strip():
         raise EmptyDocument(called)
-    format = sniff(data, name=called, limits=limits)
-    content = _read_as(format, data, called, limits)
+    found = sniff(data, name=called, limits=limits)
+    content = _read_as(found, data, called, limits)
     document = Document(
         id=hashlib.sha256(data).hexdigest(),
         name=name,
-        media_type=READERS[format].media_type,
+        media_type=READERS[found].media_type,
         text=content.text,
         text_length=len(content.text),
         blocks=content.blocks,
         pages=content.pages,
     )
-    return Reading(document, (*_mismatch(format, called), *content.warnings))
+    return Reading(document, (*_mismatch(found, called), *content.warnings))
 
 
-def _read_as(format: Format, data: bytes, name: str, limits: Limits) -> Content:
+def _read_as(found: Format, data: bytes, name: str, limits: Limits) -> Content:
+    """Read bytes as the format found; where they are not even text, they are the remains of what the name says."""
+    promised = _promised(name)
+    if found != "text" or promised is None or promised not in FIRST_BYTES:
+        return READERS[found].read(data, name=name, limits=limits)
+    damaged = DamagedDocument(name, READERS[promised].label, "内容无法识别")
+    if FIRST_BYTES[promised].startswith(data):
+        raise damaged
     try:
-        return READERS[format].read(data, name=name, limits=limits)
+        return READERS[found].read(data, name=name, limits=limits)
     except UnknownEncoding:
-        promised = _promised(name)
-        if promised in ("docx", "pdf"):  # no text, so rather the remains of what the name says
-            raise DamagedDocument(name, READERS[promised].label, "内容无法识别") from None
-        raise
+        raise damaged from None
 
 
 def _promised(name: str) -> Format | None:
     """The format that the suffix of a name promises."""
     suffix = PurePath(name).suffix.lower()
-    return next((format for format, reader in READERS.items() if suffix in reader.suffixes), None)
+    return next((each for each, reader in READERS.items() if suffix in reader.suffixes), None)
 
 
-def _mismatch(format: Format, name: str) -> tuple[Warning, ...]:
+def _mismatch(found: Format, name: str) -> tuple[Warning, ...]:
     promised = _promised(name)
-    if promised in (None, format):
+    if promised in (None, found):
         return ()
-    suffix, label = PurePath(name).suffix, READERS[format].label
+    suffix, label = PurePath(name).suffix, READERS[found].label
     return (Warning("extension_mismatch", f"扩展名是 {suffix}，内容实为 {label}，已按 {label} 读取"),)

@@ -3,90 +3,27 @@
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-from lxml.html import HtmlElement
+from extractor.reading.xml import Element
 
 # Containers of article text in the content systems that government sites use: ids first, then classes.
+# fmt: off
 CONTENT_IDS = (
-    "UCAP-CONTENT",
-    "ucap-content",
-    "zoom",
-    "Zoom",
-    "zoomcon",
-    "zoomtext",
-    "js_content",
-    "vsb_content",
-    "vsb_newscontent",
-    "articleContent",
-    "article-content",
-    "article_content",
-    "arc_content",
-    "ContentRegion",
-    "contentText",
-    "content_text",
-    "infocontent",
-    "info-content",
-    "newsContent",
-    "news_content",
-    "mainContent",
-    "fontzoom",
-    "fontZoom",
-    "textBox",
-    "divContent",
-    "Content",
-    "content",
+    "UCAP-CONTENT", "ucap-content", "zoom", "Zoom", "zoomcon", "zoomtext", "js_content", "vsb_content",
+    "vsb_newscontent", "articleContent", "article-content", "article_content", "arc_content", "ContentRegion",
+    "contentText", "content_text", "infocontent", "info-content", "newsContent", "news_content", "mainContent",
+    "fontzoom", "fontZoom", "textBox", "divContent", "Content", "content",
 )
 CONTENT_CLASSES = (
-    "TRS_Editor",
-    "trs_editor_view",
-    "TRS_UEDITOR",
-    "trs_web",
-    "view_content",
-    "pages_content",
-    "article-content",
-    "article_content",
-    "articleContent",
-    "article-con",
-    "articlecon",
-    "xxgk_content",
-    "zwgk_content",
-    "news_content",
-    "news-content",
-    "newscontent",
-    "info-content",
-    "infocontent",
-    "detail-content",
-    "detail_content",
-    "content-text",
-    "conTxt",
-    "wp_articlecontent",
-    "v_news_content",
-    "easysite-news-text",
-    "article",
-    "content",
+    "TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "trs_web", "view_content", "pages_content", "article-content",
+    "article_content", "articleContent", "article-con", "articlecon", "xxgk_content", "zwgk_content", "news_content",
+    "news-content", "newscontent", "info-content", "infocontent", "detail-content", "detail_content", "content-text",
+    "conTxt", "wp_articlecontent", "v_news_content", "easysite-news-text", "article", "content",
 )
-UNSEEN = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "input",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-    ]
-)
+UNSEEN = frozenset([
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "option",
+    "textarea", "button", "input", "audio", "video", "canvas", "map",
+])
+# fmt: on
 FURNITURE_TAGS = frozenset(["nav", "footer", "aside"])
 FURNITURE = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|submenu|sidebar|footer|foot|copyright|breadcrumbs?|crumbs?|bread|share\w*|"
@@ -101,23 +38,39 @@ FURNITURE_SHARE = 0.3  # of the page's text: a container with more is content, w
 ENOUGH_SHARE = 0.5  # of the page's own text: a known container with less is an empty frame or a part
 MAIN_SHARE = 0.85  # of the page's own text: the smallest element that keeps so much is the article
 STOP_DESCENT = frozenset(["table", "tbody", "tr", "p", "ul", "ol", "pre", "dl"])
+ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)(?:[?#]|$)", re.I)
+LABEL = re.compile(
+    r"(?:相关|点击|文件)?(?:附件|附|下载)?(?:列表|下载)?[\d一二三四五六七八九十、.：:;；，（）()\[\]【】]*"
+)
+LINK_BLOCKS = frozenset(["p", "li", "div", "td", "dd", "section", "h3", "h4"])
 TITLE_METAS = ("ArticleTitle", "og:title")
 TITLE_CLASSES = frozenset(
     ["article-title", "article_title", "arc_title", "news_title", "xxgk_title", "title_info", "TRS_title"]
 )
 
 
-def find_article(root: HtmlElement) -> HtmlElement:
+def find_article(root: Element) -> Element:
     """The element that holds the disclosure: a container known by name, else the densest one."""
     lengths = text_lengths(root, with_links=False)
     known = list(_known(root))
-    longest = max((lengths[element] for element in known), default=0)
-    if longest and longest >= ENOUGH_SHARE * lengths[root]:
-        return min((each for each in known if lengths[each] >= MAIN_SHARE * longest), key=lengths.__getitem__)
-    return _densest(root, lengths)
+    longest = max(known, key=lengths.__getitem__, default=None)
+    if longest is None or not text_of(longest) or not _holds_all(longest, root, lengths):
+        return _densest(root, lengths)
+    if not lengths[longest]:
+        return longest  # nothing but links, to attachments perhaps
+    enough = MAIN_SHARE * lengths[longest]
+    return min((each for each in known if lengths[each] >= enough), key=lengths.__getitem__)
 
 
-def find_title(root: HtmlElement, article: HtmlElement) -> str | None:
+def _holds_all(article: Element, root: Element, lengths: dict[Element, int]) -> bool:
+    """Whether a container holds most of the page's own text, or, of a short notice, all its sentences and tables."""
+    if lengths[article] >= ENOUGH_SHARE * lengths[root]:
+        return True
+    inner, outer = ((full_text(each).count("。"), sum(1 for _ in each.iter("table"))) for each in (article, root))
+    return inner == outer
+
+
+def find_title(root: Element, article: Element) -> str | None:
     """The page's title when it stands outside the article: its h1, a known class, a meta tag, the title tag."""
     title = _outer_title(root, article)
     if title and text_of(article).startswith("".join(title.split())):
@@ -125,22 +78,22 @@ def find_title(root: HtmlElement, article: HtmlElement) -> str | None:
     return title
 
 
-def _outer_title(root: HtmlElement, article: HtmlElement) -> str | None:
+def _outer_title(root: Element, article: Element) -> str | None:
     inside = set(article.iter())
     if any(element.tag == "h1" for element in inside):
         return None
     for element in root.iter("h1", "h2", "div", "p", "span"):
         is_title = element.tag == "h1" or not TITLE_CLASSES.isdisjoint(_names(element).split())
-        if is_title and element not in inside and (title := _line("".join(element.itertext()))):
+        if is_title and element not in inside and (title := _line(full_text(element))):
             return title
     for meta in root.iter("meta"):
         if (meta.get("name") or meta.get("property")) in TITLE_METAS and (title := _line(meta.get("content") or "")):
             return title
     tag = next(root.iter("title"), None)
-    return _line("".join(tag.itertext())) if tag is not None else None
+    return _line(full_text(tag)) if tag is not None else None
 
 
-def drop_furniture(root: HtmlElement) -> None:
+def drop_furniture(root: Element) -> None:
     """Take what is no content off the tree: scripts, hidden parts, navigation, share bars, footers."""
     body = root if root.tag == "body" else next(root.iter("body"), root)
     _drop(body, [element for element in body.iter() if not isinstance(element.tag, str) or _is_unseen(element)])
@@ -149,21 +102,53 @@ def drop_furniture(root: HtmlElement) -> None:
     _drop(body, [element for element in lengths if lengths[element] <= most and _is_furniture(element)])
 
 
-def text_of(element: HtmlElement) -> str:
+def drop_attachments(article: Element) -> list[str]:
+    """Take lists of attached files out of an article and return their names.
+
+    A link in the middle of a sentence (见附件) belongs to the sentence and stays.
+    """
+    links: dict[Element, list[Element]] = {}
+    for link in article.iter("a"):
+        if ATTACHED.search(link.get("href") or ""):
+            block = next((each for each in link.iterancestors() if each.tag in LINK_BLOCKS), article)
+            links.setdefault(block, []).append(link)
+    names: list[str] = []
+    for block, found in links.items():
+        names += [_line(full_text(link)) or str(link.get("href")) for link in found]
+        if block is not article and LABEL.fullmatch(_text_beside(block, found)):
+            block.text = None
+            block[:] = []
+    return names
+
+
+def _text_beside(block: Element, links: list[Element]) -> str:
+    """The text of a block without that of some links in it, and without spaces."""
+    inside = {each for link in links for each in link.iter()}
+    pieces = [each.text or "" for each in block.iter() if each not in inside]
+    pieces += [each.tail or "" for each in block.iterdescendants() if each not in inside or each in links]
+    return "".join("".join(pieces).split())
+
+
+def full_text(element: Element) -> str:
+    """All text in an element, as it stands in the source."""
+    return "".join(map(str, element.itertext()))
+
+
+def text_of(element: Element) -> str:
     """All text in an element, without spaces."""
-    return "".join("".join(element.itertext()).split())
+    return "".join(full_text(element).split())
 
 
-def text_lengths(root: HtmlElement, *, with_links: bool) -> dict[HtmlElement, int]:
+def text_lengths(root: Element, *, with_links: bool) -> dict[Element, int]:
     """Characters of text in every element, spaces aside; without links, which are menus and lists of other pages."""
-    lengths: dict[HtmlElement, int] = {}
+    lengths: dict[Element, int] = {}
     for element in _children_first(root):
         length = _length(element.text) + sum(lengths[child] + _length(child.tail) for child in element)
         lengths[element] = 0 if element.tag == "a" and not with_links else length
     return lengths
 
 
-def _children_first(root: HtmlElement) -> list[HtmlElement]:
+def _children_first(root: Element) -> list[Element]:
     """Every element of a tree after all elements inside it."""
     return list(root.iter())[::-1]
 
@@ -172,39 +157,47 @@ def _length(text: str | None) -> int:
     return len("".join(text.split())) if text else 0
 
 
-def _known(root: HtmlElement) -> Iterator[HtmlElement]:
+def _known(root: Element) -> Iterator[Element]:
     ids, classes = set(CONTENT_IDS), set(CONTENT_CLASSES)
     for element in root.iter("div", "article", "section", "td", "main", "ucapcontent"):
         if element.get("id") in ids or classes & set((element.get("class") or "").split()):
             yield element
 
 
-def _densest(root: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
-    """Go down while one child keeps nearly all of the page's own text."""
+def _densest(root: Element, lengths: dict[Element, int]) -> Element:
+    """Go down while one child keeps nearly all of the page's own text and leaves neither sentences nor tables out."""
     here = next(root.iter("body"), root)
     while here.tag not in STOP_DESCENT:
         child = max(here, key=lengths.__getitem__, default=None)
-        if child is None or lengths[child] < MAIN_SHARE * lengths[root]:
+        if child is None or lengths[child] < MAIN_SHARE * lengths[root] or not _is_only_content(child, here):
             return here
         here = child
     parent = here.getparent()
     return here if parent is None else parent
 
 
-def _names(element: HtmlElement) -> str:
+def _is_only_content(child: Element, parent: Element) -> bool:
+    """Whether what stands beside an element in its parent is no content: a footer has neither sentences nor tables."""
+    beside = [each for each in parent if each is not child]
+    texts = [parent.text or "", *(each.tail or "" for each in parent), *map(full_text, beside)]
+    has_table = any(next(each.iter("table"), None) is not None for each in beside)
+    return not has_table and not any("。" in text for text in texts)
+
+
+def _names(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _is_unseen(element: HtmlElement) -> bool:
+def _is_unseen(element: Element) -> bool:
     hidden = element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
     return element.tag in UNSEEN or hidden
 
 
-def _is_furniture(element: HtmlElement) -> bool:
+def _is_furniture(element: Element) -> bool:
     return element.tag in FURNITURE_TAGS or bool(FURNITURE.search(_names(element)))
 
 
-def _drop(body: HtmlElement, elements: list[HtmlElement]) -> None:
+def _drop(body: Element, elements: list[Element]) -> None:
     for element in elements:
         parent = element.getparent()
         if element is not body and parent is not None:
@@ -212,7 +205,7 @@ def _drop(body: HtmlElement, elements: list[HtmlElement]) -> None:
             parent.remove(element)
 
 
-def _keep_tail(element: etree._Element, parent: etree._Element) -> None:
+def _keep_tail(element: Element, parent: Element) -> None:
     """Text after an element belongs to its parent and must survive it."""
     if not element.tail:
         return

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractor.data import Block, BlockRole, Warning
+from extractor.data import Block, BlockKind, BlockRole, Warning  # noqa: A004
 from extractor.errors import TooLarge
 from extractor.reading.limits import Limits
 
@@ -46,15 +46,16 @@ class Writer:
     _cells: int = 0
 
     def paragraph(self, text: str, *, level: int | None = None, role: BlockRole | None = None) -> None:
-        """Append one paragraph, split at its explicit line breaks; blank lines leave nothing behind.
+        """Append one paragraph; one with explicit line breaks becomes lines, blank ones leave nothing behind.
 
         A heading stays one block: its breaks become spaces.
         """
-        for line in [" ".join(text.split("\n"))] if level else text.split("\n"):
-            if line.strip():
-                self._separate("\n")
-                start = self._append(line)
-                self.blocks.append(Block(start, self._length, "paragraph", level=level, role=role))
+        lines = [" ".join(text.split("\n"))] if level else [line for line in text.split("\n") if line.strip()]
+        for line in lines:
+            self._separate("\n")
+            start = self._append(line)
+            kind: BlockKind = "line" if len(lines) > 1 else "paragraph"
+            self._add(Block(start, self._length, kind, level=level, role=role))
 
     def table(self, cells: Iterable[GridCell]) -> None:
         """Append a table: cells joined by tabs, rows by line ends, every cell a block, blank ones included."""
@@ -67,7 +68,7 @@ class Writer:
                 self._append("\t")
             row = cell.row
             start = self._append(INNER_BREAK.sub(" ", cell.text).strip(" "))
-            self.blocks.append(
+            self._add(
                 Block(
                     start,
                     self._length,
@@ -90,6 +91,11 @@ class Writer:
     def finish(self) -> Content:
         """The whole text with its blocks."""
         return Content("".join(self._pieces), tuple(self.blocks), warnings=tuple(self.warnings))
+
+    def _add(self, block: Block) -> None:
+        if len(self.blocks) >= self.limits.max_blocks:
+            raise TooLarge(self.name, "段落数", len(self.blocks) + 1, self.limits.max_blocks)
+        self.blocks.append(block)
 
     def _separate(self, separator: str) -> None:
         if self._length:

@@ -1,10 +1,12 @@
 """Which encoding Chinese bytes are in, decided by the bytes themselves.
 
-A byte-order mark decides; then strict UTF-8, which other encodings almost never satisfy by chance; then GB18030 against
-Big5. Both of these standards put their frequent characters in rows of their own (GB 2312 level 1, Big5 level 1), so
-the share of characters from those rows tells a text from the same bytes read in the wrong encoding, and from noise.
+A byte-order mark decides; then zero bytes, which only UTF-16 and UTF-32 have in text; then strict UTF-8, which other
+encodings almost never satisfy by chance; then GB18030 against Big5. Both of these standards put their frequent
+characters in rows of their own (GB 2312 level 1, Big5 level 1), so the share of characters from those rows tells a text
+from the same bytes read in the wrong encoding, and from noise.
 """
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -32,6 +34,10 @@ GB_FREQUENT = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 GB_CHARACTER = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x81-\xfe][\x40-\xfe]")
 BIG5_FREQUENT = re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")
 BIG5_CHARACTER = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]")
+WIDE_ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+WIDE_COMMON = re.compile("[\t\n\r -~\u2010-\u203f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+EAST_ASIAN = re.compile("[\u2010-\u203f\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+WIDE_SHARE = 0.9  # of the characters; read with the wrong width or byte order hardly any are common
 SAMPLE = 65_536  # bytes that are enough to tell the encodings apart
 FREQUENT_SHARE = 0.45  # real text has over 0.6, even traditional script in GBK; noise about 0.2
 ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]")  # controls, private use, non-characters
@@ -54,7 +60,12 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
     `declared` is what an HTML page says of itself; it is believed when it fits and strict UTF-8 does not. Returns None
     when the bytes are text in no encoding known here. Nothing but the byte-order mark is removed.
     """
-    found = _by_mark(data) or _strict(data, ALIASES.get((declared or "").strip().lower())) or _lenient(data)
+    found = (
+        _by_mark(data)
+        or _by_zero_bytes(data)
+        or _strict(data, ALIASES.get((declared or "").strip().lower()))
+        or _lenient(data)
+    )
     if found is None or "\x00" in found.text or len(ODD.findall(found.text)) > ODD_SHARE * len(found.text):
         return None
     return found
@@ -63,15 +74,32 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
 def _by_mark(data: bytes) -> Decoded | None:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, errors="replace")
-            broken = _broken(text, data, encoding)
-            return Decoded(text, encoding, broken) if broken <= BROKEN_SHARE * len(text) else None
+            body = data[len(mark) :]
+            text = body.decode(encoding, errors="replace")
+            broken = _broken(text, body, encoding)
+            is_text = broken <= BROKEN_SHARE * len(text) or _is_cut(body, encoding)
+            return Decoded(text, encoding, broken) if is_text else None
+    return None
+
+
+def _by_zero_bytes(data: bytes) -> Decoded | None:
+    """UTF-16 or UTF-32 without a mark: its digits, spaces and line ends have zero bytes."""
+    if b"\x00" not in data[:SAMPLE]:
+        return None
+    for encoding in WIDE_ENCODINGS:
+        text = data.decode(encoding, errors="replace")
+        sample = text[: SAMPLE // 4].rstrip("\ufffd")
+        broken = _broken(text, data, encoding)
+        is_text = sample and len(WIDE_COMMON.findall(sample)) >= WIDE_SHARE * len(sample)
+        if is_text and (broken <= BROKEN_SHARE * len(text) or _is_cut(data, encoding)):
+            return Decoded(text, encoding, broken)
     return None
 
 
 def _strict(data: bytes, declared: str | None) -> Decoded | None:
-    if (text := _decoded(data, "utf-8")) is not None:
-        return Decoded(text, "utf-8")
+    text = _decoded(data, "utf-8")
+    if text is not None and (text.isascii() or EAST_ASIAN.search(text) or gb_share(data) < FREQUENT_SHARE):
+        return Decoded(text, "utf-8")  # else two or three characters of another encoding that are UTF-8 by chance
     if declared and (text := _decoded(data, declared)) is not None:
         return Decoded(text, declared)
     best, _ = max(_shares(data), key=lambda pair: pair[1], default=(None, 0.0))
@@ -89,18 +117,31 @@ def _shares(data: bytes) -> list[tuple[str, float]]:
 
 
 def _lenient(data: bytes) -> Decoded | None:
-    """A text with a few broken bytes, which are kept visible as `�`."""
-    for encoding, is_likely in (("utf-8", True), ("gb18030", gb_share(data) >= FREQUENT_SHARE)):
+    """A text with a few broken bytes, or cut in the middle of its last character; both stay visible as `�`."""
+    shares = {"utf-8": 1.0, "gb18030": gb_share(data), "big5hkscs": big5_share(data)}
+    for encoding in sorted(shares, key=shares.__getitem__, reverse=True):
+        if shares[encoding] < FREQUENT_SHARE:
+            break
         text = data.decode(encoding, errors="replace")
         broken = _broken(text, data, encoding)
-        if is_likely and not text.isascii() and broken <= BROKEN_SHARE * len(text):
+        if len(text) > 1 and (broken <= BROKEN_SHARE * len(text) or _is_cut(data, encoding)):
             return Decoded(text, encoding, broken)
     return None
 
 
 def _broken(text: str, data: bytes, encoding: str) -> int:
     """How many `�` the decoder put in, not counting those that the file itself contains."""
-    return max(0, text.count("\ufffd") - data.count("\ufffd".encode(encoding)))
+    mark = "\ufffd".encode(encoding, errors="ignore")  # which Big5 does not have
+    return max(0, text.count("\ufffd") - (data.count(mark) if mark else 0))
+
+
+def _is_cut(data: bytes, encoding: str) -> bool:
+    """Whether the data is sound up to its last character, which lacks its end."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(data, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

@@ -6,65 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from extractor.errors import DamagedDocument, EmptyDocument, TooLarge, UnknownEncoding
-from extractor.reading.article import drop_furniture, find_article, find_title, text_of
+from extractor.data import Warning  # noqa: A004
+from extractor.errors import DamagedDocument, EmptyDocument, TooLarge, UnknownEncoding, UnsupportedFormat
+from extractor.reading.article import drop_attachments, drop_furniture, find_article, find_title, text_of
 from extractor.reading.content import Content, GridCell, Writer
 from extractor.reading.encoding import decode
 from extractor.reading.limits import Limits
 from extractor.reading.numbering import format_number
 from extractor.reading.text import broken_bytes
+from extractor.reading.xml import Element
 
 CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 CHARSET_RANGE = 4096
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+# fmt: off
+INLINE = frozenset([
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+])
+# fmt: on
 BREAK = "\n"  # a line that the page breaks on purpose
 COLLAPSIBLE = re.compile(r"[ \t\r\n\f]+")
 LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+MOST_NAMED = 3  # attachments that a warning names
 MOST_SPAN = 1000  # HTML Living Standard 4.9.11: what browsers make of a larger colspan
 
 
@@ -73,35 +40,53 @@ def read_html(data: bytes, *, name: str, limits: Limits) -> Content:
 
         "<div id=zoom><h2>一、收入</h2><p>共<b>1</b>万元</p></div>" -> "一、收入" (level 2), "共1万元"
 
-    Navigation, scripts and hidden parts are left out. Entities are never fetched and no network is used. A `<br>` ends
-    a block; white space collapses as in a browser.
+    Navigation, scripts, hidden parts and lists of attachments are left out. Entities are never fetched and no network
+    is used. A `<br>` ends a line; white space collapses as in a browser. Raises `UnknownEncoding`, `EmptyDocument`,
+    `TooLarge`, and `DamagedDocument` for what nests too deep.
     """
     declared = CHARSET.search(data[:CHARSET_RANGE])
     decoded = decode(data, declared=declared[1].decode("ascii", "ignore") if declared else None)
     if decoded is None:
         raise UnknownEncoding(name)
-    if len(decoded.text) > limits.max_text * 4:
-        raise TooLarge(name, "网页字符数", len(decoded.text), limits.max_text * 4)
+    if (tags := decoded.text.count("<")) > limits.max_tags:
+        raise TooLarge(name, "标签数", tags, limits.max_tags)
     root = _parse(decoded.text, name)
     drop_furniture(root)
     article = find_article(root)
+    attachments = drop_attachments(article)
+    if not text_of(article):
+        raise UnsupportedFormat(name, f"网页只有附件：{_named(attachments)}") if attachments else EmptyDocument(name)
     walker = Walker(Writer(name, limits))
     if title := find_title(root, article):
         walker.writer.paragraph(title, role="title")
     walker.walk(article)
     walker.end_paragraph()
     content = walker.writer.finish()
-    if not content.text.strip():
-        raise EmptyDocument(name)
-    return Content(content.text, content.blocks, warnings=(*broken_bytes(decoded), *content.warnings))
+    return Content(content.text, content.blocks, warnings=(*broken_bytes(decoded), *_unread(attachments)))
 
 
-def _parse(text: str, name: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+def _parse(text: str, name: str) -> Element:
+    """Parse a page as a browser would; the parser silently drops what nests deeper than it goes, so that is asked."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return document_fromstring(XML_DECLARATION.sub("", text).encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(XML_DECLARATION.sub("", text).encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise DamagedDocument(name, "HTML") from error
+    if root is None:
+        raise EmptyDocument(name)
+    if any(each.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log):
+        raise DamagedDocument(name, "HTML", "嵌套过深")
+    return root
+
+
+def _unread(attachments: list[str]) -> tuple[Warning, ...]:
+    if not attachments:
+        return ()
+    return (Warning("attachment", f"网页有 {len(attachments)} 个附件没有读取：{_named(attachments)}"),)
+
+
+def _named(attachments: list[str]) -> str:
+    return "、".join(attachments[:MOST_NAMED]) + ("等" if len(attachments) > MOST_NAMED else "")
 
 
 @dataclass(slots=True)
@@ -111,9 +96,9 @@ class Walker:
     writer: Writer
     pieces: list[str] = field(default_factory=list)
     preserved: int = 0  # how many <pre> we are in
-    numbers: dict[HtmlElement, int] = field(default_factory=dict)  # the last number of each <ol>
+    numbers: dict[Element, int] = field(default_factory=dict)  # the last number of each <ol>
 
-    def walk(self, article: HtmlElement) -> None:
+    def walk(self, article: Element) -> None:
         """Write what an element holds; a loop, since pages nest deeper than Python does."""
         walk = etree.iterwalk(article, events=("start", "end"))
         for event, element in walk:
@@ -128,12 +113,14 @@ class Walker:
 
     def end_paragraph(self, level: int | None = None) -> None:
         """Hand over the paragraph gathered so far."""
+        if not self.pieces:
+            return
         text = "".join(self.pieces) if self.preserved else collapse("".join(self.pieces))
         self.pieces.clear()
         if text.strip():
             self.writer.paragraph(text, level=level)
 
-    def _open(self, element: HtmlElement) -> None:
+    def _open(self, element: Element) -> None:
         if element.tag == "br":
             self.pieces.append(BREAK)
         elif not is_inline(element):
@@ -143,7 +130,7 @@ class Walker:
         self.preserved += element.tag == "pre"
         self._add(element.text)
 
-    def _close(self, element: HtmlElement) -> None:
+    def _close(self, element: Element) -> None:
         if not is_inline(element):
             self.end_paragraph(HEADINGS.get(element.tag))
         self.preserved -= element.tag == "pre"
@@ -152,13 +139,13 @@ class Walker:
         if text:
             self.pieces.append(text if self.preserved else COLLAPSIBLE.sub(_gap, text))
 
-    def _table(self, table: HtmlElement) -> None:
+    def _table(self, table: Element) -> None:
         self.end_paragraph()
         for caption in table.iterchildren("caption"):
             self.writer.paragraph(collapse(flat_text(caption)))
         self.writer.table(grid(table))
 
-    def _item_number(self, item: HtmlElement) -> str:
+    def _item_number(self, item: Element) -> str:
         """The number that a browser prints before an item of an ordered list: "3. "; nothing for bullets."""
         parent = item.getparent()
         if parent is None or parent.tag != "ol":
@@ -168,20 +155,20 @@ class Walker:
         return format_number(number, LIST_FORMATS.get(parent.get("type") or "", "decimal")) + ". "
 
 
-def is_inline(element: HtmlElement) -> bool:
+def is_inline(element: Element) -> bool:
     """Whether an element stands within a line; Word's own tags (o:p, st1:chsdate) do."""
     return element.tag in INLINE or element.tag == "br" or ":" in element.tag
 
 
 def _gap(space: re.Match[str]) -> str:
-    """White space of the source as one character: a line end in the source is told from a space by `\\r`."""
+    r"""White space of the source as one character: a line end in the source is told from a space by `\r`."""
     return "\r" if "\n" in space[0] or "\r" in space[0] else " "
 
 
 def collapse(text: str) -> str:
-    """Collapse white space as a browser does: one space, none at the ends of a line.
+    r"""Collapse white space as a browser does: one space, none at the ends of a line.
 
-    A line end of the source between two ideographs is nothing at all (CSS Text 3, 4.1.3): "预\\r算" -> "预算".
+    A line end of the source between two ideographs is nothing at all (CSS Text 3, 4.1.3): "预\r算" -> "预算".
     """
     lines = []
     for line in text.split(BREAK):
@@ -198,22 +185,22 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def is_layout(table: HtmlElement) -> bool:
+def is_layout(table: Element) -> bool:
     """Whether a table only arranges the page: one cell, or other tables inside and hardly any text beside them."""
     cells = list(own_cells(table))
     if len(cells) <= 1:
         return True
-    nesting = [cell for cell in cells if next(cell.iterdescendants("table"), None) is not None]
+    nesting = {cell for cell in cells if next(cell.iterdescendants("table"), None) is not None}
     return bool(nesting) and sum(bool(text_of(cell)) for cell in cells if cell not in nesting) < 4
 
 
-def own_cells(table: HtmlElement) -> Iterator[HtmlElement]:
+def own_cells(table: Element) -> Iterator[Element]:
     """The cells of a table, not those of tables inside it."""
     for row in own_rows(table):
         yield from row.iterchildren("td", "th")
 
 
-def own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
+def own_rows(table: Element) -> Iterator[Element]:
     """The rows of a table, whether in a tbody or not."""
     for child in table.iterchildren("tr", "thead", "tbody", "tfoot"):
         if child.tag == "tr":
@@ -222,7 +209,7 @@ def own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
             yield from child.iterchildren("tr")
 
 
-def grid(table: HtmlElement) -> Iterator[GridCell]:
+def grid(table: Element) -> Iterator[GridCell]:
     """Place the cells of a table as a browser does, around those that reach down from rows above."""
     reaching: dict[int, int] = {}  # column -> how many further rows a cell from above takes there
     for row, element in enumerate(own_rows(table)):
@@ -238,12 +225,12 @@ def grid(table: HtmlElement) -> Iterator[GridCell]:
             column += wide
 
 
-def _span(cell: HtmlElement, attribute: str) -> int:
+def _span(cell: Element, attribute: str) -> int:
     digits = (cell.get(attribute) or "").strip()
     return min(max(int(digits), 1), MOST_SPAN) if digits.isdecimal() and len(digits) < 10 else 1
 
 
-def flat_text(element: HtmlElement) -> str:
+def flat_text(element: Element) -> str:
     """All text of a cell on one line: paragraphs, breaks and cells of a table within are set apart by a space."""
     pieces = [COLLAPSIBLE.sub(_gap, element.text or "")]
     for child in element.iterdescendants():
@@ -254,11 +241,11 @@ def flat_text(element: HtmlElement) -> str:
     return "".join(pieces)
 
 
-def _closed_after(element: HtmlElement, top: HtmlElement) -> Iterator[HtmlElement]:
+def _closed_after(element: Element, top: Element) -> Iterator[Element]:
     """The elements that end where `element`, having no children, ends: itself, then its parents while it is last."""
     if len(element):
         return
-    here: HtmlElement | None = element
+    here: Element | None = element
     while here is not None and here is not top:
         yield here
         here = here.getparent() if here.getnext() is None else None

@@ -17,6 +17,7 @@ from extractor.reading.ruling import Rule
 SAME_LINE = 0.35  # em between two baselines; half a line of a wrapped cell is at least 0.5
 SAME_RUN = 0.3  # em between two characters that were set together
 OVERPRINT = 0.25  # em between two copies of one run that only imitate bold type
+SAME_RULE = 3.0  # points between two rules that are one
 COLUMN_GAP = 1.5  # character widths: no word space is as wide
 TYPED_GAP = 2.2  # em: two ideographic spaces between words, as in a title, are no column gap
 ORDINAL_GAP = 5.0  # em: "第一部分    概况", a title set off from its number, is no column gap either
@@ -56,17 +57,18 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: column gaps are tabs, other gaps spaces."""
+    """One printed line: column gaps are tabs, other gaps spaces; `left` is where its first character begins."""
 
     text: str
     baseline: float
     size: float
+    left: float = 0.0
 
 
 def make_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule] = ()) -> list[Line]:
-    """Make the printed lines of one page, from top to bottom.
+    r"""Make the printed lines of one page, from top to bottom.
 
-        glyphs of two cells drawn apart, "合计" and "12.50" at one height -> [Line("合计\\t12.50", …)]
+        glyphs of two cells drawn apart, "合计" and "12.50" at one height -> [Line("合计\t12.50", …)]
 
     `glyphs` come in the order of the file, without spaces; `rules` are the vertical rules of the page, which separate
     columns however narrow the gap. Every glyph lands in exactly one line, but for a run printed twice in one place,
@@ -103,8 +105,8 @@ def _join(runs: list[list[Glyph]], rules: Sequence[Rule]) -> Line:
         if not any(_is_overprint(run, other) for other in placed[-3:]):
             placed.append(run)
     glyphs = [glyph for run in placed for glyph in run]
-    cells = _cells(glyphs, rules)
-    return Line("\t".join(map(_cell_text, cells)), glyphs[0].baseline, median(glyph.size for glyph in glyphs))
+    text = "\t".join(_cell_text(cell) if cell else "" for cell in _cells(glyphs, rules))
+    return Line(text, glyphs[0].baseline, median(glyph.size for glyph in glyphs), glyphs[0].left)
 
 
 def _is_overprint(run: list[Glyph], other: list[Glyph]) -> bool:
@@ -113,15 +115,27 @@ def _is_overprint(run: list[Glyph], other: list[Glyph]) -> bool:
 
 
 def _cells(glyphs: list[Glyph], rules: Sequence[Rule]) -> list[list[Glyph]]:
-    """The glyphs of a line, cut where a vertical rule stands between two of them."""
+    """The glyphs of a line by cell, blank cells included: between each two of the rules that cross it lies one cell.
+
+    A line beside or between no two rules is one cell.
+    """
     height = glyphs[0].baseline + glyphs[0].size / 3
-    crossing = sorted(rule.x for rule in rules if rule.bottom <= height <= rule.top)
-    cells = [[glyphs[0]]]
-    for before, after in pairwise(glyphs):
-        if bisect_left(crossing, before.middle) < bisect_left(crossing, after.middle):
-            cells.append([])
-        cells[-1].append(after)
-    return cells
+    crossing = _distinct(sorted(rule.x for rule in rules if rule.bottom <= height <= rule.top))
+    cells: list[list[Glyph]] = [[] for _ in range(len(crossing) + 1)]
+    for glyph in glyphs:
+        cells[bisect_left(crossing, glyph.middle)].append(glyph)
+    if len(cells) > 2:  # what is left and right of the outermost rules is no cell, unless something stands there
+        cells = cells[not cells[0] : len(cells) - (not cells[-1])]
+    return cells if len(cells) > 2 else [cell for cell in cells if cell]
+
+
+def _distinct(places: list[float]) -> list[float]:
+    """Sorted places without those that are drawn again beside another, as the borders of two cells are."""
+    distinct: list[float] = []
+    for place in places:
+        if not distinct or place - distinct[-1] > SAME_RULE:
+            distinct.append(place)
+    return distinct
 
 
 def _cell_text(glyphs: list[Glyph]) -> str:

@@ -1,5 +1,7 @@
 """Automatic numbers as Word and browsers print them: 3 in "chineseCounting" is 三."""
 
+from collections.abc import Callable, Mapping
+
 CHINESE = "〇一二三四五六七八九"
 LEGAL = "零壹贰叁肆伍陆柒捌玖"
 LEGAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
@@ -22,25 +24,6 @@ ROMAN = (
     (1, "I"),
 )
 MOST_COUNTED = 99_999  # Word itself stops at 32,767
-# Series of ready-made characters: format -> the character for 1 and how many follow.
-ENCLOSED = {
-    "decimalEnclosedCircle": ("①", 20),
-    "decimalEnclosedCircleChinese": ("①", 20),
-    "decimalEnclosedParen": ("⑴", 20),
-    "decimalEnclosedFullstop": ("⒈", 20),
-    "ideographEnclosedCircle": ("㊀", 10),
-}
-COUNTED = frozenset(
-    [
-        "chineseCounting",
-        "chineseCountingThousand",
-        "taiwaneseCounting",
-        "taiwaneseCountingThousand",
-        "japaneseCounting",
-        "koreanCounting",
-    ]
-)
-DIGITAL = frozenset(["ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand", "koreanDigital2"])
 
 
 def format_number(number: int, format: str) -> str:
@@ -48,35 +31,11 @@ def format_number(number: int, format: str) -> str:
 
     A format that is not known, or has no sign for this number, falls back to decimal digits.
     """
-    if format == "none" or not 0 <= number <= MOST_COUNTED:
-        return "" if format == "none" else str(number)
-    if format in COUNTED:
-        return counted(number, CHINESE, "十百千", drop_one=True)
-    if format in DIGITAL:
-        return "".join(CHINESE[int(digit)] for digit in str(number))
-    if format in ENCLOSED:
-        first, count = ENCLOSED[format]
-        return chr(ord(first) + number - 1) if 1 <= number <= count else str(number)
-    match format:
-        case "chineseLegalSimplified":
-            return counted(number, LEGAL, "拾佰仟", drop_one=False)
-        case "ideographLegalTraditional" | "japaneseLegal":
-            return counted(number, LEGAL_TRADITIONAL, "拾佰仟", drop_one=False)
-        case "ideographTraditional":
-            return STEMS[number - 1] if 1 <= number <= len(STEMS) else str(number)
-        case "ideographZodiac":
-            return BRANCHES[number - 1] if 1 <= number <= len(BRANCHES) else str(number)
-        case "decimalFullWidth" | "decimalFullWidth2":
-            return "".join(FULL_WIDTH[int(digit)] for digit in str(number))
-        case "upperRoman" | "lowerRoman":
-            return roman(number) if format == "upperRoman" else roman(number).lower()
-        case "upperLetter" | "lowerLetter":
-            return letters(number, "A" if format == "upperLetter" else "a")
-        case "decimalZero":
-            return f"{number:02d}"
-        case "numberInDash":
-            return f"- {number} -"
-    return str(number)
+    if format == "none":
+        return ""
+    write = FORMATS.get(format)
+    written = write(number) if write and 0 <= number <= MOST_COUNTED else ""
+    return written or str(number)
 
 
 def counted(number: int, digits: str, places: str, *, drop_one: bool) -> str:
@@ -104,9 +63,9 @@ def _below_ten_thousand(number: int, digits: str, places: str) -> str:
 
 
 def roman(number: int) -> str:
-    """Write a Roman number: 4 -> "IV"."""
+    """Write a Roman number: 4 -> "IV"; the Romans had no 0 and no 4000."""
     if not 0 < number < 4000:
-        return str(number)
+        return ""
     written = ""
     for value, sign in ROMAN:
         count, number = divmod(number, value)
@@ -115,8 +74,59 @@ def roman(number: int) -> str:
 
 
 def letters(number: int, first: str) -> str:
-    """Number with letters as Word does: 26 -> "z", 27 -> "aa", 28 -> "bb"."""
-    if number < 1:
-        return str(number)
+    """Number with letters as Word does: 26 -> "z", 27 -> "aa", 28 -> "bb"; Word repeats at most 30 times."""
+    if not 0 < number <= 26 * 30:
+        return ""
     rounds, index = divmod(number - 1, 26)
     return chr(ord(first) + index) * (rounds + 1)
+
+
+def _of(series: str) -> Callable[[int], str]:
+    """Count with ready-made signs, as far as they go: 甲, 乙, 丙."""
+    return lambda number: series[number - 1] if 1 <= number <= len(series) else ""
+
+
+def _by_digit(digits: str) -> Callable[[int], str]:
+    """Write each decimal digit with a sign of its own: 10 -> 一〇."""
+    return lambda number: "".join(digits[int(digit)] for digit in str(number))
+
+
+def _run(first: str, count: int) -> str:
+    """Characters that follow each other in Unicode: ①, ②, ③."""
+    return "".join(chr(ord(first) + index) for index in range(count))
+
+
+def _counting(number: int) -> str:
+    return counted(number, CHINESE, "十百千", drop_one=True)
+
+
+FORMATS: Mapping[str, Callable[[int], str]] = {
+    "chineseCounting": _counting,
+    "chineseCountingThousand": _counting,
+    "taiwaneseCounting": _counting,
+    "taiwaneseCountingThousand": _counting,
+    "japaneseCounting": _counting,
+    "koreanCounting": _counting,
+    "ideographDigital": _by_digit(CHINESE),
+    "taiwaneseDigital": _by_digit(CHINESE),
+    "japaneseDigitalTenThousand": _by_digit(CHINESE),
+    "koreanDigital2": _by_digit(CHINESE),
+    "chineseLegalSimplified": lambda number: counted(number, LEGAL, "拾佰仟", drop_one=False),
+    "ideographLegalTraditional": lambda number: counted(number, LEGAL_TRADITIONAL, "拾佰仟", drop_one=False),
+    "japaneseLegal": lambda number: counted(number, LEGAL_TRADITIONAL, "拾佰仟", drop_one=False),
+    "ideographTraditional": _of(STEMS),
+    "ideographZodiac": _of(BRANCHES),
+    "decimalEnclosedCircle": _of(_run("①", 20)),
+    "decimalEnclosedCircleChinese": _of(_run("①", 20)),
+    "decimalEnclosedParen": _of(_run("⑴", 20)),
+    "decimalEnclosedFullstop": _of(_run("⒈", 20)),
+    "ideographEnclosedCircle": _of(_run("㊀", 10)),
+    "decimalFullWidth": _by_digit(FULL_WIDTH),
+    "decimalFullWidth2": _by_digit(FULL_WIDTH),
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperLetter": lambda number: letters(number, "A"),
+    "lowerLetter": lambda number: letters(number, "a"),
+    "decimalZero": lambda number: f"{number:02d}",
+    "numberInDash": lambda number: f"- {number} -",
+}

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
-from extractor.data import Block, Warning
+from extractor.data import Block, Warning  # noqa: A004
 from extractor.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge, UnreadableDocument
 from extractor.reading.content import Content
 from extractor.reading.furniture import Page, find_furniture
 from extractor.reading.layout import Glyph, Line, make_lines
 from extractor.reading.limits import Limits
+from extractor.reading.margins import find_margins, indented
 from extractor.reading.ruling import Edge, Rule, find_edges, to_rules
 
 PDFIUM = threading.Lock()  # pdfium is not thread-safe, and the service reads in threads
@@ -26,12 +27,13 @@ RADICALS = range(0x2E80, 0x2FE0)  # ⼈ stands for 人 where a font maps its gly
 
 
 def read_pdf(data: bytes, *, name: str, limits: Limits) -> Content:
-    """Read the text layer: one `line` block a printed line, with its page counted from 1.
+    r"""Read the text layer: one `line` block a printed line, with its page counted from 1.
 
-        page 1 "一、收入" and "- 1 -" -> text "一、收入\\n- 1 -", the second block a page_number
+        page 1 "一、收入" and "- 1 -" -> text "一、收入\n- 1 -", the second block a page_number
 
-    Lines come top to bottom, pages one after the other; a column gap is a tab. Raises `EncryptedDocument`,
-    `NoTextLayer` when no page has text, `TooLarge`, and `DamagedDocument` for anything pdfium refuses.
+    Lines come top to bottom, pages one after the other; a column gap is a tab, an indent is ideographic spaces. Raises
+    `EncryptedDocument`, `NoTextLayer` when no page has text, `TooLarge`, and `DamagedDocument` for anything pdfium
+    refuses.
     """
     if b"%%EOF" not in data[-TAIL:] and b"startxref" not in data[-TAIL:]:
         raise DamagedDocument(name, "PDF", "文件结尾缺失")
@@ -42,14 +44,18 @@ def read_pdf(data: bytes, *, name: str, limits: Limits) -> Content:
                     raise TooLarge(name, "页数", len(pdf), limits.max_pages)
                 pages, warnings = _read_pages(pdf, name, limits)
         except pdfium.PdfiumError as error:
-            raise _explain(error, name) from error
-    if not any(page.lines for page in pages):
+            raise _explain(error, data, name) from error
+    lines = sum(len(page.lines) for page in pages)
+    if not lines:
         raise NoTextLayer(name, len(pages))
+    if lines > limits.max_blocks:
+        raise TooLarge(name, "行数", lines, limits.max_blocks)
     return _assemble(pages, warnings)
 
 
-def _explain(error: pdfium.PdfiumError, name: str) -> UnreadableDocument:
-    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+def _explain(error: pdfium.PdfiumError, data: bytes, name: str) -> UnreadableDocument:
+    """What a failure means; pdfium may still report the cause of the failure before, in another file."""
+    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) and b"/Encrypt" in data:
         return EncryptedDocument(name, "PDF")
     return DamagedDocument(name, "PDF")
 
@@ -67,7 +73,8 @@ def _read_pages(pdf: pdfium.PdfDocument, name: str, limits: Limits) -> tuple[lis
                 frames = _frames(textpage, count)
             pages.append(_arrange(page, frames))
             if not pages[-1].lines and raw.FPDFPage_CountObjects(page) > 0:
-                warnings.append(Warning("page_without_text", f"第 {number} 页没有文字层，可能是图片", page=number))
+                message = f"第 {number} 页没有文字层，可能是图片或曲线"
+                warnings.append(Warning("page_without_text", message, page=number))
             warnings += _unmapped(frames, number)
     return pages, warnings
 
@@ -99,7 +106,7 @@ def _characters(
             continue
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-        angle = round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index))) % 360
+        angle = -round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index))) % 360  # pdfium turns clockwise
         corners = [_turn(box.left, box.bottom, angle), _turn(box.right, box.top, angle)]
         (left, right), (bottom, top) = (sorted(values) for values in zip(*corners, strict=True))
         width, height = right - left, top - bottom
@@ -156,13 +163,15 @@ def _unmapped(frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
 
 def _assemble(pages: list[Page], warnings: list[Warning]) -> Content:
     roles = find_furniture(pages)
+    margins = find_margins([page.lines for page in pages])
     lines: list[str] = []
     blocks: list[Block] = []
     start = 0
     for number, page in enumerate(pages):
         for index, line in enumerate(page.lines):
-            end = start + len(line.text)
+            text = indented(line, margins[number])
+            end = start + len(text)
             blocks.append(Block(start, end, "line", page=number + 1, role=roles.get((number, index))))
-            lines.append(line.text)
+            lines.append(text)
             start = end + 1
     return Content("\n".join(lines), tuple(blocks), len(pages), tuple(warnings))

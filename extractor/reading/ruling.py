@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 THIN = 3.0  # points: a rule is no wider
 TALL = 4.0  # points: a rule is no shorter

@@ -42,8 +42,12 @@ ZIP_PARTS: dict[str, str | None] = {  # start of a part's name that only this fo
     "OFD.xml": "版式文档 OFD，请另存为 PDF",
 }
 WORD_SUFFIXES = (".docx", ".docm", ".dotx")
-HTML_START = re.compile(rb"(?:<!--.*?-->|<\?xml[^>]*>|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-HTML_TAG = re.compile(rb"<(?:html|head|body|meta|title|table|div|p|span|br|h[1-6])\b[^<>]*>", re.I)
+# The lead is atomic: where no page follows, its comments must not be divided up in every possible way.
+HTML_START = re.compile(rb"(?>(?:<!--.*?-->|<\?xml[^>]*>|\s)*)<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML_TAG = re.compile(
+    rb"<(?:html|head|body|meta|title|table|tr|td|div|p|span|font|b|strong|a|br|[uo]l|li|h[1-6])\b[^<>]*>", re.I
+)
+HTML_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 HTML_RANGE = 4096  # a page shows its tags in its first bytes
 
 
@@ -53,8 +57,6 @@ def sniff(data: bytes, *, name: str, limits: Limits) -> Format:
     Text is what remains when nothing else is recognised. Raises `UnsupportedFormat` for formats that are recognised
     but have no reader, and `EncryptedDocument` for Office files under a password.
     """
-    if PDF_HEADER.search(data[: PDF_HEADER_RANGE + 8]):
-        return "pdf"
     if data.startswith(ZIP):
         return _sniff_zip(data, name=name, limits=limits)
     if data.startswith(OLE):
@@ -62,6 +64,8 @@ def sniff(data: bytes, *, name: str, limits: Limits) -> Format:
     for start, found in FOREIGN:
         if data.startswith(start):
             raise UnsupportedFormat(name, found)
+    if PDF_HEADER.search(data[: PDF_HEADER_RANGE + 8]):
+        return "pdf"
     return "html" if is_html(data, name=name) else "text"
 
 
@@ -74,7 +78,7 @@ def is_html(data: bytes, *, name: str) -> bool:
     if HTML_START.match(start):
         return True
     tags = len(HTML_TAG.findall(start))
-    return bool(tags) and (name.lower().endswith((".htm", ".html")) or (start.startswith(b"<") and tags > 2))
+    return bool(tags) and (name.lower().endswith(HTML_SUFFIXES) or (start.startswith(b"<") and tags > 2))
 
 
 def _sniff_zip(data: bytes, *, name: str, limits: Limits) -> Format:

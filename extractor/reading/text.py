@@ -2,7 +2,7 @@
 
 import re
 
-from extractor.data import Block, Warning
+from extractor.data import Block, Warning  # noqa: A004
 from extractor.errors import EmptyDocument, TooLarge, UnknownEncoding
 from extractor.reading.content import Content
 from extractor.reading.encoding import Decoded, decode
@@ -14,9 +14,9 @@ BYTES_PER_CHARACTER = 4  # at most, in every encoding read here
 
 
 def read_text(data: bytes, *, name: str, limits: Limits) -> Content:
-    """Read a .txt file: "一、收入\\r\\n　二、支出" -> text "一、收入\\n　二、支出", two `line` blocks.
+    r"""Read a .txt file: "一、收入\r\n　二、支出" -> text "一、收入\n　二、支出", two `line` blocks.
 
-    Every line end becomes one "\\n"; no other character is changed, added or lost. A block covers one line that is not
+    Every line end becomes one "\n"; no other character is changed, added or lost. A block covers one line that is not
     blank, margins included, line end excluded. Raises `UnknownEncoding`, `TooLarge` or `EmptyDocument`.
     """
     if len(data) > BYTES_PER_CHARACTER * limits.max_text:
@@ -29,11 +29,13 @@ def read_text(data: bytes, *, name: str, limits: Limits) -> Content:
         raise TooLarge(name, "字符数", len(text), limits.max_text)
     if not text.strip():
         raise EmptyDocument(name)
+    if (lines := text.count("\n") + 1) > limits.max_blocks:
+        raise TooLarge(name, "行数", lines, limits.max_blocks)
     return Content(text, tuple(line_blocks(text)), warnings=broken_bytes(decoded))
 
 
 def unify_line_ends(text: str) -> str:
-    """Turn every kind of line end into one "\\n"."""
+    r"""Turn every kind of line end into one "\n"."""
     return LINE_END.sub("\n", text)
 
 

@@ -1,0 +1,272 @@
+"""The rows of one document, found by id, parent, concept and place without searching."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from extractor.data import Change, Document, Fact, Indicator, Quantity, QuantityKind, Ratio, Rows, Section
+from extractor.reconciliation.intervals import scale
+
+FILLER = re.compile(r"[\s“”\"'‘’「」（）()\[\]、，。：:；;]|20\d\d年度?|本年度?|预算数?|决算数?|支出$")
+NAMES = 4096  # names remembered in their plain form; documents repeat theirs, and each other's
+LONGEST = 24  # characters of a name in a message
+UNITS = {Decimal(10**8): "亿元", Decimal(10**4): "万元", Decimal(10**3): "千元", Decimal(1): "元"}
+FINAL = ("department_final", "unit_final")
+SERIES_GAP = 160  # characters between two shares of one list
+SENTENCE_REACH = 400  # characters either way in which the ends of a sentence are looked for
+
+Key = tuple[str, str]
+Ids = tuple[str, ...]
+Involved = tuple[Ids, Ids, Ids, Ids]  # of facts, changes, ratios and indicators, as a check lists them
+Name = TypeVar("Name")
+Row = TypeVar("Row")
+
+
+def printed(quantity: Quantity) -> str:
+    """A figure as printed, without line breaks and spaces; a bare cell gets its unit back: "824.13" -> "824.13万元"."""
+    text = "".join(quantity.text.split())
+    return f"{text}{UNITS[scale(quantity)]}" if quantity.kind == "amount" and text[-1:].isdigit() else text
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed number of one row: the value of a fact, the amount or percent of a change, a ratio, a target.
+
+    `name` is what the document calls it and `label` name and number as printed, "基本支出640.94万元"; `key` tells
+    figures apart; `size` is the printed unit, 10000 for 万元.
+    """
+
+    row: str
+    part: str
+    name: str
+    quantity: Quantity
+    key: Key = field(init=False, repr=False)
+    size: Decimal = field(init=False, repr=False)
+    label: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.row, self.part))
+        object.__setattr__(self, "size", scale(self.quantity))
+        object.__setattr__(self, "label", f"{self.name}{printed(self.quantity)}")
+
+    @property
+    def value(self) -> Decimal:
+        """The number in base units."""
+        return self.quantity.value
+
+
+@lru_cache(maxsize=NAMES)
+def plain_name(text: str) -> str:
+    """A name without spaces, quotes, brackets, years and 预算/支出, for comparing: "“三公”经费预算数" -> "三公经费"."""
+    return FILLER.sub("", text)
+
+
+def short(text: str) -> str:
+    """A printed name on one line, its end kept when it is long: the last part of 类款项 says what it is."""
+    line = "".join(text.split())
+    return line if len(line) <= LONGEST else "…" + line[-LONGEST:]
+
+
+def together(first: Fact, second: Fact) -> bool:
+    """True when both speak of the same year and stage, as far as they say."""
+    years = first.year is None or second.year is None or first.year == second.year
+    return years and (first.stage is None or second.stage is None or first.stage == second.stage)
+
+
+def place(fact: Fact) -> int:
+    """Where the fact stands: its number, or its name when it has none."""
+    return fact.quantity.start if fact.quantity else fact.item.start
+
+
+def near(one: Fact, two: Fact, *, reach: int = 300) -> bool:
+    """True when the text names the two within one breath."""
+    return abs(place(one) - place(two)) <= reach
+
+
+class Ledger:
+    """Rows of one document with the look-ups that relations need; built once for each call, in linear time.
+
+    Everything is in the order of the text, whatever the order of the rows.
+    """
+
+    def __init__(self, rows: Rows, document: Document, sections: Sequence[Section]) -> None:
+        self.document = document
+        self.text = document.text
+        self.order = tuple(sorted(sections, key=lambda section: (section.start, -section.end)))
+        self.sections = {section.id: section for section in self.order}
+        self.rows = Rows(
+            tuple(sorted(rows.facts, key=lambda fact: (place(fact), fact.item.text, fact.id))),
+            tuple(sorted(rows.changes, key=lambda change: (change.start, change.end, change.id))),
+            tuple(sorted(rows.ratios, key=lambda ratio: (ratio.percent.start, ratio.id))),
+            tuple(sorted(rows.reasons, key=lambda reason: (reason.start, reason.id))),
+            tuple(sorted(rows.projects, key=lambda project: (project.start, project.id))),
+            tuple(sorted(rows.indicators, key=lambda indicator: (indicator.start, indicator.id))),
+        )
+        self.facts: dict[str, Fact] = {fact.id: fact for fact in self.rows.facts}
+        self.changes: dict[str, Change] = {change.id: change for change in self.rows.changes}
+        self.ratios: dict[str, Ratio] = {ratio.id: ratio for ratio in self.rows.ratios}
+        self.indicators: dict[str, Indicator] = {indicator.id: indicator for indicator in self.rows.indicators}
+
+    def sorted_rows(self, rows: Iterable[str]) -> Involved:
+        """Ids by the list that they belong to, with the fact of every change: (("f1",), ("c1",), (), ())."""
+        rows = dict.fromkeys(rows)
+        changes = tuple(row for row in rows if row in self.changes)
+        facts = dict.fromkeys((*rows, *(self.changes[change].fact for change in changes)))
+        return (
+            tuple(row for row in facts if row in self.facts),
+            changes,
+            tuple(row for row in rows if row in self.ratios),
+            tuple(row for row in rows if row in self.indicators),
+        )
+
+    @cached_property
+    def numbered(self) -> tuple[Fact, ...]:
+        """Facts with a number, in the order of the text."""
+        return tuple(fact for fact in self.rows.facts if fact.quantity)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Rank of each numbered fact in the text."""
+        return {fact.id: rank for rank, fact in enumerate(self.numbered)}
+
+    @cached_property
+    def children(self) -> dict[str, list[Fact]]:
+        """Parts of each total, in the order of the text."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.numbered:
+            if fact.part_of and fact.part_of != fact.id:
+                found[fact.part_of].append(fact)
+        return dict(found)
+
+    @cached_property
+    def by_concept(self) -> dict[str, list[Fact]]:
+        """Facts of each concept, with or without a number."""
+        return grouped((fact.concept, fact) for fact in self.rows.facts if fact.concept)
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Fact]]:
+        """Facts with a number by their plain name."""
+        return grouped((plain_name(fact.item.text), fact) for fact in self.numbered)
+
+    @cached_property
+    def changes_of(self) -> dict[str, list[Change]]:
+        """Changes of each fact."""
+        return grouped((change.fact, change) for change in self.rows.changes)
+
+    @cached_property
+    def ratios_to(self) -> dict[str, list[Ratio]]:
+        """Ratios whose whole is this fact."""
+        return grouped((ratio.of, ratio) for ratio in self.rows.ratios if ratio.of)
+
+    @cached_property
+    def series(self) -> tuple[tuple[Fact, tuple[Ratio, ...]], ...]:
+        """Shares of one whole that are printed side by side, each list with its whole."""
+        found: list[tuple[Fact, list[Ratio]]] = []
+        for identity, ratios in self.ratios_to.items():
+            shares = [ratio for ratio in ratios if ratio.kind == "share" and ratio.percent.unit != "pp"]
+            for number, ratio in enumerate(shares):
+                apart = number == 0 or ratio.percent.start - shares[number - 1].percent.end > SERIES_GAP
+                if apart and identity in self.facts:
+                    found.append((self.facts[identity], []))
+                if identity in self.facts:
+                    found[-1][1].append(ratio)
+        return tuple((whole, tuple(ratios)) for whole, ratios in found)
+
+    @cached_property
+    def explained(self) -> frozenset[str]:
+        """Ids of facts and changes for which the text gives a reason."""
+        return frozenset(identity for reason in self.rows.reasons for identity in reason.explains)
+
+    @property
+    def is_final(self) -> bool:
+        """True for final accounts."""
+        return self.document.kind in FINAL
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every number of every row."""
+        found = [self.figure(fact) for fact in self.numbered]
+        for change in self.rows.changes:
+            name = short(self.facts[change.fact].item.text) if change.fact in self.facts else ""
+            found += [
+                Figure(change.id, part, f"{name}{word}", quantity)
+                for part, word, quantity in (
+                    ("amount", "增减额", change.amount),
+                    ("percent", "增减幅度", change.percent),
+                )
+                if quantity
+            ]
+        found += [Figure(ratio.id, "percent", "占比", ratio.percent) for ratio in self.rows.ratios]
+        targets = ((indicator, self.target(indicator)) for indicator in self.rows.indicators)
+        return (*found, *(figure for _, figure in targets if figure))
+
+    @cached_property
+    def wholes(self) -> dict[str, list[Figure]]:
+        """Figures that are wholes of something, by kind and in ascending order."""
+        rows = {*self.children, *self.ratios_to}
+        found = grouped(
+            (fact.quantity.kind, self.figure(fact)) for fact in self.numbered if fact.id in rows and fact.quantity
+        )
+        return {kind: sorted(figures, key=lambda figure: (figure.value, figure.key)) for kind, figures in found.items()}
+
+    @cached_property
+    def by_value(self) -> dict[tuple[str, Decimal], list[Figure]]:
+        """Every number by its kind and value."""
+        return grouped(((figure.quantity.kind, figure.value), figure) for figure in self.figures)
+
+    @cached_property
+    def values(self) -> dict[str, list[Decimal]]:
+        """Every value that is printed somewhere, by kind and in ascending order."""
+        found = grouped(self.by_value)
+        return {kind: sorted(values) for kind, values in found.items()}
+
+    def kind_of(self, section: str | None) -> str | None:
+        """The kind of a section, or of the nearest section around it that has one."""
+        node = self.sections.get(section or "")
+        while node is not None and node.kind is None:
+            node = self.sections.get(node.parent or "")
+        return node.kind if node else None
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        named = ((fact, short(fact.item.text)) for fact in self.numbered)
+        return {fact.id: Figure(fact.id, "value", name, fact.quantity) for fact, name in named if fact.quantity}
+
+    def figure(self, fact: Fact) -> Figure:
+        """The number of a fact that has one; KeyError when it has none."""
+        return self._figures[fact.id]
+
+    def target(self, indicator: Indicator) -> Figure | None:
+        """The target of an indicator as a figure: "=96万元" is 960000 to the yuan that its digits say."""
+        target = indicator.target
+        if target is None or target.value is None:
+            return None
+        decimals = re.search(r"\d\.(\d+)", target.text)
+        size = Decimal(10**8 if "亿" in target.text else 10**4 if "万" in target.text else 1)
+        step = size / 10 ** (len(decimals[1]) if decimals else 0)
+        kind: QuantityKind = "amount" if target.unit == "CNY" else "percent" if target.unit == "%" else "count"
+        printed = Quantity(kind, target.value, target.unit or "", target.text, target.start, target.end, step)
+        return Figure(indicator.id, "target", short(f"指标“{indicator.level3 or ''}”"), printed)
+
+    def between(self, first: Fact, second: Fact) -> str:
+        """The text after the number of the first fact up to the number of the second."""
+        end = first.quantity.end if first.quantity else first.item.end
+        return self.text[end : place(second)]
+
+    def sentence(self, position: int, *, reach: int = SENTENCE_REACH) -> tuple[int, int]:
+        """The sentence around a position, at most `reach` characters either way; line ends do not end it."""
+        start = max(self.text.rfind("。", max(0, position - reach), position) + 1, position - reach, 0)
+        end = self.text.find("。", position, position + reach)
+        return start, end + 1 if end >= 0 else min(len(self.text), position + reach)
+
+
+def grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, list[Row]]:
+    """Rows by name, each list in the order given."""
+    found: dict[Name, list[Row]] = defaultdict(list)
+    for name, row in pairs:
+        found[name].append(row)
+    return dict(found)

@@ -1,0 +1,203 @@
+"""Changes: amount and percent against this year's figure, the printed earlier figure, and each other."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from extractor.data import Change, Fact, Severity
+from extractor.reconciliation.claims import Linear, Quotient, Terms
+from extractor.reconciliation.ledger import Figure, Ledger, near, place, plain_name
+from extractor.reconciliation.relations import Concepts, Relation
+
+if TYPE_CHECKING:
+    from extractor.reconciliation.scene import Scene
+
+GENERIC = {
+    "exp.func",
+    "exp.econ",
+    "project.annual_budget",
+    None,
+    "",
+}  # concepts of many items: the name tells them apart
+CLAUSE = 40  # characters before a change in which 同口径 and its like are looked for
+SIGNS = {"increase": 1, "decrease": -1, "flat": 0}
+EARLIER = {  # against what -> how many years back, and which stage
+    "last_year_budget": (-1, "budget"),
+    "last_year_execution": (-1, "budget_execution"),
+    "last_year_final": (-1, "final"),
+    "budget_initial": (0, "budget"),
+    "budget_adjusted": (0, "budget_adjusted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One change with its figures: this level, the movement, and the earlier level where the text prints it."""
+
+    change: Change
+    fact: Fact
+    now: Figure
+    moved: Figure | None
+    prior: Fact | None
+
+    @property
+    def sign(self) -> int:
+        """The direction as the text says it: 1, -1 or 0."""
+        return SIGNS[self.change.direction]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth(Relation):
+    """A printed growth is the movement ÷ the level before it, which the movement implies or the text prints."""
+
+    kind: Literal["change"]
+    unless: re.Pattern[str]
+
+    def find(self, scene: "Scene") -> Iterable[Quotient]:
+        """One claim for each change with a percentage, unless the clause says that it compares something else."""
+        for move in scene.moves:
+            percent = move.change.percent
+            if not move.sign or percent is None or percent.unit == "pp" or percent.qualifier:
+                continue
+            if move.moved is None and self.unless.search(clause_before(scene.ledger, move.change)):
+                continue
+            if terms := growth(move, scene.ledger):
+                figure = Figure(move.change.id, "percent", f"{move.now.name}增减幅度", percent)
+                yield Quotient(self, figure, *terms, self.severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level(Relation):
+    """The level before ± the movement is this level, where the text prints all three."""
+
+    kind: Literal["level"]
+
+    def find(self, scene: "Scene") -> Iterable[Linear]:
+        """One claim for each change whose earlier figure is printed: certain when it stands close by."""
+        for move in scene.moves:
+            if move.prior and move.moved and move.sign:
+                severity: Severity = self.severity if near(move.prior, move.fact) else "warning"
+                terms = ((1, scene.ledger.figure(move.prior)), (move.sign, move.moved))
+                yield Linear(self, move.now, terms, severity, note="上年数与增减额")
+
+
+def clause_before(ledger: Ledger, change: Change) -> str:
+    """The words of the sentence just before a change: "，同口径下降"."""
+    start, _ = ledger.sentence(change.start)
+    return ledger.text[max(start, change.start - CLAUSE) : change.start]
+
+
+def moves(ledger: Ledger) -> Iterator[Move]:
+    """Changes of facts that have an exact figure which is no percentage."""
+    for change in ledger.rows.changes:
+        fact = ledger.facts.get(change.fact)
+        if fact and fact.quantity and fact.quantity.kind != "percent" and not fact.quantity.qualifier:
+            now = ledger.figure(fact)
+            yield Move(change, fact, now, movement(change, now.name), prior_of(ledger, change, fact))
+
+
+def movement(change: Change, name: str) -> Figure | None:
+    """The printed amount of a change, unless it is in percentage points."""
+    if change.amount is None or change.amount.kind == "percent" or change.amount.qualifier:
+        return None
+    return Figure(change.id, "amount", f"{name}增减额", change.amount)
+
+
+def growth(move: Move, ledger: Ledger) -> tuple[Terms, Terms] | None:
+    """Part and whole of a growth rate: the movement over what it started from, implied or printed."""
+    if move.moved is not None:
+        return ((1, move.moved),), ((1, move.now), (-move.sign, move.moved))
+    if move.prior is not None:
+        prior = ledger.figure(move.prior)
+        return ((1, move.now), (-1, prior)), ((1, prior),)
+    return None
+
+
+def prior_of(ledger: Ledger, change: Change, fact: Fact) -> Fact | None:
+    """The printed figure that the change is measured against, if there is exactly one candidate."""
+    if change.against not in EARLIER or fact.year is None:
+        return None
+    back, stage = EARLIER[change.against]
+    year = change.against_year or fact.year + back
+    generic = fact.concept in GENERIC
+    if generic and len(plain_name(fact.item.text)) < 2:  # 支出 says nothing about what was spent
+        return None
+    pool = (
+        ledger.by_name.get(plain_name(fact.item.text), []) if generic else ledger.by_concept.get(fact.concept or "", [])
+    )
+    found = [
+        other
+        for other in pool
+        if other.year == year and other.stage == stage and other.id != fact.id and alike(other, fact)
+        and (not generic or near(other, fact))
+    ]  # fmt: skip
+    close = [other for other in found if near(other, fact)] or found
+    if len({other.quantity.value for other in close if other.quantity}) != 1:
+        return None
+    return min(close, key=lambda other: abs(place(other) - place(fact)))
+
+
+def alike(one: Fact, two: Fact) -> bool:
+    """True when two facts measure the same thing in the same money."""
+    if one.quantity is None or two.quantity is None or one.quantity.kind != two.quantity.kind or one.quantity.qualifier:
+        return False
+    return one.project == two.project and (one.basis is None or two.basis is None or one.basis == two.basis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movements(Relation):
+    """Where parts make up a total and every part says how it moved, the movements make up that of the total."""
+
+    kind: Literal["movements"]
+
+    def find(self, scene: "Scene") -> Iterable[Linear]:
+        """One claim for each breakdown that holds and moves in all its parts."""
+        for claim in scene.sums:
+            if claim.verdict.status == "violated" or claim.sense != "=" or len(claim.terms) < 2:
+                continue
+            for change in scene.ledger.changes_of.get(claim.main.row, ()):
+                yield from self.claim(scene.ledger, claim, change)
+
+    def claim(self, ledger: Ledger, whole: Linear, change: Change) -> Iterator[Linear]:
+        """The movement of one total against one base."""
+        moved, sign = movement(change, whole.main.name), SIGNS[change.direction]
+        parts = [part_movement(ledger, figure, change, sign) for _, figure in whole.terms]
+        terms = tuple(part for part in parts if part and part[0])
+        if moved and sign and terms and all(parts):
+            rows = tuple(figure.row for figure in whole.figures)
+            yield Linear(self, moved, terms, self.severity, related=rows)
+
+
+def part_movement(ledger: Ledger, part: Figure, whole: Change, sign: int) -> tuple[int, Figure] | None:
+    """The movement of one part against the same base, signed by the direction of the whole; (0, …) when flat."""
+    for change in ledger.changes_of.get(part.row, ()):
+        if change.against == whole.against:
+            moved = movement(change, part.name)
+            if change.direction == "flat":
+                return 0, part
+            return (SIGNS[change.direction] * sign, moved) if moved else None
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins(Relation):
+    """Totals of one value among `concepts` that move against the same base move by the same amount."""
+
+    kind: Literal["twins"]
+    concepts: Concepts
+
+    def find(self, scene: "Scene") -> Iterable[Linear]:
+        """One claim for every further total of the same value."""
+        totals = [fact for concept in self.concepts for fact in scene.ledger.by_concept.get(concept, ())]
+        first: dict[tuple[object, ...], tuple[Figure, int]] = {}
+        for fact in totals:
+            for change in scene.ledger.changes_of.get(fact.id, ()):
+                moved = movement(change, fact.item.text)
+                if moved is None or fact.project or fact.quantity is None or not fact.quantity.value:
+                    continue
+                mark = (fact.quantity.value, fact.year, fact.stage, change.against)
+                other, sign = first.setdefault(mark, (moved, SIGNS[change.direction]))
+                if other.row != change.id:
+                    terms = ((sign * SIGNS[change.direction] or 1, other),)
+                    yield Linear(self, moved, terms, self.severity, related=(fact.id,))

@@ -1,0 +1,67 @@
+"""What an author may have meant who printed a wrong number: the slips that these documents show again and again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.data import Quantity
+from extractor.reconciliation.intervals import Interval, rounded
+
+TEN, MYRIAD = Decimal(10), Decimal(10**4)
+FACTORS: dict[str, tuple[tuple[str, Decimal], ...]] = {
+    # a ratio written with a percent sign (0.21% for 20.8%), 万元 for 元, a comma or a zero too many
+    "percent": (("ratio_as_percent", Decimal(100)), ("ten_fold", TEN), ("ten_fold", 1 / TEN)),
+    "amount": (("unit_slip", MYRIAD), ("unit_slip", 1 / MYRIAD), ("ten_fold", TEN), ("ten_fold", 1 / TEN)),
+    "count": (("ten_fold", TEN), ("ten_fold", 1 / TEN)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A number that may have been meant, and what happened to it; `reach` is what the intended number stands for."""
+
+    cause: str
+    value: Decimal
+    reach: Interval
+
+
+def slips(quantity: Quantity) -> Iterator[Slip]:
+    """Every number from which one slip leads to the printed one: 1,024.40万元 may have been 102.44万元."""
+    for cause, factor in FACTORS.get(quantity.kind, ()):
+        yield Slip(cause, quantity.value * factor, rounded(quantity.value, quantity.step).times(factor))
+    for value in transposed(quantity):
+        yield Slip("transposed_digits", value, rounded(value, quantity.step))
+
+
+def transposed(quantity: Quantity) -> Iterator[Decimal]:
+    """The number with two neighbouring digits exchanged: 98.89 -> 89.89, 98.98."""
+    if quantity.step <= 0:
+        return
+    digits = str(int(abs(quantity.value) / quantity.step))
+    for index in range(len(digits) - 1):
+        one, two = digits[index], digits[index + 1]
+        if one != two and not (index == 0 and two == "0"):
+            swapped = digits[:index] + two + one + digits[index + 2 :]
+            yield (Decimal(swapped) * quantity.step).copy_sign(quantity.value)
+
+
+def likely_slip(quantity: Quantity, wanted: Interval) -> Slip | None:
+    """The slip that leads from a wanted value to the printed one, if one does.
+
+    A bound ("at most 640.94") is met by anything small, so there only a slip of units counts, and only from far away.
+    """
+    for slip in slips(quantity):
+        if slip.reach.meets(wanted) and (definite(quantity, wanted) or _far(quantity.value, wanted, slip)):
+            value = slip.value if wanted.holds(slip.value) else wanted.middle
+            return Slip(slip.cause, value, slip.reach)
+    return None
+
+
+def definite(quantity: Quantity, wanted: Interval) -> bool:
+    """True when the wanted values are few enough for a slip to be no chance."""
+    return wanted.width <= max(abs(quantity.value), abs(wanted.middle)) / 5
+
+
+def _far(value: Decimal, wanted: Interval, slip: Slip) -> bool:
+    """True when a figure is a hundred times over its bound, so that it must be in a wrong unit."""
+    return slip.cause == "unit_slip" and wanted.high > 0 and value > wanted.high * 100
