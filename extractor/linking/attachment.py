@@ -19,15 +19,28 @@ AGAINST_BUDGET = re.compile(
 )
 PLANNED = ("budget_initial", "budget_adjusted")
 GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
+CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
 SIDES = ("收入支出", "收支", "收、支", "收入和支出")
 
 
 def read_reason(walk: Walk, zone: Zone) -> None:
     """Put a reason down with the rows it explains."""
+    if _tells_content(walk, zone):
+        return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
     for (start, end), share in _distribute(walk, zone, targets):
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
         walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, share, [evidence]))
+
+
+def _tells_content(walk: Walk, zone: Zone) -> bool:
+    """"主要为农村危房改造" behind a share says what the money is for; a reason needs something that moved or is nothing."""
+    if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
+        return False
+    sentence = walk.course.sentence
+    moved = any(change.sentence == sentence for change in walk.drafts.changes[-4:])
+    nothing = any(fact.sentence == sentence and fact.is_nothing for fact in walk.drafts.facts[-4:])
+    return not (moved or nothing or zone.subject)
 
 
 def _distribute(walk: Walk, zone: Zone, targets: list[Target]) -> Iterator[tuple[tuple[int, int], list[Target]]]:

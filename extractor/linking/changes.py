@@ -8,6 +8,7 @@ from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.names import is_bare, name_before
+from extractor.linking.naming import run_length
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading
 from extractor.linking.signals import Signal
@@ -15,7 +16,9 @@ from extractor.linking.walk import Walk
 
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
+TWO_BASES = re.compile(r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)")
 LIST_MARKS = ("、", "和", "及", "与")
+FIRST_OF = re.compile(r"前[两二三四五六\d]")
 RECENT = 12  # facts back among which the owner of a change is looked for
 
 
@@ -25,6 +28,9 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     gap = walk.text[walk.gap_start : quantity.start]
     if _goes_on(walk, quantity, reading.direction, gap):
         _complete(walk, quantity)
+    elif "分别" in gap and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
+        walk.series, walk.row = members, []
+        read_listed_change(walk, quantity, reading.direction)
     elif len(walk.series) > 1 and (_run_follows(walk, quantity) or (walk.row and gap.strip().startswith(LIST_MARKS))):
         if not walk.row or not gap.strip().startswith(LIST_MARKS):
             walk.row = []
@@ -81,6 +87,15 @@ def _run_follows(walk: Walk, quantity: Quantity) -> bool:
     """Whether as many numbers follow as the series has members."""
     run = [q for q in walk.passage.quantities if q.start >= quantity.start][: len(walk.series)]
     return len(run) == len(walk.series) and all(q.unit == quantity.unit for q in run)
+
+
+def _members(walk: Walk, quantity: Quantity, gap: str) -> list[FactDraft]:
+    """The levels that 分别 tells of where they were not listed themselves: the last n of the sentence, or 前n项."""
+    count = run_length(walk, quantity)
+    levels = [f for f in walk.drafts.facts[-RECENT:] if f.sentence == walk.course.sentence and f.quantity and f.quantity.kind == "amount"]
+    if count < 2 or len(levels) < count:
+        return []
+    return levels[:count] if FIRST_OF.search(gap) else levels[-count:]
 
 
 def _settle(walk: Walk, change: ChangeDraft) -> None:
@@ -206,6 +221,10 @@ def read_flat(walk: Walk, signal: Signal) -> None:
         return
     walk.comparison = comparison
     _add_flat(walk, fact, start, signal.end)
+    if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
+        other = "budget_initial" if comparison.earlier else None
+        walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
+        _add_flat(walk, fact, start, signal.end)
     walk.comparison = None
 
 

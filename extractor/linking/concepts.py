@@ -16,7 +16,9 @@ LEVELS = re.compile(r"[（(]\s*[类款项]\s*[）)]")
 CODE = re.compile(r"^(?P<lead>[23]\d{2}(?:\d{2}){0,2})(?!\d)|[（(](?P<tail>[23]\d{2}(?:\d{2}){0,2})[）)]$")
 AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿|千|百)*元")
 MOST_FILLERS = 3  # words taken off a name before it is given up
-CLASS_TAIL = re.compile(r"(?:（[类款项]）|支出|类|款|项|科目|预算|决算|数)+$")
+CLASS_TAIL = re.compile(r"(?:（[类款项]）|支出|类|款|项|科目)+$")
+STAGE_TAIL = re.compile(r"(?:支出|财政拨款)?(?:预算|决算|执行)(?:数|安排|金额|支出)?$")
+INNER_BRACKET = re.compile(r"（[^（）]*）")
 ECONOMIC_CONTEXT = frozenset(["exp.basic", "gpb.basic", "exp.basic_personnel", "exp.basic_public", "govfund.basic", ECONOMIC])
 
 
@@ -101,18 +103,25 @@ class Lexicon:
         name = normalise(AMOUNT.sub("N", printed))
         if quantity is None or quantity.kind == "amount":
             if LEVELS.search(printed) or CODE.search(name):
-                return self._class_meaning(name, place)
-        fitting = ([hit for hit in hits if self._fits(hit, quantity, place)] for hits in self._look_up(name))
-        hits = next((hits for hits in fitting if hits), [])
-        best = max(hits, key=lambda hit: _rank(hit, place), default=None)
+                return self._class_meaning(name, place, strict=True)
         may_be_class = quantity is None or quantity.kind == "amount"
-        if best is None or (best.stripped and may_be_class):
-            meaning = self._class_meaning(name, place) if may_be_class else Meaning(name)
-            if meaning.concept is not None or best is None:
-                return meaning
-        concept = best.concept
-        how = "like" if best.like else "weak" if best.weak else "filler" if best.stripped else "exact"
-        return Meaning(name, concept.id, concept.basis, concept.stock, {}, f"concept:{how}")
+        exact = self._best(self._look_up(name)[:1], quantity, place)
+        if exact is not None and not exact.stripped:
+            return _meaning(name, exact)
+        if may_be_class and (known := self._class_meaning(name, place, strict=True)).concept is not None:
+            return known
+        if (best := self._best(self._look_up(name), quantity, place)) is not None:
+            return _meaning(name, best)
+        if may_be_class and (known := self._class_meaning(name, place, strict=False)).concept is not None:
+            return known
+        plain = INNER_BRACKET.sub("", name)
+        return self.resolve(plain, quantity, place) if plain != name and len(plain) > 1 else Meaning(name)
+
+    def _best(self, levels: Sequence[tuple[Hit, ...]], quantity: Quantity | None, place: Place) -> Hit | None:
+        """The best fitting concept among those with the fewest fillers taken off."""
+        fitting = ([hit for hit in hits if self._fits(hit, quantity, place)] for hits in levels)
+        hits = next((hits for hits in fitting if hits), [])
+        return max(hits, key=lambda hit: _rank(hit, place), default=None)
 
     def _fits(self, hit: Hit, quantity: Quantity | None, place: Place) -> bool:
         concept = hit.concept
@@ -140,8 +149,8 @@ class Lexicon:
         yield from (name[len(word) :] for word in self._lead if name.startswith(word) and len(name) > len(word))
         yield from (name[: -len(word)] for word in self._tail if name.endswith(word) and len(name) > len(word))
 
-    def _class_meaning(self, name: str, place: Place) -> Meaning:
-        """A function or economic class, by its code, its （类）（款）（项） or its name."""
+    def _class_meaning(self, name: str, place: Place, *, strict: bool) -> Meaning:
+        """A function or economic class, by its code, its （类）（款）（项） or its name; not strict: 预算 and 决算 aside."""
         if code := CODE.search(name):
             digits = code["lead"] or code["tail"]
             economic = digits.startswith("3") and len(digits) in (3, 5)
@@ -149,7 +158,7 @@ class Lexicon:
         if LEVELS.search(name):
             last = [part for part in re.split(r"（[类款项]）", name) if part.strip("支出-—")]
             return self._classified(name, FUNCTION, self._functions.get(_bare(last[-1])) if last else None)
-        bare = _bare(name)
+        bare = _bare(name if strict else STAGE_TAIL.sub("", name))
         function, economic_code = self._functions.get(bare), self._economics.get(bare)
         if function and economic_code:
             in_economic = place.parent in ECONOMIC_CONTEXT or "sec.gpb_basic" in place.sections
@@ -162,6 +171,12 @@ class Lexicon:
         kind = "function" if concept == FUNCTION else "economic"
         dims = {f"{kind}_code": code, f"{kind}_name": name} if code else {f"{kind}_name": name}
         return Meaning(name, concept, None, False, dims, "concept:class")
+
+
+def _meaning(name: str, hit: Hit) -> Meaning:
+    concept = hit.concept
+    how = "like" if hit.like else "filler" if hit.stripped else "weak" if hit.weak else "exact"
+    return Meaning(name, concept.id, concept.basis, concept.stock, {}, f"concept:{how}")
 
 
 def class_names(name: str, aliases: Sequence[str]) -> Iterator[str]:

@@ -49,6 +49,8 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         walk.row = []
         if walk.waiting is None:
             walk.comparison = None
+    elif named.source in ("item:own", "item:tail"):
+        walk.pending = named.phrase  # "财政拨款收入去年11515.26万元，今年12082.07万元"
     walk.change = None
     return fact
 

@@ -27,7 +27,7 @@ RELATIVE = re.compile(
 OWN = re.compile(
     r"(?:本|我|该|全)(?:部门|单位|局|委|办|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|级|市|区|县|省|州|旗|系统)(?:本级|机关|系统|汇总)?(?:共|的)?\s*|所?下属[^，。]{0,24}的|(?:部门|单位)(?=[^，。]{0,4}(?:收入|支出|“?三公))"
 )
-COPULA = re.compile(r"\s*(?:(?:约|共|总共|一共|合计|累计|预计|计划|实际|具体|全部|均|各|都|已|只|仅|分别|达到|将)*(?:为|是|达到?|有|共|约|至)|[：:=]|约|近|共计|分别|各|大于|小于)\s*$")
+COPULA = re.compile(r"\s*(?:(?<![小合总累])计$|(?:上年|去年|今年|本年|当年|上年度|全年)(?:度)?$|(?:约|共|总共|一共|合计|累计|预计|计划|实际|具体|全部|均|各|都|已|只|仅|分别|达到|将)*(?:为|是|达到?|有|共|约|至)|[：:=]|约|近|共计|分别|各|大于|小于)\s*$")
 VERB = re.compile(
     r"(?:共|总|实际|预计|计划|已|全年|累计|合计|当年|本年)*(?:(?<![小合总累])计|安排|投入|完成|实现|下达|批复|拨付|核定|列支|发生|收到|落实|达|编制|使用|开支|支付)(?:了|预算|资金|金额|数|支出|经费|预算数)*\s*$|(?:共|总共|实际|累计|全年|已|预计)支出\s*$"
 )
@@ -141,6 +141,8 @@ def stage_of(words: str, here: Stage | None) -> Stage | None:
     """
     bare = re.sub(r"[为是：:约共达计]+$", "", re.sub(r"\s", "", words))
     stage = next((stage for stage, pattern in STAGE_WORDS if pattern.search(bare)), None)
+    if stage == "budget_adjusted" and here == "budget" and "调整" not in bare:
+        return "budget"  # 全年预算 of a year that has only begun
     if stage == ACTUAL:
         return "final" if here == "final" else "budget_execution"
     return cast(Stage | None, stage)

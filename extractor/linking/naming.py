@@ -17,7 +17,7 @@ RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:li
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
-BEHIND = re.compile(r"\s*(?P<verb>为|是|系|属于|用于|，?全部为|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)")
+BEHIND = re.compile(r"\s*(?P<verb>为|是|系|属于|用于|，?全部(?:为|是|用于)|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)")
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 ORGANISATION_END = re.compile(
     r"(?:局|委|办|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
@@ -212,7 +212,7 @@ def _names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phras
     head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
     if len(head) == quantity.start - clause:
         return
-    count = _run_length(walk, quantity)
+    count = run_length(walk, quantity)
     for marks in ("、", "、和及与"):
         pieces = [m.span() for m in re.finditer(f"[^{marks}]+", head) if m[0].strip()]
         if 1 < len(pieces) == count:
@@ -227,7 +227,7 @@ def _names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phras
             yield walk.phrase(name.start, name.end)
 
 
-def _run_length(walk: Walk, quantity: Quantity) -> int:
+def run_length(walk: Walk, quantity: Quantity) -> int:
     """How many numbers of one unit stand in a row from here, with nothing but list marks between them."""
     count, last = 0, None
     for each in walk.passage.quantities:

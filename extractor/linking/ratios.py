@@ -7,13 +7,15 @@ from extractor.linking.arithmetic import share_closes
 from extractor.linking.concepts import GENERIC
 from extractor.linking.drafts import FactDraft, RatioDraft
 from extractor.linking.levels import read_level
-from extractor.linking.names import name_before
-from extractor.linking.references import refer
+from extractor.linking.clauses import last_of
+from extractor.linking.names import is_bare, name_before
+from extractor.linking.references import find_fact, refer
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
 UNNAMED_WHOLE = re.compile(r"比|比重|比例|总|的|总额|总数|全部|其|总量|合计|总计|总体")
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
+RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
 OVERALL = re.compile(r"平均|整体|综合|总体|总分|总评")
 TOTALS = ("rev.total", "rev.current_total", "exp.total", "exp.current_total", "fiscal.rev_total", "fiscal.exp_total", "gpb.exp_total")
 PLANS = ("budget", "budget_adjusted")
@@ -30,6 +32,7 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         walk.pending = walk.phrase(*named.span("name"))
         walk.held = (quantity, reading.of_text)
         return
+    fact = _named_in_front(walk, quantity) or fact
     if fact is None:
         return
     if reading.role == "completion":
@@ -39,6 +42,17 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         of, evidence = _whole(walk, fact, reading.of_text, quantity)
     kind = "completion" if reading.role == "completion" else "share"
     _add(walk, RatioDraft(kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]))
+
+
+def _named_in_front(walk: Walk, quantity: Quantity) -> FactDraft | None:
+    """The fact that the clause itself names, its figure having been stated elsewhere: "财政拨款支出完成年初预算的112%"."""
+    begin = max(last_of(walk.text, "，,。；;：:", walk.gap_start, quantity.start), walk.gap_start)
+    cue = RATIO_CUE.search(walk.text, begin, quantity.start)
+    if cue is None or cue.start() - begin < 2:
+        return None
+    segment = name_before(walk.text, begin, cue.start(), own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    return find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
 
 
 def _add(walk: Walk, ratio: RatioDraft) -> None:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from annotations.catalogue.indicators import load_indicator_words
 from extractor.data import Quantity
+from extractor.goals import Goal, find_goals, goal_ranges
 from extractor.linking.attachment import read_reason
 from extractor.linking.changes import read_change, read_flat, read_listed_change, settle_waiting
 from extractor.linking.comparisons import find_comparison
@@ -20,6 +22,7 @@ from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
+PERFORMANCE = frozenset(["sec.performance", "sec.projects"])
 FIGURE = re.compile(r"\d")
 NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
 Event = Signal | Quantity
@@ -45,12 +48,18 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
 def events(passage: Passage, setting: Setting) -> Iterator[Event]:
     """The numbers and marks of a paragraph in the order in which they are met; those inside a reason or note are left out."""
     text = passage.text
-    notes = note_ranges(text)
+    notes = (*note_ranges(text), *goal_ranges(goals_of(passage, setting)))
     quantities = [q for q in passage.quantities if q.start >= setting.floor and not _inside(q.start, notes)]
     signals = [s for s in find_signals(text, quantities) if s.end > setting.floor and not _inside(s.start, notes)]
     zones = [(signal.start, signal.end) for signal in signals if signal.zone is not None]
     kept = [quantity for quantity in quantities if not _inside(quantity.start, zones)]
     yield from sorted([*signals, *kept], key=lambda event: (event.start, event.end))
+
+
+def goals_of(passage: Passage, setting: Setting) -> tuple[Goal, ...]:
+    """The performance targets in a paragraph: their numbers are no figures."""
+    in_performance = any(kind in PERFORMANCE for kind in setting.kinds)
+    return find_goals(passage.text, load_indicator_words(), of_project=in_performance) if in_performance else ()
 
 
 def _inside(position: int, ranges: Sequence[tuple[int, int]]) -> bool:

@@ -56,7 +56,7 @@ def find_signals(text: str, quantities: Sequence[Quantity]) -> tuple[Signal, ...
     """
     figures = [(quantity.start, quantity.end) for quantity in quantities if quantity.kind == "amount"]
     reasons = find_reasons(text, figures)
-    reasons = (*reasons, *find_backward(text, reasons, figures))
+    reasons = (*reasons, *find_backward(text, reasons, [(q.start, q.end) for q in quantities]))
     purposes = find_purposes(text, reasons)
     zones = [Signal("reason", zone.cue_start, zone.end, zone=zone) for zone in reasons]
     zones += [Signal("purpose", zone.cue_start, zone.end, zone=zone) for zone in purposes]

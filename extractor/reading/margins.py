@@ -7,6 +7,7 @@ from extractor.reading.layout import Line
 
 SHORTEST = 16  # characters: shorter lines are centred, or cells
 USUAL_INDENT = (0.5, 3.5)  # em: a page that begins so far right of the others has only first lines
+MOST_INDENT = 60  # em: as much as a sheet is wide
 SAME_PLACE = 3.0  # points
 SPACE = "\u3000"  # as wide as an ideograph
 
@@ -41,4 +42,5 @@ def indented(line: Line, margin: float | None) -> str:
     """The text of a line behind as many ideographic spaces as it is indented; rows of cells have no indent."""
     if margin is None or "\t" in line.text:
         return line.text
-    return SPACE * round(max(0.0, line.left - margin) / (line.size or 1.0)) + line.text
+    ems = max(0.0, line.left - margin) / (line.size or 1.0)
+    return SPACE * round(min(ems, MOST_INDENT)) + line.text

@@ -23,6 +23,8 @@ from extractor.reading.ruling import Edge, Rule, find_edges, to_rules
 PDFIUM = threading.Lock()  # pdfium is not thread-safe, and the service reads in threads
 TAIL = 4096  # bytes at the end that hold the mark of a complete file
 UNMAPPED_SHARE = 0.1  # of a page's characters; more than a few symbols cannot be read
+NOWHERE = (0.0, 0.0, 0.0, 1.0)  # where a damaged file prints a character at no place at all
+A4 = (0.0, 0.0, 595.0, 842.0)
 RADICALS = range(0x2E80, 0x2FE0)  # ⼈ stands for 人 where a font maps its glyphs to radicals
 
 
@@ -106,7 +108,11 @@ def _characters(
             continue
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-        angle = -round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index))) % 360  # pdfium turns clockwise
+        turned = raw.FPDFText_GetCharAngle(textpage, index)
+        if not all(map(math.isfinite, (box.left, box.bottom, box.right, box.top, x.value, y.value, turned))):
+            yield char, 0, NOWHERE
+            continue
+        angle = -round(math.degrees(turned)) % 360  # pdfium turns clockwise
         corners = [_turn(box.left, box.bottom, angle), _turn(box.right, box.top, angle)]
         (left, right), (bottom, top) = (sorted(values) for values in zip(*corners, strict=True))
         width, height = right - left, top - bottom
@@ -138,7 +144,8 @@ def _readable(code: int) -> str:
 
 def _arrange(page: pdfium.PdfPage, frames: dict[int, list[Glyph]]) -> Page:
     """The lines of a page, those of the prevailing direction first; a watermark across the page comes last."""
-    left, bottom, right, top = page.get_bbox()
+    sheet = page.get_bbox()
+    left, bottom, right, top = sheet if all(map(math.isfinite, sheet)) else A4
     width = min(abs(right - left), abs(top - bottom))
     order = sorted(frames, key=lambda angle: -len(frames[angle]))
     edges = find_edges(page) if order else []

@@ -1,0 +1,79 @@
+"""Performance targets in running text: "数量指标：完成抽检不少于5600批次；质量指标：处置率达到100%"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotations.catalogue.indicators import IndicatorWords
+from extractor.linking.clauses import first_of, strip_range
+from extractor.quantities import find_quantities
+
+LABEL = re.compile(
+    r"(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体)?(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]\s*"
+)
+PLANNED = re.compile(r"(?:该?项目)?(?:计划|预期|预计)(?=[^，。；]{2,20}\d)")
+ACTUAL = re.compile(r"[；;，,]\s*(?:实际|截至|年末|目前)")
+PIECE = re.compile(r"[^，,；;、。]+")
+LEAD = re.compile(r"(?:计划|预期|预计|完成|实现|确保|力争|使|将|全年|年内|其中)+")
+BOUND = re.compile(r"(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$")
+BEHIND = re.compile(r"\s*(?:以上|以下|以内|及以上|左右)")
+DEADLINE = re.compile(r"\d{1,2}\s*月(?:底|末|份)?(?:前|之前|以前)[^，。；]{0,6}")
+MONEY = re.compile(r"(?:预算|资金|经费|投资|安排|支出)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One target in a sentence: its level if a label says it, the range of its name and of the target."""
+
+    level2: str | None
+    name: tuple[int, int]
+    target: tuple[int, int]
+
+
+def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[Goal, ...]:
+    """The targets of a paragraph; those behind 计划 only where the paragraph tells of a project.
+
+    "指标：疏浚土方≥18万立方米，保证率≥97%。" -> 疏浚土方 ≥18万立方米, 保证率 ≥97%
+    """
+    found: list[Goal] = []
+    for match in LABEL.finditer(text):
+        label = match["label"]
+        found += _goals(text, match.end(), _end(text, match.end(), labelled=True), label if words.is_second(label) else None)
+    if of_project and not found:
+        for match in PLANNED.finditer(text):
+            if not any(goal.name[0] <= match.start() < goal.target[1] for goal in found):
+                found += _goals(text, match.start(), _end(text, match.start(), labelled=False), None)
+    return tuple(found)
+
+
+def _end(text: str, start: int, *, labelled: bool) -> int:
+    """Targets run to the full stop, to the next label, or to what was done in fact."""
+    stop = first_of(text, "。\n", start, len(text))
+    if labelled and (following := LABEL.search(text, start, stop)):
+        stop = following.start()
+    if actual := ACTUAL.search(text, start, stop):
+        stop = actual.start()
+    return stop
+
+
+def _goals(text: str, start: int, stop: int, level2: str | None) -> Iterator[Goal]:
+    for piece in PIECE.finditer(text, start, stop):
+        begin, end = strip_range(text, *piece.span())
+        if lead := LEAD.match(text, begin, end):
+            begin = lead.end()
+        quantity = next((q for q in find_quantities(text[begin:end]) if q.kind != "amount" or level2), None)
+        if quantity is not None:
+            at, behind = begin + quantity.start, begin + quantity.end
+            bound = BOUND.search(text, begin, at)
+            name = strip_range(text, begin, bound.start() if bound else at)
+            sign = at
+            while sign > name[1] and text[sign - 1] in "≥≤=＝><＞＜≧≦ ":
+                sign -= 1
+            tail = BEHIND.match(text, behind)
+            if name[1] - name[0] >= 2 and not MONEY.search(text[slice(*name)]):
+                yield Goal(level2, name, strip_range(text, sign, tail.end() if tail else behind))
+
+
+def goal_ranges(goals: tuple[Goal, ...]) -> tuple[tuple[int, int], ...]:
+    """What the targets of a paragraph cover: the numbers inside are no figures."""
+    return tuple((goal.name[0], goal.target[1]) for goal in goals)
