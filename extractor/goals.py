@@ -8,6 +8,7 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.linking.clauses import first_of, strip_range
 from extractor.quantities import find_quantities
 
+PERFORMANCE = frozenset(["sec.performance", "sec.projects"])  # sections whose sentences may set targets
 LABEL = re.compile(
     r"(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体)?(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]\s*"
 )

@@ -12,6 +12,8 @@ KindOf = Callable[[str], str | None]
 
 LONGEST_PART = 60
 LONGEST_TITLE = 42
+LONGEST_CLASS = 90  # 社会保障和就业支出（类）…（款）…（项）
+CLASS_NAME = re.compile(r"[（(][类款项][）)]$")
 LONGEST_UNNUMBERED = 45
 LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
 RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")
@@ -109,7 +111,8 @@ def _read_numbered(index: int, text: str, numeral: Numeral, kind_of: KindOf, glo
         return None
     if numeral.style == "part":
         return Heading(index, numeral, title, kind_of(title), len(text)) if len(title) <= LONGEST_PART else None
-    if len(title) <= LONGEST_TITLE and not SENTENCE.search(title) and not FIGURE.search(title) and title[-1] not in "，、":
+    longest = LONGEST_CLASS if CLASS_NAME.search(title) else LONGEST_TITLE
+    if len(title) <= longest and not SENTENCE.search(title) and not FIGURE.search(title) and title[-1] not in "，、":
         kind = kind_of(title)
         colon = re.search(r"[：:]", title)
         if (kind is not None or _short_title(title, numeral)) and not colon:
@@ -118,6 +121,8 @@ def _read_numbered(index: int, text: str, numeral: Numeral, kind_of: KindOf, glo
 
 
 def _short_title(title: str, numeral: Numeral) -> bool:
+    if CLASS_NAME.search(title):
+        return True
     if numeral.style in FREE_STYLES:
         return len(title) <= LONGEST_UNKNOWN + 4
     return len(title) <= LONGEST_UNKNOWN and not re.search(r"[，,]", title)

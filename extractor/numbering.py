@@ -10,7 +10,7 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 CHINESE = r"[一二三四五六七八九十百]{1,4}"
 NUMERAL = re.compile(
     rf"""
-      第\s*(?P<part>{CHINESE}|\d{{1,2}})\s*(?:部分|章)\s*[:：、]?
+      第\s*(?P<part>{CHINESE}|\d{{1,2}})\s*(?:部\s*分|章)\s*[:：、]?
     | (?P<chinese>{CHINESE})\s*[、．.]
     | [（(]\s*(?P<chinese_bracket>{CHINESE})\s*[）)]\s*[、．.]?
     | (?P<arabic>\d{{1,2}}|[０-９]{{1,2}})\s*(?:[、．]|\.(?!\d))

@@ -1,13 +1,14 @@
 """Projects: a name and up to seven parts, from headings, labels or table cells, with the indicators under them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotations.catalogue.indicators import IndicatorWords
 from annotations.catalogue.names import normalise
 from extractor.data import Cell, Document, Fact, Indicator, Phrase, Project, ProjectPeriod, Quantity, Section
 from extractor.flow import Paragraph
+from extractor.goals import PERFORMANCE, find_goals
 from extractor.indicators import Row, TableCell, decimal_of, read_grid, read_rows, read_target
 from extractor.mentions import Passage
 from extractor.periods import parse_project_period
@@ -78,7 +79,8 @@ def read_projects(
         if fact is not None:
             extra.append(fact)
         projects.append(_finish(document, f"p{number}", project, end, budget, sections))
-    indicators = _indicators(document, passages, projects, {section.start for section in sections}, words)
+    rows = [*_rows(document, passages, {section.start for section in sections}, words), *_told(document, passages, sections, words)]
+    indicators = _indicators(rows, projects)
     return ProjectRows(tuple(projects), tuple(indicators), tuple(extra))
 
 
@@ -263,16 +265,38 @@ def _finish(
 
 
 def _indicators(
-    document: Document,
-    passages: Sequence[Passage],
-    projects: Sequence[Project],
-    headings: Collection[int],
-    words: IndicatorWords,
+    rows: Sequence[Row], projects: Sequence[Project]
 ) -> Iterator[Indicator]:
-    rows = sorted(_rows(document, passages, headings, words), key=lambda row: row.start)
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(sorted(rows, key=lambda row: row.start), start=1):
         owner = next((p.id for p in reversed(projects) if p.start <= row.start < p.end), None)
         yield _indicator(f"i{number}", owner, row)
+
+
+def _told(
+    document: Document, passages: Sequence[Passage], sections: Sequence[Section], words: IndicatorWords
+) -> Iterator[Row]:
+    """The targets that sentences tell, in sections about performance."""
+    by_id = {section.id: section for section in sections}
+    for passage in passages:
+        if passage.paragraph.block.role is None and passage.quantities and is_about_performance(passage.section, by_id):
+            for goal in find_goals(passage.text, words, of_project=True):
+                name, target = (_cell(document, passage, *span) for span in (goal.name, goal.target))
+                level2 = TableCell(goal.level2, name.start, name.start) if goal.level2 else None
+                yield Row(None, level2, name, {"target": target})
+
+
+def is_about_performance(section: Section | None, by_id: Mapping[str, Section]) -> bool:
+    """Whether a section or one around it is about performance or projects."""
+    while section is not None:
+        if section.kind in PERFORMANCE:
+            return True
+        section = by_id.get(section.parent or "")
+    return False
+
+
+def _cell(document: Document, passage: Passage, start: int, end: int) -> TableCell:
+    begin, stop = passage.paragraph.range(start, end)
+    return TableCell(document.text[begin:stop], begin, stop)
 
 
 def _rows(

@@ -1,16 +1,17 @@
 """Numbers and words that say how a level moved, and whose movement it is."""
 
 import re
+from dataclasses import replace
 
-from extractor.data import Direction, Quantity, Stage
-from extractor.linking.arithmetic import change_closes
+from extractor.data import Against, Direction, Quantity, Stage
+from extractor.linking.arithmetic import change_closes, difference_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.naming import run_length
 from extractor.linking.references import find_fact
-from extractor.linking.roles import Reading
+from extractor.linking.roles import TEMPLATE, Reading
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
@@ -18,6 +19,7 @@ BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
 TWO_BASES = re.compile(r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)")
 LIST_MARKS = ("、", "和", "及", "与")
+PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
 RECENT = 12  # facts back among which the owner of a change is looked for
 
@@ -26,6 +28,8 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     """Make a change of a number, or give the change before it the number that it lacks."""
     assert reading.direction is not None
     gap = walk.text[walk.gap_start : quantity.start]
+    if TEMPLATE.search(gap):
+        reading = replace(reading, direction=_by_figures(walk, reading.direction))
     if _goes_on(walk, quantity, reading.direction, gap):
         _complete(walk, quantity)
     elif "分别" in gap and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
@@ -81,6 +85,22 @@ def _complete(walk: Walk, quantity: Quantity) -> None:
         assert target is not None
         target.amount = located
     target.end = max(target.end, located.end)
+
+
+def _by_figures(walk: Walk, printed: Direction) -> Direction:
+    """The direction of "增加（减少）", an alternative that nobody struck out: as the two levels say."""
+    subject, base = walk.subject(), walk.base
+    if base is None or base.quantity is None or subject is None or subject.quantity is None or printed == "flat":
+        return printed
+    return "increase" if subject.quantity.value > base.quantity.value else "decrease"
+
+
+def complete_change(walk: Walk, quantity: Quantity) -> bool:
+    """Give the change before its percentage that stands in a bracket: "增支2575万元（5.28%）"; False without such a change."""
+    if walk.change is None or walk.change.percent is not None or walk.change.amount is None:
+        return False
+    _complete(walk, quantity)
+    return True
 
 
 def _run_follows(walk: Walk, quantity: Quantity) -> bool:
@@ -152,7 +172,8 @@ def _named_before(walk: Walk, start: int) -> FactDraft | None:
 def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
     located = walk.locate(quantity)
     start = walk.comparison.start if walk.comparison else quantity.start
-    change = _draft(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence)
+    amount = quantity if quantity.kind == "amount" else None
+    change = _draft(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence, amount)
     if quantity.kind == "percent" and quantity.unit != "pp":
         change.percent = located
     else:
@@ -160,12 +181,24 @@ def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, 
     return change
 
 
-def _draft(walk: Walk, fact: FactDraft, direction: Direction, start: int, end: int, evidence: str) -> ChangeDraft:
+def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity | None) -> Against:
+    """The base of a change: stated, or the plan printed beside the figure that the amount closes on."""
+    if walk.comparison is None and amount is not None and fact.quantity is not None:
+        for plan in reversed(walk.drafts.facts[-RECENT:]):
+            if plan.stage in PLANS and plan.stage != fact.stage and plan.sentence == fact.sentence and plan.name == fact.name:
+                if plan.quantity and difference_closes(fact.quantity, plan.quantity, amount, direction):
+                    return PLANS[plan.stage]
+    return resolve_against(walk.comparison, _base_stage(walk, fact))
+
+
+def _draft(
+    walk: Walk, fact: FactDraft, direction: Direction, start: int, end: int, evidence: str, amount: Quantity | None = None
+) -> ChangeDraft:
     change = ChangeDraft(
         place=len(walk.drafts.changes),
         fact=fact,
         direction=direction,
-        against=resolve_against(walk.comparison, _base_stage(walk, fact)),
+        against=_against(walk, fact, direction, amount),
         against_year=_base_year(walk.comparison, fact),
         start=start,
         end=end,

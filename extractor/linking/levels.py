@@ -6,8 +6,10 @@ from extractor.data import Against, Phrase, Quantity, Stage, State
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.names import name_before, stage_of
+from extractor.linking.clauses import last_of
+from extractor.linking.names import is_bare, name_before, stage_of
 from extractor.linking.naming import Named, again, find_name, is_staffing
+from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
@@ -18,6 +20,9 @@ COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 CLOSING_TOTAL = re.compile(r"总计|合计|总量|总收入|总支出")
 AS_OF_BEHIND = re.compile(r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)")
+PEOPLE = ("人", "名")
+NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
+STAFF = ("staff.", "profile.")
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
 STAGE_OF_BASE: dict[Against | None, Stage] = {
     "last_year_budget": "budget",
@@ -33,13 +38,16 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     if (base := _read_base(walk, quantity, reading)) is not None:
         return base
     segment = name_before(walk.text, walk.gap_start, quantity.start, own=walk.course.own)
-    stage = stage_of(walk.text[segment.start : quantity.start], walk.setting.stage)
+    is_amount = quantity.kind == "amount"
+    stage = stage_of(walk.text[segment.start : quantity.start], walk.setting.stage) if is_amount else None
     year, prior = year_of(walk, segment.start, quantity.start, segment.lead)
     named = find_name(walk, segment, quantity, reading)
     if named is None or not is_fact(walk, quantity, named):
         return None
     if named.meaning.stock and walk.stock_year is not None:
         year = walk.stock_year
+    elif not prior and (named.meaning.concept or "").startswith(STAFF) or is_staffing(named.phrase.text) and not is_amount:
+        year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
     fact = add_fact(
         walk, named.phrase, named.meaning, quantity, year=year, stage=stage, prior=prior, evidence=[reading.evidence, named.source]
     )
@@ -50,7 +58,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         if walk.waiting is None:
             walk.comparison = None
     elif named.source in ("item:own", "item:tail"):
-        walk.pending = named.phrase  # "财政拨款收入去年11515.26万元，今年12082.07万元"
+        walk.pending, walk.year = named.phrase, walk.setting.year  # "财政拨款收入去年11515.26万元，今年12082.07万元"
     walk.change = None
     return fact
 
@@ -58,7 +66,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
 def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
     """The figure that a change starts from: "比上年的436.55万元", "较年初预算26万元"; it is the subject's, at another stage."""
     comparison = walk.comparison
-    subject = walk.subject()
+    subject = _compared(walk) or walk.subject()
     if comparison is None or comparison.start < walk.gap_start or subject is None or subject.quantity is None:
         return None
     if subject.quantity.unit != quantity.unit or BASE_TAIL.fullmatch(walk.text[comparison.end : quantity.start]) is None:
@@ -75,7 +83,18 @@ def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         evidence=[reading.evidence, "item:base"],
     )
     walk.base, walk.change = fact, None
+    walk.scope.speak_of(subject)
     return fact
+
+
+def _compared(walk: Walk) -> FactDraft | None:
+    """The fact that the clause names in front of its base: "公务用车运行维护费比2022年预算30.1万元减少"."""
+    if walk.comparison is None or walk.comparison.start <= walk.gap_start:
+        return None
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, walk.comparison.start), walk.gap_start)
+    segment = name_before(walk.text, clause, walk.comparison.start, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    return find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
 
 
 def _year_of_base(comparison: Comparison, subject: FactDraft) -> int | None:
@@ -102,6 +121,8 @@ def add_fact(
     if state is None:
         state = "zero" if quantity is not None and quantity.value == 0 else "reported"
     parent = None if prior or quantity is None else parent_for(walk, meaning, year)
+    if parent is not None and not walk.year_stated and not meaning.stock and parent.year is not None:
+        year = parent.year
     draft = FactDraft(
         place=len(walk.drafts.facts),
         item=phrase,
@@ -144,8 +165,8 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return True
     if quantity.kind == "amount":
         return walk.setting.policy == "read"
-    if quantity.unit in ("人", "名") and walk.setting.policy == "counts" and is_staffing(named.phrase.text):
-        return True
+    if quantity.unit in PEOPLE and is_staffing(named.phrase.text):
+        return not any(kind in NO_STAFF for kind in walk.setting.kinds)
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and parent.quantity.unit == quantity.unit
 
@@ -214,7 +235,7 @@ def note_year(walk: Walk, end: int) -> None:
             if period.offset == 0 and walk.setting.year is not None:
                 walk.year = walk.setting.year
         elif period.year is not None:
-            walk.year = period.year
+            walk.year, walk.year_stated = period.year, True
             walk.as_of = period.last if period.kind in ("date", "month") else None
 
 

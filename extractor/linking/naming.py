@@ -23,6 +23,7 @@ ORGANISATION_END = re.compile(
     r"(?:局|委|办|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
     r"|的|共|年|度|月|日|市|县|区|省|总|口径|后|了|设|辖|所属|上述|家|安排|开支|其中|有|对|以上)$"
 )
+HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
 STAFFING = re.compile(r"编制|在职|在岗|在编|实有|退休|离休|聘用|编外|职工|人员|教师|遗属|学生")
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
 
@@ -50,16 +51,15 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if not own and (behind := _name_behind(walk, quantity)):
         return behind
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
-    if own and not reading.reaches and not _only_repeats(walk, own, subject):
+    front = _clause_in_front(walk, segment.start, quantity) if is_bare(own) else None
+    if own and not reading.reaches and not _only_repeats(walk, own, subject, front):
         return _own_name(walk, segment, quantity)
-    return _inherited(walk, segment, quantity, subject)
+    return front or _inherited(walk, segment, quantity, subject)
 
 
 def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDraft | None) -> Named | None:
-    """A name from before: the clause in front, a sentence that only named, the figure spoken of, the heading."""
+    """A name from before: a sentence that only named, the figure spoken of, the heading."""
     own = walk.text[segment.start : segment.end]
-    if label := _clause_in_front(walk, segment.start, quantity):
-        return label
     if walk.pending is not None and (subject is None or subject.item.start < walk.pending.start):
         return Named(walk.pending, walk.meaning(walk.pending.text, quantity), "item:pending")
     if subject is None and walk.text[walk.gap_start : quantity.start].strip(MARGIN):
@@ -69,11 +69,19 @@ def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDr
         if own and subject.concept is None:
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
-    if walk.setting.heading is not None:
-        meaning = walk.meaning(walk.setting.heading.text, quantity)
-        if meaning.concept is not None:
-            return Named(walk.setting.heading, meaning, "item:heading")
-    return _own_name(walk, segment, quantity) if own else None
+    return _heading(walk, quantity) or (_own_name(walk, segment, quantity) if own else None)
+
+
+def _heading(walk: Walk, quantity: Quantity) -> Named | None:
+    """The heading, where it names what is measured: "1．因公出国（境）支出情况说明"."""
+    heading = walk.setting.heading
+    if heading is None:
+        return None
+    name = HEADING_TAIL.sub("", heading.text)
+    meaning = walk.meaning(name, quantity)
+    if meaning.concept is None:
+        return None
+    return Named(Phrase(name, heading.start, heading.start + len(name)), meaning, "item:heading")
 
 
 def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
@@ -94,7 +102,7 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         stop = end
 
 
-def _only_repeats(walk: Walk, own: str, subject: FactDraft | None) -> bool:
+def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named | None) -> bool:
     """Whether words such as 支出决算 only say the stage of an item that was named before."""
     if not is_bare(own):
         return False
@@ -102,19 +110,13 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None) -> bool:
         return False
     if subject is not None:
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
-    if walk.pending is not None or walk.text[walk.gap_start :].startswith(("：", ":")):
+    if walk.pending is not None or front is not None:
         return True
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place
     has_side = "收入" in own or "支出" in own
     has_stage = stage_of(own, walk.setting.stage) is not None
-    return has_stage and (in_passage and not has_side or _clause_names(walk))
-
-
-def _clause_names(walk: Walk) -> bool:
-    """Whether the clause at the start of the gap ends in a name by class: …（项），年初预算."""
-    head = walk.text[walk.gap_start : walk.gap_start + 120].split("，")[0].rstrip("：:")
-    return LEVELS.search(head) is not None
+    return has_stage and in_passage and not has_side
 
 
 def _own_name(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named:
@@ -173,8 +175,8 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
     named = _own_name(walk, segment, quantity) if own else None
     if named is not None and named.meaning.concept is not None:
         return named
-    if (behind := _counted_behind(walk, quantity)) is not None:
-        return behind
+    if COUNTED.match(walk.text, quantity.end):
+        return _counted_behind(walk, quantity) or named
     subject = walk.scope.subject if walk.scope.subject and walk.scope.subject.section == walk.course.section else None
     if (named is None or is_bare(own)) and subject is not None:
         meaning = walk.meaning(subject.item.text, quantity)
@@ -196,7 +198,7 @@ def _counted_behind(walk: Walk, quantity: Quantity) -> Named | None:
     ends = [end, *(span.end for span in walk.passage.names if span.start == start and span.end < end)]
     if (cut := walk.text.find("的", start, end)) > start:
         ends.append(cut)
-    for stop in sorted(set(ends), reverse=True):
+    for stop in sorted({stop for stop in ends if stop == end or stop in walk.passage.edges}, reverse=True):
         meaning = walk.meaning(walk.text[start:stop], quantity)
         if meaning.concept is not None:
             return Named(walk.phrase(start, stop), meaning, "item:behind")

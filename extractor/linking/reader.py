@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from annotations.catalogue.indicators import load_indicator_words
 from extractor.data import Quantity
-from extractor.goals import Goal, find_goals, goal_ranges
+from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.attachment import read_reason
-from extractor.linking.changes import read_change, read_flat, read_listed_change, settle_waiting
+from extractor.linking.changes import complete_change, read_change, read_flat, read_listed_change, settle_waiting
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.levels import add_fact, date_behind, note_year, read_level
@@ -22,7 +22,7 @@ from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
-PERFORMANCE = frozenset(["sec.performance", "sec.projects"])
+BRACKETS = ("（", "(")
 FIGURE = re.compile(r"\d")
 NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
 Event = Signal | Quantity
@@ -35,7 +35,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
         course.section = section
         course.scope = Scope()
     course.scope.end_paragraph(goes_on=setting.is_item)
-    walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year)
+    walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year, pending=course.carried)
     walk.stock_year = date_behind(passage.text)
     for event in events(passage, setting):
         if isinstance(event, Quantity):
@@ -43,6 +43,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
         else:
             read_signal(walk, event)
     end_sentence(walk, len(passage.text))
+    course.carried = walk.pending if walk.before is None else None
 
 
 def events(passage: Passage, setting: Setting) -> Iterator[Event]:
@@ -72,6 +73,9 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     note_year(walk, quantity.start)
     walk.comparison = find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year) or walk.comparison
     after = walk.text[quantity.end : quantity.end + 12]
+    if quantity.kind == "percent" and gap.strip() in BRACKETS and complete_change(walk, quantity):
+        walk.before, walk.gap_start = quantity, quantity.end
+        return
     reading = read_role(quantity, gap, after, walk.course.cues, before=walk.before, compared=walk.comparison is not None)
     if reading.listed:
         reading = _as_listed(walk, reading)
@@ -138,7 +142,7 @@ def end_sentence(walk: Walk, end: int) -> None:
     walk.comparison, walk.change, walk.chain, walk.base, walk.held = None, None, None, None, None
     walk.series, walk.row = [], []
     if walk.as_of is None:
-        walk.year = walk.setting.year
+        walk.year, walk.year_stated = walk.setting.year, False
 
 
 def _name_for_later(walk: Walk, end: int) -> None:

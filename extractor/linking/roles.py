@@ -26,7 +26,7 @@ SHARE = re.compile(
 )
 SCORE = re.compile(r"(?:得分|评分|得|分数|成绩|均分|总分|分值)(?:约?为|是|达到?|[：:])*$")
 BOUND = re.compile(r"\s*(?:[（(]\s*不?含(?:[^）)]{0,6})[）)])?\s*(?:及其?|[（(]?含[）)]?)?(?:以上|以下|以内|以外)")
-UNIT_PRICE = re.compile(r"(?:单价|单位价值|单台|单件|单项|单位价格|原值|价值|标准|每人每[年月天日]|人均|每人|每[年月天日]每人)[^，。；]{0,8}$")
+UNIT_PRICE = re.compile(r"(?:单价|单位价值|单台|单件|单项|单位价格|价值|标准|每人每[年月天日]|人均|每人|每[年月天日]每人)[^，。；]{0,8}$")
 REACHES = re.compile(r"(?:到|至|为)(?:了)?(?:约|近)?$")
 TEMPLATE = re.compile(r"[（(](?:或)?(?:减少|下降|降低|增加|增长|上升|持平)[）)]|[/／](?:减少|下降|增加|增长)")
 RANK = re.compile(r"(?:位居|排名|位列|排在|名列)[^，。；]{0,8}$|第\s*$")
@@ -92,6 +92,8 @@ def _read_percent(quantity: Quantity, clause: str, gap: str, cues: Cues, before:
         return Reading("completion", evidence="role:of_amount")
     if COMPLETION.search(clause):
         return Reading("completion", of_text=clause, evidence="role:completion")
+    if before is not None and before.kind == "percent" and cues.moves_to(clause):
+        return Reading("share", evidence="role:share")
     if RATE.search(clause) or BARE_COMPLETION.search(clause):
         return Reading("completion", evidence="role:rate")
     if TENTHS in quantity.text:

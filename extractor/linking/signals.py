@@ -34,6 +34,7 @@ ABSENT_BEHIND = re.compile(
 )
 ATTACHED = re.compile(r"(?:详见|见|参见)(?:附件|附表|附后|后附)[^，。；）)]{0,6}")
 NOT_APPLICABLE = re.compile(r"不(?:涉及|适用|单独|承担|使用|具有)")
+ONLY_PERCENT = re.compile(r"\s*[\d.]+\s*[%％]\s*")
 NOTE = re.compile(r"[（(]\s*(?:注|备注|说明|填表说明)\s*[：:]")
 
 
@@ -101,7 +102,7 @@ def _brackets(text: str, quantities: Sequence[Quantity]) -> Iterator[Signal]:
         elif character in CLOSING[:2] and stack:
             opened = stack.pop()
             holds = any(opened < quantity.start and quantity.end <= position for quantity in quantities)
-            if holds and position - opened > 4:
+            if holds and not ONLY_PERCENT.fullmatch(text, opened + 1, position):
                 yield Signal("opens", opened, opened + 1)
                 yield Signal("closes", position, position + 1)
 

@@ -16,7 +16,10 @@ from extractor.mentions import Passage
 
 @dataclass(slots=True)
 class Course:
-    """What lasts from paragraph to paragraph: the rows so far, the frames, the running number of the sentence."""
+    """What lasts from paragraph to paragraph: the rows so far, the frames, the running number of the sentence.
+
+    `carried` is the name that a paragraph without a figure leaves to the next: "（1）…（项）。" / "年初预算为…"
+    """
 
     document: Document
     lexicon: Lexicon
@@ -26,6 +29,7 @@ class Course:
     scope: Scope = field(default_factory=Scope)
     sentence: int = 0
     section: str | None = None
+    carried: Phrase | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Walk:
     setting: Setting
     gap_start: int
     year: int | None
+    year_stated: bool = False
     as_of: str | None = None
     stock_year: int | None = None
     comparison: Comparison | None = None

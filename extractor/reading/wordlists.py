@@ -11,7 +11,6 @@ LEVELS = 9
 PLACE = re.compile(r"%([1-9])")
 BULLET = "bullet"
 CUSTOM = "custom"
-ZEROS = re.compile(r"0*(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)

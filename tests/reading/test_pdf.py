@@ -1,10 +1,12 @@
 """PDF: printed lines from the places of characters, cells from ruling, furniture by place and repetition."""
 
+import math
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from pypdfium2 import raw
 
 from extractor.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge, UnreadableDocument
 from extractor.flow import arrange
@@ -224,3 +226,13 @@ def test_reading_a_pdf_prints_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, check=True, text=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_characters_far_off_the_sheet_are_kept_without_filling_the_memory() -> None:
+    long = "财政拨款支出预算中一般公共预算拨款支出"
+    assert text_of([*lines(long, long), (1e6, 600, 12, "收入")]).split("\n")[-1] == "　" * 60 + "收入"
+
+
+def test_characters_without_a_place_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw, "FPDFText_GetCharAngle", lambda *_: math.nan)
+    assert sorted(text_of(lines("收入", "支出")).replace("\n", "").replace("\t", "")) == sorted("收入支出")
