@@ -21,6 +21,9 @@ PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
 TIME = re.compile(r"\d+\s*(?:月|日|号|年(?!度?(?:以上|以内)))|季度|前完成|底前|上半年|下半年")
 SPACE = re.compile(r"\s+")
 GLUED_TARGET = re.compile(r"(?:[≥≤=＝><＞＜]|不低于|不少于|达到|不超过)?\s*\d[\d,.]*\s*(?:%|％|[一-鿿]{0,4})?$")
+LONGEST_NAME = 80  # characters of a 三级指标; what is longer is prose
+SUM = re.compile(r"总分|合计|总计|得分合计|总得分")
+REMARK = re.compile(r"原因|偏差|措施|说明|^无$|^[-—/]+$")  # what a remarks column holds; often it is empty and leaves no line
 NUMERIC = frozenset(["weight", "score"])
 
 
@@ -149,7 +152,9 @@ def _only_second(cells: Sequence[TableCell], position: int, words: IndicatorWord
 
 
 def _ends_table(cell: TableCell, words: IndicatorWords) -> bool:
-    return len(cell.text) > 80 or cell.text.endswith("。") or words.column(cell.text) is not None
+    text = cell.text
+    ends = len(text) > LONGEST_NAME or text.endswith("。") or SUM.fullmatch(SPACE.sub("", text)) is not None
+    return ends or words.column(text) is not None or words.field(text) is not None
 
 
 def _read_row(
@@ -167,6 +172,8 @@ def _read_row(
         if words.is_first(cell.text) or words.is_second(cell.text):
             break
         if column in NUMERIC and not PLAIN.fullmatch(cell.text.rstrip("分%")):
+            continue
+        if column == "other" and not REMARK.search(cell.text):
             continue
         row.cells[column] = cell
         position += 1

@@ -278,7 +278,9 @@ def _told(
     """The targets that sentences tell, in sections about performance."""
     by_id = {section.id: section for section in sections}
     for passage in passages:
-        if passage.paragraph.block.role is None and passage.quantities and is_about_performance(passage.section, by_id):
+        if passage.paragraph.block.role is None and passage.quantities and (
+            document.kind == "performance" or is_about_performance(passage.section, by_id)
+        ):
             for goal in find_goals(passage.text, words, of_project=True):
                 name, target = (_cell(document, passage, *span) for span in (goal.name, goal.target))
                 level2 = TableCell(goal.level2, name.start, name.start) if goal.level2 else None

@@ -59,7 +59,7 @@ def events(passage: Passage, setting: Setting) -> Iterator[Event]:
 
 def goals_of(passage: Passage, setting: Setting) -> tuple[Goal, ...]:
     """The performance targets in a paragraph: their numbers are no figures."""
-    in_performance = any(kind in PERFORMANCE for kind in setting.kinds)
+    in_performance = setting.is_performance or any(kind in PERFORMANCE for kind in setting.kinds)
     return find_goals(passage.text, load_indicator_words(), of_project=in_performance) if in_performance else ()
 
 

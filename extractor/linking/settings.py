@@ -57,6 +57,7 @@ class Setting:
     floor: int = 0
     is_item: bool = False
     project: str | None = None
+    is_performance: bool = False
 
 
 class Settings:
@@ -88,6 +89,7 @@ class Settings:
             basis=next((BASIS_OF[kind] for kind in kinds if kind in BASIS_OF), None),
             policy=policy,
             heading=_title(path[0]) if path else None,
+            is_performance=self._document.kind == "performance",
         )
 
     def _path(self, section: Section | None) -> "list[Section]":

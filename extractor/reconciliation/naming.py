@@ -33,8 +33,8 @@ class Renamed(Relation):
             name = plain_name(fact.item.text)
             year = fact.year or scene.ledger.document.fiscal_year
             for old, new, since in self.names:
-                is_old = name.startswith(old) and not name.startswith(new)
-                if year is None or not (is_old or name.startswith(new)):
+                is_old, is_new = name.startswith(old), name.startswith(new.removesuffix("支出"))
+                if year is None or not (is_old or is_new):
                     continue
                 wrong = is_old == (year >= since)
                 tail = f"{year}年应称“{new if is_old else old}”" if wrong else f"是{year}年的名称"

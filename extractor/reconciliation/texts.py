@@ -62,14 +62,18 @@ class Numbering(Relation):
     def find(self, scene: "Scene") -> Iterable[Note]:
         """The first place in each list where they repeat or jump; a list may begin again at 1."""
         lists = grouped(numbered_lines(scene.ledger))
-        for items in lists.values():
-            for before, item in pairwise(items):
-                last, this = before.numeral.ordinal, item.numeral.ordinal
-                if this != last + 1 and (this != 1 or last == 1):
-                    yield self.check(before, item)
-                    break
-        if lists and all(len(items) == 1 for items in lists.values()):
+        found = [note for items in lists.values() for note in self.breaks(items)]
+        yield from found
+        if lists and not found:
             yield Note(self, f"{self.name}。", good=True)
+
+    def breaks(self, items: list[Item]) -> Iterator[Note]:
+        """The first break of one list."""
+        for before, item in pairwise(items):
+            last, this = before.numeral.ordinal, item.numeral.ordinal
+            if this != last + 1 and (this != 1 or last == 1):
+                yield self.check(before, item)
+                return
 
     def check(self, before: Item, item: Item) -> Note:
         """One jump or repetition."""
