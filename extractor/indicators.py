@@ -24,12 +24,16 @@ GLUED_TARGET = re.compile(r"(?:[≥≤=＝><＞＜]|不低于|不少于|达到|�
 LONGEST_NAME = 80  # characters of a 三级指标; what is longer is prose
 SUM = re.compile(r"总分|合计|总计|得分合计|总得分")
 REMARK = re.compile(r"原因|偏差|措施|说明|^无$|^[-—/]+$")  # what a remarks column holds; often it is empty and leaves no line
+TARGET_LIKE = re.compile(r"\s*(?:[≥≤=＝><＞＜≧≦]|不低于|不少于|不超过|\d)")
 NUMERIC = frozenset(["weight", "score"])
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell of a table or of what is left of one: its text and range in the document, its row and column if known."""
+    """One cell of a table or of what is left of one: its text and range in the document, its row and column if known.
+
+    `line` numbers the printed line of cells that tabs separate: they are one row, whatever else is missing.
+    """
 
     text: str
     start: int
@@ -37,6 +41,7 @@ class TableCell:
     row: int | None = None
     column: int | None = None
     row_span: int = 1
+    line: int | None = None
 
 
 @dataclass(slots=True)
@@ -162,6 +167,7 @@ def _read_row(
 ) -> tuple[Row | None, int]:
     """One row: its 三级指标 and what the header says follows it; numbers that are missing are skipped."""
     row = Row(level1, level2, cells[position])
+    line = cells[position].line
     position += 1
     if glued := _unglue(row, words):
         return glued, position
@@ -169,15 +175,27 @@ def _read_row(
         if position >= len(cells):
             break
         cell = cells[position]
-        if words.is_first(cell.text) or words.is_second(cell.text):
+        if cell.line != line or words.is_first(cell.text) or words.is_second(cell.text):
             break
         if column in NUMERIC and not PLAIN.fullmatch(cell.text.rstrip("分%")):
             continue
-        if column == "other" and not REMARK.search(cell.text):
+        if column == "other" and line is None and not _is_remark(cells, position, words):
             continue
         row.cells[column] = cell
         position += 1
+    while line is not None and position < len(cells) and cells[position].line == line:
+        position += 1
     return (row if "target" in row.cells else None), position
+
+
+def _is_remark(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> bool:
+    """Whether a cell that may be a remark or the next name is a remark: no target follows it, but a level or a name with one."""
+    if REMARK.search(cells[position].text):
+        return True
+    following = [cell.text for cell in cells[position + 1 : position + 3]]
+    if not following or TARGET_LIKE.match(following[0]):
+        return False
+    return words.is_first(following[0]) or words.is_second(following[0]) or (len(following) > 1 and TARGET_LIKE.match(following[1]) is not None)
 
 
 def _unglue(row: Row, words: IndicatorWords) -> Row | None:

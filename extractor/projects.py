@@ -73,7 +73,8 @@ def read_projects(
     gathered += _from_facts(document, passages, facts, gathered)
     gathered.sort(key=lambda project: project.start)
     ends = [*(project.start for project in gathered), document.text_length][1:]
-    projects, extra = [], []
+    projects: list[Project] = []
+    extra: list[Fact] = []
     for number, (project, end) in enumerate(zip(gathered, ends, strict=True), start=1):
         budget, fact = _budget(document, project, facts, len(facts) + len(extra))
         if fact is not None:
@@ -158,7 +159,7 @@ def cells_of(document: Document, paragraph: Paragraph) -> Iterator[TableCell]:
         if stripped:
             begin = match.start() + match[0].index(stripped)
             start, end = paragraph.range(begin, begin + len(stripped))
-            yield TableCell(document.text[start:end], start, end)
+            yield TableCell(document.text[start:end], start, end, line=paragraph.start)
 
 
 # -- putting parts together

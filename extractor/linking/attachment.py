@@ -96,6 +96,8 @@ def _recent(rows: Sequence[Row], section: str | None) -> list[Row]:
 
 
 def _against_budget(changes: Sequence[ChangeDraft], facts: Sequence[FactDraft], passage: int) -> list[Target]:
+    latest = max((fact.year for fact in facts if fact.year), default=None)
+    facts = [fact for fact in facts if fact.year == latest]
     planned = [c for c in changes if c.passage == passage and c.against in PLANNED]
     if planned:
         return list(_group(planned))

@@ -1,7 +1,6 @@
 """Numbers and words that say how a level moved, and whose movement it is."""
 
 import re
-from dataclasses import replace
 
 from extractor.data import Against, Direction, Quantity, Stage
 from extractor.linking.arithmetic import change_closes, difference_closes
@@ -28,19 +27,18 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     """Make a change of a number, or give the change before it the number that it lacks."""
     assert reading.direction is not None
     gap = walk.text[walk.gap_start : quantity.start]
-    if TEMPLATE.search(gap):
-        reading = replace(reading, direction=_by_figures(walk, reading.direction))
-    if _goes_on(walk, quantity, reading.direction, gap):
+    direction = _by_figures(walk, reading.direction) if TEMPLATE.search(gap) else reading.direction
+    if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)
     elif "分别" in gap and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
         walk.series, walk.row = members, []
-        read_listed_change(walk, quantity, reading.direction)
+        read_listed_change(walk, quantity, direction)
     elif len(walk.series) > 1 and (_run_follows(walk, quantity) or (walk.row and gap.strip().startswith(LIST_MARKS))):
         if not walk.row or not gap.strip().startswith(LIST_MARKS):
             walk.row = []
-        read_listed_change(walk, quantity, reading.direction)
+        read_listed_change(walk, quantity, direction)
     elif (fact := _changed_fact(walk, quantity)) is not None:
-        walk.change = _add(walk, fact, quantity, reading.direction, reading.evidence)
+        walk.change = _add(walk, fact, quantity, direction, reading.evidence)
         walk.row = [walk.change]
 
 
@@ -255,7 +253,7 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     walk.comparison = comparison
     _add_flat(walk, fact, start, signal.end)
     if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
-        other = "budget_initial" if comparison.earlier else None
+        other: Against | None = "budget_initial" if comparison.earlier else None
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
         _add_flat(walk, fact, start, signal.end)
     walk.comparison = None

@@ -35,8 +35,8 @@ def clause_start(text: str, start: int, end: int, *, lists: bool = False) -> int
             if opener is None:
                 return position
             position = opener
-        elif character == "”" and (opener := text.rfind("“", start, position - 1)) >= 0:
-            position = opener
+        elif character == "”" and (quote := text.rfind("“", start, position - 1)) >= 0:
+            position = quote
         elif character in CLAUSE_ENDS and not (lists and character == "、"):
             return position
         elif character in OPENING:

@@ -13,6 +13,7 @@ from extractor.data import Basis, Quantity
 FUNCTION, ECONOMIC = "exp.func", "exp.econ"
 GENERIC = frozenset([FUNCTION, ECONOMIC])
 LEVELS = re.compile(r"[（(]\s*[类款项]\s*[）)]")
+PATH = re.compile(r"[-—－–]")
 CODE = re.compile(r"^(?P<lead>[23]\d{2}(?:\d{2}){0,2})(?!\d)|[（(](?P<tail>[23]\d{2}(?:\d{2}){0,2})[）)]$")
 AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿|千|百)*元")
 MOST_FILLERS = 3  # words taken off a name before it is given up
@@ -158,6 +159,8 @@ class Lexicon:
         if LEVELS.search(name):
             last = [part for part in re.split(r"（[类款项]）", name) if part.strip("支出-—")]
             return self._classified(name, FUNCTION, self._functions.get(_bare(last[-1])) if last else None)
+        if PATH.search(name) and _bare(PATH.split(name)[0]) in self._functions:
+            return self._classified(name, FUNCTION, None)
         bare = _bare(name if strict else STAGE_TAIL.sub("", name))
         function, economic_code = self._functions.get(bare), self._economics.get(bare)
         if function and economic_code:
@@ -201,8 +204,9 @@ def _measures(concept: Concept, quantity: Quantity) -> bool:
 
 
 def _rank(hit: Hit, place: Place) -> tuple[int, ...]:
-    """How well a concept fits its place: a weak name at its place first, then a part of the total, then by section."""
+    """How well a concept fits its place: a weak name in its section first, then a name of its own, then a part's weak name."""
     concept = hit.concept
     is_part = place.parent is not None and place.parent in concept.parents
     depth = next((len(place.sections) - n for n, kind in enumerate(place.sections) if kind in concept.sections), 0)
-    return (-hit.stripped, int(not hit.like), int(hit.weak), int(is_part), depth, int(concept.kind != "amount" or not concept.stock))
+    claim = (2 if depth else 0) if hit.weak else 1
+    return (int(not hit.like), claim, int(is_part), depth, int(concept.kind != "amount" or not concept.stock))

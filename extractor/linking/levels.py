@@ -46,7 +46,9 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         return None
     if named.meaning.stock and walk.stock_year is not None:
         year = walk.stock_year
-    elif not prior and (named.meaning.concept or "").startswith(STAFF) or is_staffing(named.phrase.text) and not is_amount:
+    elif not prior and (named.meaning.concept or "").startswith(STAFF) or (
+        quantity.unit in PEOPLE and is_staffing(named.phrase.text)
+    ):
         year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
     fact = add_fact(
         walk, named.phrase, named.meaning, quantity, year=year, stage=stage, prior=prior, evidence=[reading.evidence, named.source]
@@ -74,7 +76,7 @@ def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     stage = STAGE_OF_BASE.get(comparison.against, subject.stage or "budget")
     fact = add_fact(
         walk,
-        subject.item,
+        walk.phrase(comparison.start, comparison.end) if is_bare(subject.name) else subject.item,
         again(walk, subject),
         quantity,
         year=_year_of_base(comparison, subject),
@@ -131,7 +133,7 @@ def add_fact(
         quantity=located,
         state=state,
         year=year,
-        stage=None if meaning.stock else stage or _stage_of_parts(walk, parent) or walk.setting.stage,
+        stage=None if meaning.stock and not _is_planned(parent) else stage or _stage_of_parts(walk, parent) or walk.setting.stage,
         basis=meaning.basis or walk.setting.basis,
         dims=dict(meaning.dims),
         parent=parent,
@@ -152,6 +154,11 @@ def add_fact(
     if walk.purpose is not None and located:
         draft.purpose, walk.purpose = walk.purpose, None
     return draft
+
+
+def _is_planned(parent: FactDraft | None) -> bool:
+    """Kinds of vehicles under 安排购置车辆 are plans and no stock."""
+    return parent is not None and parent.stage is not None
 
 
 def _stage_of_parts(walk: Walk, parent: FactDraft | None) -> Stage | None:

@@ -20,8 +20,8 @@ LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
 BEHIND = re.compile(r"\s*(?P<verb>为|是|系|属于|用于|，?全部(?:为|是|用于)|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)")
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 ORGANISATION_END = re.compile(
-    r"(?:局|委|办|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
-    r"|的|共|年|度|月|日|市|县|区|省|总|口径|后|了|设|辖|所属|上述|家|安排|开支|其中|有|对|以上)$"
+    r"(?:局|委|办|室|署|社|团|台|库|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
+    r"|的|共|年|度|月|日|市|县|区|省|总|口径|后|了|设|辖|规定|更新|新增|所属|上述|家|安排|开支|其中|有|对|以上)$"
 )
 HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
 STAFFING = re.compile(r"编制|在职|在岗|在编|实有|退休|离休|聘用|编外|职工|人员|教师|遗属|学生")
@@ -53,7 +53,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
     front = _clause_in_front(walk, segment.start, quantity) if is_bare(own) else None
     if own and not reading.reaches and not _only_repeats(walk, own, subject, front):
-        return _own_name(walk, segment, quantity)
+        return name_segment(walk, segment, quantity)
     return front or _inherited(walk, segment, quantity, subject)
 
 
@@ -69,7 +69,7 @@ def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDr
         if own and subject.concept is None:
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
-    return _heading(walk, quantity) or (_own_name(walk, segment, quantity) if own else None)
+    return _heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
 
 
 def _heading(walk: Walk, quantity: Quantity) -> Named | None:
@@ -95,8 +95,8 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         end = walk.gap_start + len(before) - 1
         segment = name_before(walk.text, walk.gap_start, end, own=walk.course.own)
         name = walk.text[segment.start : segment.end]
-        if name and not is_bare(name):
-            found = _own_name(walk, segment, quantity)
+        found = None if is_bare(name) else name_segment(walk, segment, quantity)
+        if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
             return Named(found.phrase, found.meaning, "item:label") if certain else None
         stop = end
@@ -119,9 +119,11 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named 
     return has_stage and in_passage and not has_side
 
 
-def _own_name(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named:
+def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named | None:
     """The words in front of the number, ended where the catalogue knows them best: 三公经费 of 三公经费支出预算数."""
     start = segment.start
+    if segment.is_empty:
+        return None
     readings = [(end, walk.meaning(walk.text[start:end], quantity)) for end in segment.ends]
     end, meaning = max(readings, key=lambda reading: RANKED.get(reading[1].evidence, 0))
     if meaning.concept is None:
@@ -145,7 +147,7 @@ def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Name
 
 def _may_precede(walk: Walk, words: str, edge: int) -> bool:
     """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
-    return bool(ORGANISATION_END.search(words.rstrip(" 　”"))) and edge in walk.passage.edges
+    return edge in walk.passage.edges and bool(ORGANISATION_END.search(words.rstrip(" 　”")))
 
 
 def again(walk: Walk, subject: FactDraft) -> Meaning:
@@ -172,7 +174,7 @@ def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
 def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None:
     """Counts are named in front (编制49人), behind (3个预算单位) or by the figure they belong to (公务接待…，8批次)."""
     own = walk.text[segment.start : segment.end]
-    named = _own_name(walk, segment, quantity) if own else None
+    named = name_segment(walk, segment, quantity) if own else None
     if named is not None and named.meaning.concept is not None:
         return named
     if COUNTED.match(walk.text, quantity.end):

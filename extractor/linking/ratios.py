@@ -2,7 +2,7 @@
 
 import re
 
-from extractor.data import Quantity
+from extractor.data import Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
 from extractor.linking.concepts import GENERIC
 from extractor.linking.drafts import FactDraft, RatioDraft
@@ -40,7 +40,7 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         evidence = "of:planned" if of else "of:none"
     else:
         of, evidence = _whole(walk, fact, reading.of_text, quantity)
-    kind = "completion" if reading.role == "completion" else "share"
+    kind: RatioKind = "completion" if reading.role == "completion" else "share"
     _add(walk, RatioDraft(kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]))
 
 
@@ -95,8 +95,9 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
         if other is fact or other.quantity is None or (other.stage in PLANS) != planned or other.year != fact.year:
             continue
         near = other.section == fact.section and other.passage >= fact.passage - 1
+        unnamed = other.passage == fact.passage and is_bare(other.name) and is_bare(fact.name)
         known = other.concept is not None and other.concept == fact.concept and other.concept not in GENERIC
-        if known or (near and (other.name == fact.name or other.item == fact.item)):
+        if known or unnamed or (near and (other.name == fact.name or other.item == fact.item)):
             return other
     return None
 

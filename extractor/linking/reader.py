@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotations.catalogue.indicators import load_indicator_words
-from extractor.data import Quantity
+from extractor.data import Quantity, State
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.attachment import read_reason
 from extractor.linking.changes import complete_change, read_change, read_flat, read_listed_change, settle_waiting
@@ -12,6 +12,7 @@ from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.levels import add_fact, date_behind, note_year, read_level
 from extractor.linking.names import is_bare, name_before
+from extractor.linking.naming import name_segment
 from extractor.linking.ratios import read_ratio, settle_held
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
@@ -20,9 +21,11 @@ from extractor.linking.settings import Setting
 from extractor.linking.signals import Signal, find_signals, note_ranges
 from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
+from extractor.quantities import find_quantities
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
 BRACKETS = ("（", "(")
+FILLED_IN = "1"  # put in the place of XX, to see what would be counted there
 FIGURE = re.compile(r"\d")
 NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
 Event = Signal | Quantity
@@ -54,7 +57,8 @@ def events(passage: Passage, setting: Setting) -> Iterator[Event]:
     signals = [s for s in find_signals(text, quantities) if s.end > setting.floor and not _inside(s.start, notes)]
     zones = [(signal.start, signal.end) for signal in signals if signal.zone is not None]
     kept = [quantity for quantity in quantities if not _inside(quantity.start, zones)]
-    yield from sorted([*signals, *kept], key=lambda event: (event.start, event.end))
+    found: list[Event] = [*signals, *kept]
+    yield from sorted(found, key=lambda event: (event.start, event.end))
 
 
 def goals_of(passage: Passage, setting: Setting) -> tuple[Goal, ...]:
@@ -126,6 +130,8 @@ def read_signal(walk: Walk, signal: Signal) -> None:
             read_flat(walk, signal)
         case "absent":
             _read_absence(walk, signal)
+        case "placeholder":
+            _read_placeholder(walk, signal)
         case "reason" if signal.zone is not None:
             read_reason(walk, signal.zone)
         case "purpose":
@@ -228,7 +234,29 @@ def _read_absence(walk: Walk, signal: Signal) -> None:
         return
     else:
         phrase = walk.phrase(segment.start, segment.end)
-    fact = add_fact(
+    fact = _said_before(walk, meaning.concept, signal.state) or add_fact(
         walk, phrase, meaning, None, year=walk.year, stage=None, state=signal.state, evidence=["role:absent"]
     )
     walk.scope.speak_of(fact)
+
+
+def _said_before(walk: Walk, concept: str | None, state: State | None) -> FactDraft | None:
+    """The fact that already says that there is none of this in this year."""
+    for fact in walk.drafts.facts:
+        if fact.quantity is None and concept is not None and (fact.concept, fact.state, fact.year) == (concept, state, walk.year):
+            fact.sentence, fact.passage = walk.course.sentence, walk.passage.place
+            return fact
+    return None
+
+
+def _read_placeholder(walk: Walk, signal: Signal) -> None:
+    """XX万元: a figure that the author of the form left to be filled in."""
+    note_year(walk, signal.start)
+    segment = name_before(walk.text, walk.gap_start, signal.start, own=walk.course.own)
+    filled = next(iter(find_quantities(FILLED_IN + walk.text[signal.end : signal.end + 4].lstrip())), None)
+    named = name_segment(walk, segment, filled)
+    if named is not None and named.meaning.concept is not None:
+        fact = add_fact(
+            walk, named.phrase, named.meaning, None, year=walk.year, stage=None, state="placeholder", evidence=["role:absent"]
+        )
+        walk.scope.speak_of(fact)
