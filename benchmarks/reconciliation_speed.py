@@ -81,10 +81,10 @@ def yardstick() -> float:
 def ordinary(relations: Relations) -> None:
     """Print a line for each template, filled up with prose."""
     print(f"{'template':12}{'characters':>11}{'facts':>7}{'checks':>8}{'ms':>8}")
-    for name, (_, kind, _, _) in TEMPLATES.items():
+    for name, template in TEMPLATES.items():
         page = write(name, 3)
         page.say("\n" + PROSE * ((LENGTH - len(page.text)) // len(PROSE)))
-        rows, document, sections = page.rows(), page.document(kind), page.sections()
+        rows, document, sections = page.rows(), page.document(template.kind), page.sections()
         checks = len(reconcile(rows, document, sections, relations).checks)
         seconds = best(partial(reconcile, rows, document, sections, relations), 9)
         print(f"{name:12}{len(page.text):>11}{len(rows.facts):>7}{checks:>8}{1000 * seconds:>8.1f}")

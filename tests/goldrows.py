@@ -1,8 +1,8 @@
 """Annotated documents as linked rows, so that relations can be tested without the stages before them.
 
-`load(path)` reads NAME.json with NAME.txt beside it, or NAME.gold through the reader in ../shared; `rows(gold, text)` builds
-the rows exactly as annotated: same ids, same order, steps from the printed digits. `record` writes rows and checks in the
-shape that the scorer in ../shared reads.
+`load(path)` reads NAME.json with NAME.txt beside it, or NAME.gold through the reader in ../shared; `rows(gold, text)`
+builds the rows exactly as annotated: same ids, same order, steps from the printed digits. `record` writes rows and
+checks in the shape that the scorer in ../shared reads.
 """
 
 import importlib.util
@@ -124,8 +124,9 @@ def changes(gold: dict[str, Any]) -> tuple[Change, ...]:
     for change in gold["changes"]:
         amount = quantity(change["amount"]) if change.get("amount") else None
         percent = quantity(change["percent"]) if change.get("percent") else None
-        spans = [s for s in (amount, percent) if s] or [Phrase("", change["flat"]["start"], change["flat"]["end"])]
-        start, end = min(s.start for s in spans), max(s.end for s in spans)
+        places = [(number.start, number.end) for number in (amount, percent) if number]
+        places = places or [(change["flat"]["start"], change["flat"]["end"])]
+        start, end = min(start for start, _ in places), max(end for _, end in places)
         against = change.get("against", "other")
         found.append(Change(change["id"], change["fact"], change["dir"], amount, percent, against, None, start, end))
     return tuple(found)

@@ -14,7 +14,7 @@ from extractor.reconciliation import Relations, load_relations, reconcile
 
 def checks_of(page: Page, template: str, relations: Relations) -> Sequence[Check]:
     """All violated checks of one page."""
-    document = page.document(TEMPLATES[template][1])
+    document = page.document(TEMPLATES[template].kind)
     found = reconcile(page.rows(), document, page.sections(), relations).checks
     return [check for check in found if check.status == "violated"]
 

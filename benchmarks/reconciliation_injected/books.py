@@ -68,7 +68,7 @@ class Books:
         return self.rng.choice(REASONS)
 
     def split(self, total: Entry, names: tuple[str, ...]) -> list[Entry]:
-        """A figure divided at random, this year's, last year's and the budgeted one alike; the last part is the rest."""
+        """A figure divided at random, this year's, last year's and the budgeted one; the last part is the rest."""
         weights = [self.rng.uniform(0.15, 1) for _ in names]
         left, parts = total, []
         for name, weight in zip(names[:-1], weights, strict=False):

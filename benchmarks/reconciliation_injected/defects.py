@@ -1,9 +1,10 @@
-"""One defect of each type: which slots can carry it, what is printed instead, and what a checker should say about it."""
+"""One defect of each type: which slots can carry it, what is printed instead, and what a checker should call it."""
 
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from benchmarks.reconciliation_injected.page import Override, Page, Slot
@@ -53,7 +54,7 @@ def percents(page: Page, *kinds: str) -> Iterator[Slot]:
     return (slot for slot in page.slots if slot.kind in kinds and slot.checked)
 
 
-def wrong_total(page: Page, rng: random.Random) -> Iterator[Choice]:
+def wrong_total(page: Page, _: random.Random) -> Iterator[Choice]:
     """A share worked out on another total of the document."""
     wholes = {fact.part_of for fact in page.facts if fact.part_of} | {ratio.of for ratio in page.ratios}
     for slot in percents(page, "share"):
@@ -65,7 +66,7 @@ def wrong_total(page: Page, rng: random.Random) -> Iterator[Choice]:
                     yield slot, Override(value)
 
 
-def ratio_as_percent(page: Page, rng: random.Random) -> Iterator[Choice]:
+def ratio_as_percent(page: Page, _: random.Random) -> Iterator[Choice]:
     """0.21 % for 20.8 %."""
     for slot in percents(page, "percent"):
         value = printed(slot.exact / HUNDRED, Decimal("0.01"))
@@ -73,7 +74,7 @@ def ratio_as_percent(page: Page, rng: random.Random) -> Iterator[Choice]:
             yield slot, Override(value)
 
 
-def unit_slip(page: Page, rng: random.Random) -> Iterator[Choice]:
+def unit_slip(page: Page, _: random.Random) -> Iterator[Choice]:
     """万元 for 元, or 元 for 万元: the same digits with the other unit."""
     for slot in money(page):
         if page.style.unit == "元":
@@ -82,15 +83,15 @@ def unit_slip(page: Page, rng: random.Random) -> Iterator[Choice]:
             yield slot, Override(slot.printed / MYRIAD, "元")
 
 
-def stale_copy(page: Page, rng: random.Random) -> Iterator[Choice]:
+def stale_copy(page: Page, _: random.Random) -> Iterator[Choice]:
     """The figure of the line before, copied and not changed."""
     slots = list(money(page))
-    for before, slot in zip(slots, slots[1:], strict=False):
+    for before, slot in pairwise(slots):
         if differs(slot, before.printed) and before.printed > 1000 * before.step:
             yield slot, Override(before.printed)
 
 
-def ten_fold(page: Page, rng: random.Random) -> Iterator[Choice]:
+def ten_fold(page: Page, _: random.Random) -> Iterator[Choice]:
     """A digit too many or too few before the point."""
     for slot in money(page):
         yield slot, Override(slot.printed * 10)
@@ -98,7 +99,7 @@ def ten_fold(page: Page, rng: random.Random) -> Iterator[Choice]:
             yield slot, Override(printed(slot.printed / 10, slot.step))
 
 
-def transposed(page: Page, rng: random.Random) -> Iterator[Choice]:
+def transposed(page: Page, _: random.Random) -> Iterator[Choice]:
     """Two neighbouring digits exchanged, in an amount or a percentage."""
     for slot in (*money(page), *percents(page, "share", "percent", "completion")):
         digits = str(int(slot.printed / slot.step))
@@ -109,7 +110,7 @@ def transposed(page: Page, rng: random.Random) -> Iterator[Choice]:
                 yield slot, Override(value)
 
 
-def wrong_base(page: Page, rng: random.Random) -> Iterator[Choice]:
+def wrong_base(page: Page, _: random.Random) -> Iterator[Choice]:
     """Growth worked out on this year's figure."""
     for slot in percents(page, "percent"):
         value = printed(HUNDRED * slot.parts["moved"] / slot.parts["now"], slot.step)
@@ -117,7 +118,7 @@ def wrong_base(page: Page, rng: random.Random) -> Iterator[Choice]:
             yield slot, Override(value)
 
 
-def sign(page: Page, rng: random.Random) -> Iterator[Choice]:
+def sign(page: Page, _: random.Random) -> Iterator[Choice]:
     """增加 for 减少, where the growth tells the two apart."""
     for slot in page.slots:
         if slot.kind == "direction" and slot.checked and slot.parts["moved"] > Decimal("0.03") * slot.parts["now"]:
@@ -132,7 +133,7 @@ def sum_broken(page: Page, rng: random.Random) -> Iterator[Choice]:
             yield slot, Override(value)
 
 
-def prior_value(page: Page, rng: random.Random) -> Iterator[Choice]:
+def prior_value(page: Page, _: random.Random) -> Iterator[Choice]:
     """Last year's figure mistyped: a digit dropped."""
     for slot in page.slots:
         if slot.kind == "prior" and slot.checked:
@@ -143,7 +144,7 @@ def prior_value(page: Page, rng: random.Random) -> Iterator[Choice]:
                     yield slot, Override(value)
 
 
-def completion(page: Page, rng: random.Random) -> Iterator[Choice]:
+def completion(page: Page, _: random.Random) -> Iterator[Choice]:
     """Completion worked out the wrong way round."""
     for slot in percents(page, "completion"):
         value = printed(HUNDRED * slot.parts["whole"] / slot.parts["part"], slot.step)
@@ -151,10 +152,10 @@ def completion(page: Page, rng: random.Random) -> Iterator[Choice]:
             yield slot, Override(value)
 
 
-def neighbour(page: Page, rng: random.Random) -> Iterator[Choice]:
+def neighbour(page: Page, _: random.Random) -> Iterator[Choice]:
     """The share of the line before, copied."""
     slots = list(percents(page, "share"))
-    for before, slot in zip(slots, slots[1:], strict=False):
+    for before, slot in pairwise(slots):
         if before.parts["whole"] == slot.parts["whole"] and differs(slot, before.printed):
             yield slot, Override(before.printed)
 
@@ -162,13 +163,13 @@ def neighbour(page: Page, rng: random.Random) -> Iterator[Choice]:
 def fixed(kind: str, value: Callable[[Slot], Any]) -> Callable[[Page, random.Random], Iterator[Choice]]:
     """Every slot of a kind with one wrong print."""
 
-    def choices(page: Page, rng: random.Random) -> Iterator[Choice]:
+    def choices(page: Page, _: random.Random) -> Iterator[Choice]:
         return ((slot, Override(value(slot))) for slot in page.slots if slot.kind == kind and slot.checked)
 
     return choices
 
 
-def copied_total(page: Page, rng: random.Random) -> Iterator[Choice]:
+def copied_total(page: Page, _: random.Random) -> Iterator[Choice]:
     """机关运行经费 with the figure of the whole budget."""
     names = {fact.id: fact.concept for fact in page.facts}
     total = next((slot for slot in page.slots if names.get(slot.row) == "exp.total"), None)
@@ -200,7 +201,7 @@ DEFECTS = (
     Defect("wording", fixed("wording", lambda slot: "小于" if slot.printed == "大于" else "大于"), ("sign",)),
     Defect("sum broken", sum_broken),
     Defect("prior value", prior_value, ("prior_value",)),
-    Defect("duplicated page", fixed("block", lambda slot: "twice"), ("duplicated_page",), error=False),
+    Defect("duplicated page", fixed("block", lambda _: "twice"), ("duplicated_page",), error=False),
     Defect("presence", fixed("flag", lambda slot: not slot.printed)),
     Defect("count", fixed("count", lambda slot: slot.printed + 5)),
     Defect("cost above budget", overspent, error=False),

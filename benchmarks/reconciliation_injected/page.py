@@ -1,7 +1,7 @@
-"""A page that is written figure by figure: the text grows, and every printed number becomes a row that knows its place."""
+"""A page written figure by figure: the text grows, and every printed number becomes a row that knows its place."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -136,10 +136,6 @@ class Page:
         digits = self.style.percent_digits if digits is None else digits
         return self.quantity("percent", value, "%", f"{value:.{digits}f}%", Decimal(10) ** -digits)
 
-    def counted(self, value: Decimal, unit: str) -> Quantity:
-        """Print a number of things."""
-        return self.quantity("count", value, unit, f"{value}{unit}", Decimal(1))
-
     def quantity(self, kind: Any, value: Decimal, unit: str, text: str, step: Decimal) -> Quantity:
         """Print a number and say where it stands."""
         start = len(self.text)
@@ -150,23 +146,30 @@ class Page:
 
     def fact(
         self, concept: str | None, item: str, exact: Decimal, *, glue: str = "", kind: SlotKind = "fact",
-        checked: bool = False, unit: str | None = None, **more: Any,
+        checked: bool = False, **more: Any,
     ) -> str:  # fmt: skip
         """Print "基本支出为640.94万元" and keep the row: its id is the result."""
-        row = f"f{len(self.facts) + 1}"
-        start = len(self.text)
-        self.text += item
-        phrase = Phrase(item, start, len(self.text))
+        row, phrase = f"f{len(self.facts) + 1}", self.phrase(item)
         self.text += glue
-        if unit is None:
-            value = self.open(kind, row, self.rounded(exact, self.step), step=self.step, exact=exact, checked=checked)
-            number = self.money(value, self.unit_of_slot())
-        else:
-            value = self.open("count", row, exact, step=Decimal(1), exact=exact, checked=checked)
-            number = self.counted(value, unit)
+        value = self.open(kind, row, self.rounded(exact, self.step), step=self.step, exact=exact, checked=checked)
+        number = self.money(value, self.unit_of_slot())
         self.exact[row] = exact
         self.facts.append(Fact(row, phrase, concept, number, "reported" if value else "zero", **more))
         return row
+
+    def count(self, concept: str, item: str, number: Decimal, unit: str, **more: Any) -> str:
+        """Print "编制人数小计49人" and keep the row."""
+        row, phrase = f"f{len(self.facts) + 1}", self.phrase(item)
+        value = self.open("count", row, number, step=Decimal(1), exact=number, checked=True)
+        quantity = self.quantity("count", value, unit, f"{value}{unit}", Decimal(1))
+        self.facts.append(Fact(row, phrase, concept, quantity, "reported" if value else "zero", **more))
+        return row
+
+    def phrase(self, words: str) -> Phrase:
+        """Print words and say where they stand."""
+        start = len(self.text)
+        self.text += words
+        return Phrase(words, start, len(self.text))
 
     def rename(self, row: str, name: str) -> None:
         """Give a fact whose name is only implied by its place the name that a reader gives it."""
@@ -183,12 +186,17 @@ class Page:
         return row
 
     def change(
-        self, fact: str, prior: Decimal, against: str, *, lead: str = "，比上年", words: tuple[str, str] = ("增加", "减少"),
-        percent: str | None = "，{word}", checked: bool = True, reason: str = "",
-    ) -> str:  # fmt: skip
-        """Print "，比上年增加94.27万元，增长7.91%"; with `percent` None only the amount."""
-        row, now = f"c{len(self.changes) + 1}", self.exact[fact]
-        start = len(self.text)
+        self,
+        fact: str,
+        prior: Decimal,
+        against: str,
+        *,
+        lead: str = "，比上年",
+        grows: bool = True,
+        checked: bool = True,
+    ) -> str:
+        """Print "，比上年增加94.27万元，增长7.91%"; without `grows` only the amount."""
+        row, now, start = f"c{len(self.changes) + 1}", self.exact[fact], len(self.text)
         self.text += lead
         moved = self.rounded(abs(now - prior), self.step)
         if moved == 0:
@@ -197,22 +205,23 @@ class Page:
             return row
         parts = {"now": now, "prior": prior, "moved": moved}
         right = "increase" if now > prior else "decrease"
-        way = self.open("direction", row, right, checked=checked and percent is not None, parts=parts)
-        self.text += words[way == "decrease"]
-        amount_value = self.open("amount", row, moved, step=self.step, exact=moved, checked=checked, parts=parts)
-        amount = self.money(amount_value, self.unit_of_slot())
-        share = None
-        if percent is not None and prior > 0:
-            self.text += percent.format(word="增长" if way == "increase" else "下降")
-            share = self.percentage("percent", row, abs(now - prior), prior, parts, checked=checked)
+        way = self.open("direction", row, right, checked=checked and grows, parts=parts)
+        self.text += "增加" if way == "increase" else "减少"
+        shown = self.open("amount", row, moved, step=self.step, exact=moved, checked=checked, parts=parts)
+        amount, percent = self.money(shown, self.unit_of_slot()), None
+        if grows and prior > 0:
+            self.text += "，增长" if way == "increase" else "，下降"
+            percent = self.percentage("percent", row, abs(now - prior), prior, parts, checked=checked)
         span = (start, len(self.text))
-        self.changes.append(Change(row, fact, way, amount, share, against, None, *span))  # type: ignore[arg-type]
-        if reason:
-            self.text += "，主要原因是"
-            place = len(self.text)
-            self.text += reason
-            self.reasons.append(Reason(f"r{len(self.reasons) + 1}", reason, place, len(self.text), "other", (row,)))
+        self.changes.append(Change(row, fact, way, amount, percent, against, None, *span))  # type: ignore[arg-type]
         return row
+
+    def reason(self, row: str, text: str) -> None:
+        """Print "，主要原因是压减一般性支出" for a change."""
+        self.text += "，主要原因是"
+        span = (len(self.text), len(self.text) + len(text))
+        self.text += text
+        self.reasons.append(Reason(f"reason{len(self.reasons) + 1}", text, *span, "other", (row,)))
 
     def percentage(
         self, kind: SlotKind, row: str, part: Decimal, whole: Decimal, parts: Mapping[str, Decimal], *, checked: bool
@@ -248,13 +257,10 @@ class Page:
         """A switch that a defect may turn: whether the document says that there is none."""
         return bool(self.open("flag", name, usual, checked=True))
 
-    def project(self, name: str, budget: str | None) -> str:
+    def project(self, name: str) -> str:
         """Print the name of a project and keep the row."""
-        row = f"p{len(self.projects) + 1}"
-        start = len(self.text)
-        self.text += name
-        phrase = Phrase(name, start, len(self.text))
-        self.projects.append(Project(row, phrase, None, None, None, None, None, budget, None, start, len(self.text)))
+        row, phrase = f"p{len(self.projects) + 1}", self.phrase(name)
+        self.projects.append(Project(row, phrase, None, None, None, None, None, None, None, phrase.start, phrase.end))
         return row
 
     def budget_of(self, project: str, fact: str) -> None:
@@ -344,6 +350,3 @@ def section_at(position: int, tree: tuple[Section, ...]) -> str | None:
     """The innermost section around a position."""
     inside = [section.id for section in tree if section.start <= position < section.end]
     return inside[-1] if inside else None
-
-
-Template = Callable[[Page, Any], None]

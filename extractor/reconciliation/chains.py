@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
-from extractor.reconciliation.claims import Linear
+from extractor.reconciliation.claims import Linear, Sense
 from extractor.reconciliation.ledger import Ledger, grouped, place, plain_name
 from extractor.reconciliation.relations import Relation
 
@@ -109,7 +109,8 @@ class Nested(Relation):
         for code, parts in below.items():
             if code in parents:
                 terms = tuple((1, ledger.figure(part)) for part in parts)
-                yield Linear(self, ledger.figure(parents[code]), terms, self.severity)
+                sense: Sense = "=" if parents[code].table else "≥"  # a text need not name every code, a table does
+                yield Linear(self, ledger.figure(parents[code]), terms, self.severity, sense)
 
 
 def column(fact: Fact) -> tuple[object, ...]:

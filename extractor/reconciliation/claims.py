@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from extractor.data import Severity, Status
+from extractor.data import Quantity, Severity, Status
 from extractor.reconciliation.intervals import (
     ENDLESS,
     HALF,
@@ -129,9 +129,9 @@ class Quotient:
     verdict: Verdict = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        part, whole = extent(self.part), extent(self.whole)
-        object.__setattr__(self, "reach", quotient(part, whole))
-        object.__setattr__(self, "verdict", self._judge(part.middle, whole.middle))
+        reach, verdict = compared(self.main.quantity, self.part, self.whole)
+        object.__setattr__(self, "reach", reach)
+        object.__setattr__(self, "verdict", verdict)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -140,22 +140,6 @@ class Quotient:
         for _, figure in (*self.part, *self.whole):
             seen[figure.key] = figure
         return tuple(seen.values())
-
-    def _judge(self, part: Decimal, whole: Decimal) -> Verdict:
-        """Compare the printed percentage with the quotient of what the figures stand for."""
-        actual, step = abs(self.main.value), self.main.quantity.step
-        if self.reach is None:
-            return Verdict("not_evaluable", ZERO, actual, ZERO)
-        expected = (HUNDRED * abs(part) / whole).quantize(min(step, ONE), ROUND_HALF_UP)
-        tolerance = step * HALF + self.reach.width / 2
-        status: Status = "violated"
-        if actual == expected:
-            status = "exact"
-        elif rounded(actual, step).meets(self.reach):
-            status = "within_rounding"
-        elif cut(actual, step).meets(self.reach):
-            status = "truncation"
-        return Verdict(status, expected, actual, tolerance)
 
     def solve(self, key: Key) -> Interval | None:
         """The values of one figure for which the claim holds."""
@@ -188,6 +172,31 @@ def total(terms: Terms) -> Decimal:
     for coefficient, figure in terms:
         found += coefficient * figure.quantity.value
     return found
+
+
+def compared(percent: Quantity, part: Terms, whole: Terms) -> tuple[Interval | None, Verdict]:
+    """A printed percentage against the quotient of what the figures stand for, with all that this quotient may be."""
+    over, under = extent(part), extent(whole)
+    actual, step, reach = abs(percent.value), percent.step, quotient(over, under)
+    if reach is None:
+        return None, Verdict("not_evaluable", ZERO, actual, ZERO)
+    expected = (HUNDRED * abs(over.middle) / under.middle).quantize(min(step, ONE), ROUND_HALF_UP)
+    status: Status = "violated"
+    if actual == expected:
+        status = "exact"
+    elif rounded(actual, step).meets(reach):
+        status = "within_rounding"
+    elif cut(actual, step).meets(reach):
+        status = "truncation"
+    return reach, Verdict(status, expected, actual, step * HALF + reach.width / 2)
+
+
+def fits(percent: Quantity, part: Terms, whole: Terms) -> bool:
+    """True when a printed percentage is this quotient; most are to the digit, and need no intervals."""
+    base = total(whole)
+    if base > 0 and abs(HUNDRED * abs(total(part)) / base - abs(percent.value)) <= percent.step * HALF:
+        return True
+    return compared(percent, part, whole)[1].status in ("exact", "within_rounding", "truncation")
 
 
 def quotient(part: Interval, whole: Interval) -> Interval | None:

@@ -24,7 +24,7 @@ class Compared(Relation):
 
     `each`: once for every year and stage of the document, or once for every project. `when` names a condition of
     conditions.py. `across`: certain even when the figures stand in different sections. `unless`: concepts whose
-    presence makes it uncertain, as a name that matches `unless_named` does.
+    presence makes it uncertain, as a name that matches `unless_named` or does not match `if_named` does.
     """
 
     left: Operands
@@ -34,6 +34,7 @@ class Compared(Relation):
     across: bool = False
     unless: Concepts = ()
     unless_named: re.Pattern[str] | None = None
+    if_named: re.Pattern[str] | None = None
 
     def find(self, scene: "Scene") -> Iterable[Linear | Note]:
         """One claim for each scope that has the figures."""
@@ -73,7 +74,9 @@ class Compared(Relation):
         open_end = any(
             fact.quantity and fact.quantity.value and any(together(fact, one) for one in facts) for fact in others
         )
-        misnamed = self.unless_named and any(self.unless_named.search(fact.item.text) for fact in facts)
+        names = [fact.item.text for fact in facts]
+        misnamed = bool(self.unless_named and any(self.unless_named.search(name) for name in names))
+        misnamed = misnamed or bool(self.if_named and not all(self.if_named.search(name) for name in names))
         sure = (self.across or self.each == "project" or len(sections) == 1) and not open_end and not misnamed
         return self.severity if sure or self.severity != "error" else "warning"
 
@@ -127,9 +130,11 @@ def unevaluable(relation: Compared, scene: "Scene", left: Side, right: Side) -> 
     if relation.severity != "error" or not missing or not relation.across:
         return
     names = "、".join("或".join(scene.relations.names.get(c, c) for c, _ in operand.concepts) for operand in missing)
+    several = any(concept in scene.ledger.by_concept for operand in missing for concept, _ in operand.concepts)
+    reason = f"{names}不止一个数" if several else f"缺少{names}"
     known = (*left.figures, *right.figures)
     facts = tuple(figure.row for figure in known if figure.row in scene.ledger.facts)
-    text = f"{relation.name}无法核对：有{'、'.join(figure.label for figure in known[:3])}，缺少{names}。"
+    text = f"{relation.name}无法核对：有{'、'.join(figure.label for figure in known[:3])}，{reason}。"
     yield Note(relation, text, About(known[0].quantity, facts), good=None)
 
 

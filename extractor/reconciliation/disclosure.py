@@ -4,11 +4,11 @@ Source: 地方预决算公开操作规程（财预〔2016〕143号） for what i
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from extractor.data import Coverage, Document, Fact
+from extractor.data import Coverage, Document
 from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.profiles import Expectation, Profile
@@ -29,10 +29,11 @@ class Disclosed(Relation):
 
     def find(self, scene: "Scene") -> Iterable[Note]:
         """One check for each item that is missing, one for each attachment."""
-        severity = {item.id: item.severity for item in expected(scene.ledger, scene.relations.profiles)}
-        items = scene.coverage
+        items, missing = scene.coverage, {item.item for item in scene.coverage if item.status == "missing"}
+        asked = {item.id: item for item in expected(scene.ledger, scene.relations.profiles)}
+        severity = {name: item.severity for name, item in asked.items()}
         for item in items:
-            if item.status == "missing":
+            if item.item in missing and asked[item.item].within not in missing:
                 found = Note(self, f"没有找到应公开的内容：{item.name}。", cause="missing")
                 yield replace(found, severity=severity[item.item])
         for fact in scene.ledger.rows.facts:
@@ -104,7 +105,7 @@ def coverage(ledger: Ledger, item: Expectation) -> Coverage:
     """Where and how one item is disclosed."""
     facts = [fact for concept in item.concepts for fact in ledger.by_concept.get(concept, ())]
     sections = [section for section in ledger.order if section.kind in item.sections]
-    attached = [fact for fact in attachments(ledger) if any(fact.section == section.id for section in sections)]
+    attached = [fact for fact in ledger.rows.facts if fact.state == ATTACHED] if item.attachable else []
     given = [fact for fact in facts if fact.quantity and fact.quantity.value]
     status: Literal["present", "stated_empty", "attached", "missing"] = "missing"
     if given:
@@ -118,8 +119,3 @@ def coverage(ledger: Ledger, item: Expectation) -> Coverage:
     rows = tuple(fact.id for fact in (given or facts or attached))
     section = sections[0].id if sections else next((fact.section for fact in facts), None)
     return Coverage(item.id, item.name, status, rows, section)
-
-
-def attachments(ledger: Ledger) -> Iterator[Fact]:
-    """Facts that only point at an attachment."""
-    return (fact for fact in ledger.rows.facts if fact.state == ATTACHED)

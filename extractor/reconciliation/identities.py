@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO, rounded
-from extractor.reconciliation.ledger import Ledger, grouped, plain_name
+from extractor.reconciliation.ledger import Figure, Ledger, grouped, plain_name
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.relations import Concepts, Relation, matches
+from extractor.reconciliation.slips import likely_slip
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 CLASS = re.compile(r"[（(]类[）)].*$")
 ITEMISED = ("exp.func", "exp.econ", "project.annual_budget")  # concepts of many items, told apart by their names
 NO_DIGIT = re.compile(r"[^\d.]+")
+ITEM = re.compile(r"[（(]项[）)]|-[^-\s]+-")  # a name down to the last level: X（类）Y（款）Z（项）, X-Y-Z
+MISTYPED = 2  # digits in which two printings of one number may differ
 LISTED = 4  # parts that a message names
 
 
@@ -32,15 +35,35 @@ class Same(Relation):
 
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for every further printing of an item that has a name and a concept of its own."""
-        facts = [f for f in scene.ledger.numbered if f.concept not in (None, *ITEMISED) and f.table is None]
-        marks = ((f.concept, plain_name(f.item.text), f.year, f.stage, f.basis, f.project, f.section) for f in facts)
-        for same in grouped((mark[:-1], fact) for mark, fact in zip(marks, facts, strict=True)).values():
+        for same in grouped((printing(fact), fact) for fact in scene.ledger.numbered if singular(fact)).values():
             first = scene.ledger.figure(same[0])
             for other in same[1:]:
-                sure = matches(other.concept, self.certain)
-                if other.quantity and first.quantity.kind == other.quantity.kind:
-                    severity = "error" if sure else self.severity
-                    yield Linear(self, scene.ledger.figure(other), ((1, first),), severity)
+                figure = scene.ledger.figure(other)
+                sure = matches(other.concept, self.certain) and resemble(first, figure)
+                yield Linear(self, figure, ((1, first),), "error" if sure else self.severity)
+
+
+def resemble(one: Figure, two: Figure) -> bool:
+    """True when two figures look like one number of which one is mistyped: 824.13 and 842.13, not 9.62 and 2.77."""
+    digits = [str(int(abs(figure.value) / (figure.quantity.step or 1))) for figure in (one, two)]
+    same = sum(a == b for a, b in zip(*digits, strict=False))
+    return (
+        max(map(len, digits)) - same <= MISTYPED
+        or likely_slip(two.quantity, rounded(one.value, one.quantity.step)) is not None
+    )
+
+
+def singular(fact: Fact) -> bool:
+    """True for an amount in the text that a document has once: of a concept of its own, or of a full 类款项 name."""
+    if fact.quantity is None or fact.quantity.kind != "amount" or fact.table or not fact.concept:
+        return False
+    return fact.concept not in ITEMISED or bool(fact.part_of and ITEM.search(fact.item.text))
+
+
+def printing(fact: Fact) -> tuple[object, ...]:
+    """What two printings of one item have in common; items of a list are told apart by their total as well."""
+    whole = fact.part_of if fact.concept in ITEMISED else None
+    return fact.concept, plain_name(fact.item.text), fact.year, fact.stage, fact.basis, fact.project, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

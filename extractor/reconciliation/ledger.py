@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from extractor.data import Change, Document, Fact, Indicator, Quantity, QuantityKind, Ratio, Rows, Section
-from extractor.reconciliation.intervals import scale
+from extractor.reconciliation.intervals import rounded, scale
 
 FILLER = re.compile(r"[\s“”\"'‘’「」（）()\[\]、，。：:；;]|20\d\d年度?|本年度?|预算数?|决算数?|支出$")
 NAMES = 4096  # names remembered in their plain form; documents repeat theirs, and each other's
@@ -85,6 +85,16 @@ def place(fact: Fact) -> int:
 def near(one: Fact, two: Fact, *, reach: int = 300) -> bool:
     """True when the text names the two within one breath."""
     return abs(place(one) - place(two)) <= reach
+
+
+def one_value(facts: Iterable[Fact]) -> Fact | None:
+    """The most precise of facts that agree within rounding (824.13万元 in the text, 8,241,321.50 in a cell)."""
+    found = sorted(((f.quantity.step, place(f), f) for f in facts if f.quantity), key=lambda one: one[:2])
+    if not found or found[0][2].quantity is None:
+        return None
+    finest = rounded(found[0][2].quantity.value, found[0][0])
+    agree = all(finest.meets(rounded(f.quantity.value, step)) for step, _, f in found if f.quantity)
+    return found[0][2] if agree else None
 
 
 class Ledger:
@@ -223,13 +233,6 @@ class Ledger:
         """Every value that is printed somewhere, by kind and in ascending order."""
         found = grouped(self.by_value)
         return {kind: sorted(values) for kind, values in found.items()}
-
-    def kind_of(self, section: str | None) -> str | None:
-        """The kind of a section, or of the nearest section around it that has one."""
-        node = self.sections.get(section or "")
-        while node is not None and node.kind is None:
-            node = self.sections.get(node.parent or "")
-        return node.kind if node else None
 
     @cached_property
     def _figures(self) -> dict[str, Figure]:

@@ -16,7 +16,7 @@ from extractor.reconciliation.profiles import Expectation, Profile
 from extractor.reconciliation.relations import Operand, Relation, Relations
 
 HERE = Path(__file__).parent
-CONCEPT = re.compile(r"[a-z]+\.[a-z_]+(?:\.[a-z_]+)*(?:\*|\.\*)?")
+CONCEPT = re.compile(r"[a-z]+\.(?:[a-z_.]*\*|[a-z_]+(?:\.[a-z_]+)*)")
 ROW: TypeAdapter[Any] = TypeAdapter(Row)
 EXPECTATION, PROFILE = TypeAdapter(Expectation), TypeAdapter(Profile)
 T = TypeVar("T")

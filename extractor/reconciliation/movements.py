@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Change, Fact, Severity
-from extractor.reconciliation.claims import Linear, Quotient, Terms
-from extractor.reconciliation.ledger import Figure, Ledger, near, place, plain_name
+from extractor.reconciliation.claims import Linear, Quotient, Terms, fits
+from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name, short
 from extractor.reconciliation.relations import Concepts, Relation
+from extractor.reconciliation.rereading import better
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -89,12 +91,22 @@ def clause_before(ledger: Ledger, change: Change) -> str:
 
 
 def moves(ledger: Ledger) -> Iterator[Move]:
-    """Changes of facts that have an exact figure which is no percentage."""
+    """Changes of facts that have an exact figure which is no percentage, each about the figure that it fits."""
+    taken = {change.fact for change in ledger.rows.changes}
     for change in ledger.rows.changes:
         fact = ledger.facts.get(change.fact)
         if fact and fact.quantity and fact.quantity.kind != "percent" and not fact.quantity.qualifier:
+            moved = movement(change, short(fact.item.text))
+            if moved and change.percent and change.percent.unit != "pp":
+                fact = better(ledger, change.percent, fact, taken, partial(grows, ledger, change, moved))
             now = ledger.figure(fact)
             yield Move(change, fact, now, movement(change, now.name), prior_of(ledger, change, fact))
+
+
+def grows(ledger: Ledger, change: Change, moved: Figure, fact: Fact) -> bool:
+    """True when the printed growth is the movement over what this fact was before."""
+    before = ((1, ledger.figure(fact)), (-SIGNS[change.direction], moved))
+    return change.percent is not None and fits(change.percent, ((1, moved),), before)
 
 
 def movement(change: Change, name: str) -> Figure | None:
@@ -133,7 +145,7 @@ def prior_of(ledger: Ledger, change: Change, fact: Fact) -> Fact | None:
         and (not generic or near(other, fact))
     ]  # fmt: skip
     close = [other for other in found if near(other, fact)] or found
-    if len({other.quantity.value for other in close if other.quantity}) != 1:
+    if one_value(close) is None:
         return None
     return min(close, key=lambda other: abs(place(other) - place(fact)))
 

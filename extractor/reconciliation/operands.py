@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.data import Fact, Project, Stage
-from extractor.reconciliation.ledger import Figure, Ledger, plain_name
+from extractor.reconciliation.ledger import Figure, Ledger, one_value, plain_name
 from extractor.reconciliation.relations import Operand, Relations
 
 COST_INDICATOR = "indicator.cost"  # the pseudo-concept of cost indicators, which are rows of their own
@@ -43,7 +43,10 @@ def side(ledger: Ledger, relations: Relations, operands: tuple[Operand, ...], sc
     missing: list[Operand] = []
     skipped: list[Operand] = []
     for operand in operands:
-        found = tuple(figures_of(ledger, relations, operand, scope))
+        indicators = scope.project and operand.concepts == ((COST_INDICATOR, None),)
+        found = tuple(
+            cost_targets(ledger, scope.project) if indicators else figures_of(ledger, relations, operand, scope)
+        )
         figures += found
         if not found:
             (skipped if operand.optional else missing).append(operand)
@@ -54,22 +57,20 @@ def figures_of(ledger: Ledger, relations: Relations, operand: Operand, scope: Sc
     """The figures that one operand stands for: none when the document gives two values for it."""
     pools = [pool(ledger, relations, concept, code, operand, scope) for concept, code in operand.concepts]
     if operand.every:
-        yield from next((figures for figures in pools if figures), ())
+        yield from next(((ledger.figure(fact) for fact in facts) for facts in pools if facts), ())
         return
-    single = [figures[0] for figures in pools if len({figure.value for figure in figures}) == 1]
-    if single and len(single) == len([figures for figures in pools if figures]):
-        yield max(single, key=lambda figure: figure.value)
+    single = [one_value(facts) for facts in pools if facts]
+    if single and None not in single:
+        yield max((ledger.figure(fact) for fact in single if fact), key=lambda figure: figure.value)
 
 
 def pool(
     ledger: Ledger, relations: Relations, concept: str, code: str | None, operand: Operand, scope: Scope
-) -> list[Figure]:
-    """All figures of one concept in a scope."""
-    if concept == COST_INDICATOR:
-        return list(cost_targets(ledger, scope.project))
+) -> list[Fact]:
+    """All facts of one concept in a scope: those of all money, if there are some."""
     if scope.project is not None:
         budget = project_budget(ledger, scope.project) if concept == PROJECT_BUDGET else None
-        return [ledger.figure(budget)] if budget else []
+        return [budget] if budget else []
     stage = operand.stage or scope.stage
     facts = [
         fact
@@ -79,8 +80,7 @@ def pool(
         and eligible(fact, concept)
         and (code is None or has_code(fact, code, relations))
     ]
-    whole = [fact for fact in facts if fact.basis in (None, "all_funds")]
-    return [ledger.figure(fact) for fact in whole or facts]
+    return [fact for fact in facts if fact.basis in (None, "all_funds")] or facts
 
 
 def eligible(fact: Fact, concept: str) -> bool:

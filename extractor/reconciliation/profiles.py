@@ -10,7 +10,10 @@ from extractor.data import DocumentKind, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """One thing that a disclosure has to say: found by section kind, concept or words; asked `since` a fiscal year."""
+    """One thing that a disclosure has to say: found by section kind, concept or words; asked `since` a fiscal year.
+
+    `attachable`: a document that says 详见附件 has it there. `within`: not asked for where that item is missing too.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -19,6 +22,8 @@ class Expectation:
     sections: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    attachable: bool = False
+    within: str = ""
     since: int | None = None
     severity: Severity = "warning"
     source: str = ""

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from extractor.data import Fact, Ratio
-from extractor.reconciliation.claims import Linear, Quotient, Sense
+from extractor.data import Fact, Quantity, Ratio
+from extractor.reconciliation.claims import Linear, Quotient, Sense, Terms, fits
 from extractor.reconciliation.intervals import HUNDRED, ZERO, spread
 from extractor.reconciliation.ledger import Figure, Ledger, near, place, plain_name, printed
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import side
 from extractor.reconciliation.relations import Operands, Relation
+from extractor.reconciliation.rereading import better, other_wholes
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -28,16 +30,22 @@ class Proportion(Relation):
 
     def quotients(self, ledger: Ledger, kind: str, word: str, missing: str) -> Iterator[Quotient | Note]:
         """One claim for every ratio row of a kind; what cannot be evaluated says which figure is missing."""
+        wholes = re_read(ledger) if kind == "share" else {}
+        taken = {ratio.fact for ratio in ledger.rows.ratios if ratio.kind == kind}
         for ratio in ledger.rows.ratios:
-            part, whole = ledger.facts.get(ratio.fact), whole_of(ledger, ratio)
+            part, whole = ledger.facts.get(ratio.fact), wholes.get(ratio.id, whole_of(ledger, ratio))
             if ratio.kind != kind or part is None or ratio.percent.unit == "pp":
                 continue
             if whole is None or not divisible(part, whole):
                 yield self.unevaluable(part, ratio, ratio.of_text or missing)
                 continue
-            top, bottom = ledger.figure(part), ledger.figure(whole)
+            below = ((1, ledger.figure(whole)),)
+            part = better(ledger, ratio.percent, part, taken, partial(part_fits, ledger, ratio.percent, below))
+            top = ledger.figure(part)
             figure = Figure(ratio.id, "percent", f"{top.name}{word}", ratio.percent)
-            yield Quotient(self, figure, ((1, top),), ((1, bottom),), self.severity)
+            # what is larger than the whole is no part of it: the row says something that it cannot mean
+            odd = kind == "share" and top.value > below[0][1].value and abs(ratio.percent.value) <= HUNDRED
+            yield Quotient(self, figure, ((1, top),), below, "warning" if odd else self.severity)
 
     def unevaluable(self, fact: Fact, ratio: Ratio, missing: str) -> Note:
         """A percentage that cannot be checked."""
@@ -76,6 +84,23 @@ class Completion(Proportion):
     def find(self, scene: "Scene") -> Iterable[Quotient | Note]:
         """One claim for each completion."""
         return self.quotients(scene.ledger, "completion", "完成率", "预算数")
+
+
+def part_fits(ledger: Ledger, percent: Quantity, below: Terms, part: Fact) -> bool:
+    """True when a printed percentage is this part of the whole."""
+    return fits(percent, ((1, ledger.figure(part)),), below)
+
+
+def re_read(ledger: Ledger) -> dict[str, Fact | None]:
+    """The totals of lists of shares that were linked to another total, by the share."""
+    found: dict[str, Fact | None] = {}
+    for whole, ratios in ledger.series:
+        parts = [(ratio, ledger.facts.get(ratio.fact)) for ratio in ratios]
+        shares = [(ratio, ledger.figure(part)) for ratio, part in parts if part and divisible(part, whole)]
+        if whole.quantity:
+            for identity, figure in other_wholes(ledger, shares, ledger.figure(whole)).items():
+                found[identity] = ledger.facts[figure.row] if figure else None
+    return found
 
 
 def divisible(part: Fact, whole: Fact) -> bool:

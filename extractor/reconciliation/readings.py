@@ -19,26 +19,41 @@ ACCOUNTS = frozenset({"general_public", "gov_fund", "state_capital"})
 Parts = tuple[Fact, ...]
 
 
-def readings(parts: Parts, key: Concepts) -> Iterator[Parts]:
+def readings(parts: Parts, key: Concepts, complete: tuple[Concepts, ...]) -> Iterator[Parts]:
     """Each reading of one list once, the likeliest first: an empty one is no reading."""
     seen: set[tuple[str, ...]] = {()}
-    for reading in every_reading(parts, key):
+    for reading in every_reading(parts, key, complete):
         mark = tuple(part.id for part in reading)
         if mark not in seen:
             yield reading
         seen.add(mark)
 
 
-def every_reading(parts: Parts, key: Concepts) -> Iterator[Parts]:
-    """Without repeated pages, as printed, without sub-items, items of known concept only, items of one money only."""
+def every_reading(parts: Parts, key: Concepts, complete: tuple[Concepts, ...]) -> Iterator[Parts]:
+    """The list without repeated pages, as printed, and without what may be more than parts.
+
+    That is: sub-items, items of another level (运行费 beside 公务用车费), a second value under one name, items of an
+    unknown concept, other money.
+    """
     once = unrepeated(parts)
     yield once
     yield parts
     yield top_level(once)
+    for concepts in complete:
+        yield tuple(part for part in once if part.concept in concepts)
     yield tuple(part for part in once if key and (matches(part.concept, key) or not part.concept))
+    yield first_of_each(once)
     yield tuple(part for part in once if part.concept)
     for basis in sorted({part.basis or "" for part in once}):
         yield tuple(part for part in once if (part.basis or "") == basis)
+
+
+def first_of_each(parts: Parts) -> Parts:
+    """The first part of each name: a second one says again, and differently, what the item is."""
+    found: dict[str, Fact] = {}
+    for part in parts:
+        found.setdefault(plain_name(part.item.text) or part.id, part)
+    return tuple(found.values())
 
 
 def unrepeated(parts: Sequence[Fact]) -> Parts:

@@ -27,6 +27,8 @@ class Slip:
 
 def slips(quantity: Quantity) -> Iterator[Slip]:
     """Every number from which one slip leads to the printed one: 1,024.40万元 may have been 102.44万元."""
+    if quantity.value == 0:
+        return
     for cause, factor in FACTORS.get(quantity.kind, ()):
         yield Slip(cause, quantity.value * factor, rounded(quantity.value, quantity.step).times(factor))
     for value in transposed(quantity):

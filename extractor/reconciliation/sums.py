@@ -5,34 +5,25 @@ that stays below its total says no more than that, unless its concepts, its word
 everything.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Severity
-from extractor.reconciliation.claims import Linear, Sense
+from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO
-from extractor.reconciliation.ledger import Ledger, plain_name, together
+from extractor.reconciliation.ledger import Ledger, one_value, together
 from extractor.reconciliation.messages import holds
 from extractor.reconciliation.readings import Parts, amount, readings, runs, unmixed, unrepeated
 from extractor.reconciliation.relations import Concepts, Relation, matches
-from extractor.reconciliation.slips import likely_slip
+from extractor.reconciliation.weighing import shares_fill, telling, weigh
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
 
-WHOLE = re.compile(
-    r"按[^，。；：:]{1,14}(?:划分|分类|科目|类别|性质|结构)?(?:[，,：:]|分[，,：:]?|$)|具体(?:支出)?(?:情况|构成|如下|为)|构成(?:分别)?(?:为|是|如下)"
-    r"|用于以下(?:几个)?方面|(?:主要)?内容如下|分为|由以下|包括以下"
-)
-PARTLY = re.compile(r"其中[，,：:]?主要|主要(?:包括|有|是|税种)|等(?:支出|项目|费用)?$|其中[：:，,]?(?:重点|部分)|重点")
 ANYTHING = ("*",)
-OTHERS = re.compile(r"^其[他它]")
-SLIP_LIMIT = 30  # figures of a list among which a slip is looked for: in a longer one, one of them fits by chance
-ROUND_DIGITS = 2  # digits that a figure must have beyond the first for its sum to be no round number
-AMONG = re.compile(r"其中|包括|含")
+ADOPTED = 12  # figures before and after the beginning of a list among which another total of it may be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +162,7 @@ def claims_of(ledger: Ledger, breakdown: Breakdown) -> Iterator[Linear]:
 
 def holding(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> Linear | None:
     """The first reading that adds up to the total, if one does."""
-    for reading in readings(parts, breakdown.relation.key):
+    for reading in readings(parts, breakdown.relation.key, breakdown.relation.complete):
         claim = linear(ledger, breakdown, reading, "info")
         if holds(claim):
             return claim
@@ -181,9 +172,22 @@ def holding(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> Linear | None
 def failing(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> Linear:
     """The list that does not add up: how serious that is, and whether it may simply be incomplete."""
     parts = unmixed(parts)
+    if owner := adopted(ledger, breakdown.total, parts):
+        return linear(ledger, Breakdown(breakdown.relation, owner, parts), parts, "info")
     claim = linear(ledger, breakdown, parts, "info")
     sense, severity, note = weigh(ledger, breakdown, parts, claim)
     return Linear(claim.relation, claim.main, claim.terms, severity, sense, note)
+
+
+def adopted(ledger: Ledger, total: Fact, parts: Parts) -> Fact | None:
+    """Another total near the list that is exactly its sum: then the list was put under the wrong one."""
+    summed, first = sum((amount(part) for part in parts), ZERO), ledger.index[parts[0].id]
+    if len(parts) < 2 or not telling(total) or not summed:
+        return None
+    figures = ledger.by_value.get(("amount", summed), ())
+    others = (ledger.facts[figure.row] for figure in figures if figure.row in ledger.facts)
+    near = (f for f in others if f.id != total.id and abs(ledger.index[f.id] - first) <= ADOPTED)
+    return next((f for f in near if f not in parts and comparable(f, parts[0])), None)
 
 
 def linear(ledger: Ledger, breakdown: Breakdown, parts: Iterable[Fact], severity: Severity) -> Linear:
@@ -192,100 +196,29 @@ def linear(ledger: Ledger, breakdown: Breakdown, parts: Iterable[Fact], severity
     return Linear(breakdown.relation, ledger.figure(breakdown.total), terms, severity)
 
 
-def weigh(ledger: Ledger, breakdown: Breakdown, parts: Parts, claim: Linear) -> tuple[Sense, Severity, str]:
-    """How serious a miss is, and why: only a complete list, or one that exceeds its total, is an error."""
-    relation, difference = breakdown.relation, claim.verdict.difference
-    doubtful = abs(difference) <= claim.loose() or repeated_names(parts)
-    softer: Severity = "warning" if relation.severity == "error" else relation.severity
-    severity = softer if doubtful else relation.severity
-    if complete(ledger, breakdown, parts):
-        return "=", severity, "分项之和大于合计" if difference < 0 else "所列分项齐全"
-    if difference < 0:
-        alone = len(parts) == 1 and not AMONG.search(ledger.between(breakdown.total, parts[0]))
-        sense: Sense = "=" if relation.closed or near_miss(claim) == "slip" else "≥"
-        return sense, softer if alone or overlapping(breakdown, parts) else severity, "分项之和大于合计"
-    if len(parts) > 1 and (nearly := near_miss(claim)):
-        return "=", severity if nearly == "slip" else softer, "与合计之差像是笔误"
-    if relation.closed and len(parts) > 1:
-        return "=", softer, "所列分项可能不全"
-    return "≥", severity, ""
-
-
-def overlapping(breakdown: Breakdown, parts: Parts) -> bool:
-    """True for a list that stays below its total without the items of no known concept: 民生支出 beside 教育支出."""
-    known = [amount(part) for part in parts if part.concept]
-    return 0 < len(known) < len(parts) and sum(known, ZERO) <= amount(breakdown.total)
-
-
-def near_miss(claim: Linear) -> Literal["", "slip", "digit"]:
-    """How a list may miss its total by a slip of the pen, so that it is no partial list.
-
-    "slip": two digits of one figure exchanged, or one figure ten times too small; "digit": a difference of one digit at
-    one place between figures that are not round. A list that merely leaves something out does neither.
-    """
-    wanted = [claim.solve(figure.key) for figure in claim.figures]
-    if len(claim.figures) > SLIP_LIMIT:
-        return ""
-    if any(near and likely_slip(f.quantity, near) for f, near in zip(claim.figures, wanted, strict=True)):
-        return "slip"
-    digits = claim.verdict.difference.normalize().as_tuple().digits
-    uneven = [f for f in claim.figures if len(f.value.normalize().as_tuple().digits) > len(digits) + ROUND_DIGITS]
-    return "digit" if len(digits) == 1 and len(uneven) > len(claim.figures) / 2 else ""
-
-
-def repeated_names(parts: Parts) -> bool:
-    """True when one name stands for two amounts: then the list mixes years, units or accounts."""
-    names = [plain_name(part.item.text) for part in parts]
-    return len(set(names)) < len(names)
-
-
-def complete(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> bool:
-    """True when the list leaves nothing out, by its concepts, its wording, its shares, or 其他 at its end."""
-    concepts = {part.concept for part in parts}
-    if any(set(row) <= concepts for row in breakdown.relation.complete):
-        return True
-    lead = lead_in(ledger, breakdown.total, parts[0])
-    if PARTLY.search(lead) or len(parts) < 2:
-        return False
-    ends = len(parts) > 2 and not parts[-1].concept and OTHERS.search(plain_name(parts[-1].item.text))
-    return bool(WHOLE.search(lead) or ends) or shares_fill(ledger, breakdown.total, parts)
-
-
-def lead_in(ledger: Ledger, total: Fact, first: Fact) -> str:
-    """The words that introduce the list: between total and first part, or before the first part in its sentence."""
-    number, whole = ledger.figure(first).quantity, ledger.figure(total).quantity
-    start, _ = ledger.sentence(number.start, reach=160)
-    end = first.item.start if first.item.start < first.item.end else number.start
-    if start <= whole.end <= end:
-        start = whole.end
-    return re.sub(r"\s", "", ledger.text[start:end])
-
-
-def shares_fill(ledger: Ledger, total: Fact, parts: Parts) -> bool:
-    """True when every part prints its share of the total and the shares add up to about 100."""
-    shares = {ratio.fact: ratio.percent for ratio in ledger.ratios_to.get(total.id, ()) if ratio.kind == "share"}
-    found = [shares[part.id] for part in parts if part.id in shares]
-    if len(found) < len(parts):
-        return False
-    return abs(sum((share.value for share in found), ZERO) - 100) <= sum((share.step for share in found), ZERO)
-
-
 def named(ledger: Ledger, row: Sum, taken: set[tuple[str, str]]) -> Iterator[Linear]:
     """The row by concept, for every total without parts of its own: 基本支出 and 项目支出 named apart from 支出总额."""
     totals = [fact for concept in row.total for fact in ledger.by_concept.get(concept, ()) if row.complete]
     for total in totals:
         if total.quantity is None or total.quantity.qualifier or total.project or (row.id, total.id) in taken:
             continue
+        if one_value(other for other in totals if rivals(other, total)) is None:
+            continue  # two values for one total: another relation says so
         if any(amount(f) and together(f, total) for c in row.unless for f in ledger.by_concept.get(c, ())):
             continue
         found = [[part for c in concepts if (part := part_of(ledger, c, total))] for concepts in row.complete]
-        whole = [len(parts) == len(concepts) for parts, concepts in zip(found, row.complete, strict=True)]
+        whole = [len(parts) == len(concepts) > 1 for parts, concepts in zip(found, row.complete, strict=True)]
         parts = found[whole.index(True)] if any(whole) else max(found, key=len)
-        if parts:
+        if parts and not adopted(ledger, total, tuple(parts)):
             one_place = len({fact.section for fact in (total, *parts)}) == 1
             severity: Severity = "warning" if row.severity == "error" and not one_place else row.severity
             terms = tuple((1, ledger.figure(part)) for part in parts)
             yield Linear(row, ledger.figure(total), terms, severity, "=" if any(whole) else "≥")
+
+
+def rivals(one: Fact, two: Fact) -> bool:
+    """True when two facts are the same total of the same money."""
+    return (one.concept, one.year, one.stage, one.basis) == (two.concept, two.year, two.stage, two.basis)
 
 
 def part_of(ledger: Ledger, concept: str, total: Fact) -> Fact | None:
@@ -301,4 +234,4 @@ def part_of(ledger: Ledger, concept: str, total: Fact) -> Fact | None:
         and (fact.basis == total.basis or fact.basis is None or total.basis is None)
     ]
     close = [fact for fact in found if fact.section == total.section] or found
-    return close[0] if len({amount(fact) for fact in close}) == 1 else None
+    return one_value(close)

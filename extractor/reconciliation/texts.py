@@ -128,7 +128,8 @@ class Repeated(Relation):
         seen: dict[str, int] = {}
         run: list[tuple[int, str]] = []
         previous = -1
-        for rank, (start, line) in enumerate((at, line) for at, line in lines(scene.ledger.text) if line.strip()):
+        prose = ((at, line) for at, line in lines(scene.ledger.text) if line.strip() and "\t" not in line)
+        for rank, (start, line) in enumerate(prose):  # rows of tables have tabs, and two tables may share them
             first = seen.setdefault(line.strip(), rank)
             if first == rank or (run and first != previous + 1):
                 yield from self.check(run)

@@ -1,11 +1,11 @@
 """Documents of a few figures, written the way case tables write them.
 
-    facts = ["t exp.total 824.13万元", "a exp.basic 640.94万元 of=t"]     id, concept, what is printed, and what else is known
-    changes = ["a -8.20万元 0.91%"]                                       the fact, its movement as an amount and a percentage
-    ratios = ["a/t 77.77%"]                                              part, whole, what is printed
+    facts = ["t exp.total 824.13万元", "a exp.basic 640.94万元 of=t"]  id, concept, what is printed, what else is known
+    changes = ["a -8.20万元 0.91%"]                                    the fact, its movement: amount and percentage
+    ratios = ["a/t 77.77%"]                                            part, whole, what is printed
 
-Words around the figures: `lead` stands before them, `before=` before one of them, `tail` behind them. A fact says what it
-says of the budget of 2021 unless `year=` or `stage=` say otherwise, and stands in section s1 unless `section=` does.
+Words around the figures: `lead` stands before them, `before=` before one of them, `tail` behind them. A fact says what
+it says of the budget of 2021 unless `year=` or `stage=` say otherwise, and stands in section s1 unless `section=` does.
 """
 
 import re
@@ -97,7 +97,7 @@ class Writing:
         more = dict(word.split("=", 1) for word in rest if re.match(r"[a-z_]+=", word))
         self.text += more.get("before", "，比上年")
         start = len(self.text)
-        way = "flat" if printed[0] == "flat" else WAYS[printed[0][0]]
+        way: Any = "flat" if printed[0] == "flat" else WAYS[printed[0][0]]
         numbers = [self.number(word.lstrip("+-")) for word in printed if word not in ("flat", "+", "-")]
         amount = next((number for number in numbers if number.kind != "percent"), None)
         percent = next((number for number in numbers if number.kind == "percent"), None)
