@@ -20,7 +20,12 @@ TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
 TITLE_LINES = 8
 KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
-    ("budget_report", re.compile(r"预算执行情况.*(?:报告|草案)|决算(?:草案)?的?报告|财政(?:总)?决算(?:情况)?(?:的)?(?:报告|说明)|预算草案")),
+    (
+        "budget_report",
+        re.compile(
+            r"预算执行情况.*(?:报告|草案)|决算(?:草案)?的?报告|财政(?:总)?决算(?:情况)?(?:的)?(?:报告|说明)|预算草案"
+        ),
+    ),
     ("unit_final", re.compile(r"单位决算")),
     ("department_final", re.compile(r"决算")),
     ("unit_budget", re.compile(r"单位预算")),
@@ -95,7 +100,9 @@ def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Parag
     for text in (title, *headings):
         if found := next(years(text), None):
             return found
-    counted = Counter(year for paragraph in paragraphs if paragraph.block.role is None for year in years(paragraph.text))
+    counted = Counter(
+        year for paragraph in paragraphs if paragraph.block.role is None for year in years(paragraph.text)
+    )
     return counted.most_common(1)[0][0] if counted else None
 
 

@@ -14,6 +14,57 @@ MingxiError
 A wrong row of the catalogue is nobody's document: `annotations.catalogue.CatalogueError` says which row it is.
 """
 
+import re
+
+# What readers say about a document, in English; the longest match comes first, and names of parts stay as they are.
+ENGLISH: dict[str, str] = {
+    "文件字节数": "bytes",
+    "文本字节数": "bytes of text",
+    "解压后字节数": "bytes when unpacked",
+    "压缩包条目数": "entries of the archive",
+    "表格单元格数": "table cells",
+    "段落数": "paragraphs",
+    "字符数": "characters",
+    "标签数": "tags",
+    "页数": "pages",
+    "行数": "lines",
+    "，请先做文字识别": "; run OCR first",
+    "，请先解压": "; unpack it first",
+    "，请另存为 docx": "; save it as docx",
+    "，请另存为 html": "; save it as html",
+    "，请另存为 PDF": "; save it as PDF",
+    "图片 ": "a picture, ",
+    "空的压缩包 ": "an empty archive, ",
+    "压缩包 ": "an archive, ",
+    "网页存档 ": "a web archive, ",
+    "旧版 Word 文档 doc": "an old Word document, doc",
+    "旧版 Excel 工作簿 xls": "an old Excel workbook, xls",
+    "旧版 PowerPoint 演示文稿 ppt": "an old PowerPoint presentation, ppt",
+    "旧版 Office 复合文档": "an old Office document",
+    "Excel 工作簿 ": "an Excel workbook, ",
+    "PowerPoint 演示文稿 ": "a PowerPoint presentation, ",
+    "HWP 文档": "an HWP document",
+    "版式文档 OFD": "an OFD document",
+    "网页只有附件：": "a page with attachments only: ",
+    "内容无法识别": "its content is not recognised",
+    "文件结尾缺失": "its end is missing",
+    "嵌套过深": "nested too deeply",
+    "没有正文": "has no body",
+    "含有 DOCTYPE": "has a DOCTYPE",
+    "缺少 ": "lacks ",
+    "不安全的路径 ": "unsafe path ",
+    "不支持的压缩方法 ": "unsupported compression method ",
+    "纯文本": "text",
+    "：": ": ",
+    "、": ", ",
+}
+TERM = re.compile("|".join(map(re.escape, sorted(ENGLISH, key=len, reverse=True))))
+
+
+def in_english(phrase: str) -> str:
+    """Say what a reader found in English: "压缩包 RAR，请先解压" -> "an archive, RAR; unpack it first"."""
+    return TERM.sub(lambda match: ENGLISH[match[0]], phrase)
+
 
 class MingxiError(Exception):
     """Any failure that mingxi explains: a stable `code`, a Chinese message, its English twin."""
@@ -27,13 +78,15 @@ class MingxiError(Exception):
 
 
 class UnreadableDocument(MingxiError):  # noqa: N818, these names say what the document is
-    """The bytes of `name` cannot become text."""
+    """The bytes of `name` cannot become text; `reason` and `english_reason` say why without the name."""
 
     code = "unreadable_document"
 
-    def __init__(self, name: str, message: str, english: str) -> None:
-        super().__init__(f"{name}：{message}", f"{name}: {english}")
+    def __init__(self, name: str, reason: str, english_reason: str) -> None:
+        super().__init__(f"{name}：{reason}", f"{name}: {english_reason}")
         self.name = name
+        self.reason = reason
+        self.english_reason = english_reason
 
 
 class EmptyDocument(UnreadableDocument):
@@ -56,7 +109,7 @@ class UnsupportedFormat(UnreadableDocument):
         super().__init__(
             name,
             f"不支持的格式（{found}），请提供 txt、html、docx 或带文字层的 PDF",
-            f"unsupported format ({found}); give txt, html, docx or a PDF with a text layer",
+            f"unsupported format ({in_english(found)}); give txt, html, docx or a PDF with a text layer",
         )
         self.found = found
 
@@ -70,7 +123,8 @@ class DamagedDocument(UnreadableDocument):
         super().__init__(
             name,
             f"{format} 文件已损坏或不完整，请重新下载{f'（{detail}）' if detail else ''}",
-            f"the {format} file is damaged or incomplete; download it again{f' ({detail})' if detail else ''}",
+            f"the {format} file is damaged or incomplete; download it again"
+            f"{f' ({in_english(detail)})' if detail else ''}",
         )
         self.format = format
 
@@ -124,7 +178,7 @@ class TooLarge(UnreadableDocument):
         super().__init__(
             name,
             f"超出限制：{what} {found}，上限 {limit}，请拆分后再处理",
-            f"over the limit: {what} {found}, at most {limit}; split the file",
+            f"over the limit: {found} {in_english(what)}, at most {limit}; split the file",
         )
 
 

@@ -39,7 +39,9 @@ def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[G
     found: list[Goal] = []
     for match in LABEL.finditer(text):
         label = match["label"]
-        found += _goals(text, match.end(), _end(text, match.end(), labelled=True), label if words.is_second(label) else None)
+        found += _goals(
+            text, match.end(), _end(text, match.end(), labelled=True), label if words.is_second(label) else None
+        )
     if of_project and not found:
         for match in PLANNED.finditer(text):
             if not any(goal.name[0] <= match.start() < goal.target[1] for goal in found):

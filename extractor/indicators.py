@@ -23,7 +23,9 @@ SPACE = re.compile(r"\s+")
 GLUED_TARGET = re.compile(r"(?:[≥≤=＝><＞＜]|不低于|不少于|达到|不超过)?\s*\d[\d,.]*\s*(?:%|％|[一-鿿]{0,4})?$")
 LONGEST_NAME = 80  # characters of a 三级指标; what is longer is prose
 SUM = re.compile(r"总分|合计|总计|得分合计|总得分")
-REMARK = re.compile(r"原因|偏差|措施|说明|^无$|^[-—/]+$")  # what a remarks column holds; often it is empty and leaves no line
+REMARK = re.compile(
+    r"原因|偏差|措施|说明|^无$|^[-—/]+$"
+)  # what a remarks column holds; often it is empty and leaves no line
 TARGET_LIKE = re.compile(r"\s*(?:[≥≤=＝><＞＜≧≦]|不低于|不少于|不超过|\d)")
 NUMERIC = frozenset(["weight", "score"])
 
@@ -83,7 +85,9 @@ def read_target(cell: TableCell, level3: str, *, unit: str = "", comparator: str
 def _is_whole(text: str, number: str) -> bool:
     """Whether a bare number is all there is but signs: ">=98", not "按照2021年标准"."""
     rest = text.replace(number, "", 1)
-    return not re.search(r"[一-鿿]{3,}", re.sub(r"不低于|不少于|大于等于|小于等于|不超过|不高于|达到|以上|以下|以内", "", rest))
+    return not re.search(
+        r"[一-鿿]{3,}", re.sub(r"不低于|不少于|大于等于|小于等于|不超过|不高于|达到|以上|以下|以内", "", rest)
+    )
 
 
 def _comparator(text: str) -> Comparator | None:
@@ -101,7 +105,11 @@ def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
         if words.column(cells[position].text) == "level1":
             columns, position = _read_header(cells, position, words)
             rows, position = _read_body(cells, position, words, columns)
-        elif words.is_first(cells[position].text) and position + 1 < len(cells) and words.is_second(cells[position + 1].text):
+        elif (
+            words.is_first(cells[position].text)
+            and position + 1 < len(cells)
+            and words.is_second(cells[position + 1].text)
+        ):
             rows, position = _read_body(cells, position, words, columns)
         else:
             position += 1
@@ -163,7 +171,12 @@ def _ends_table(cell: TableCell, words: IndicatorWords) -> bool:
 
 
 def _read_row(
-    cells: Sequence[TableCell], position: int, own: Sequence[str], words: IndicatorWords, level1: TableCell, level2: TableCell | None
+    cells: Sequence[TableCell],
+    position: int,
+    own: Sequence[str],
+    words: IndicatorWords,
+    level1: TableCell,
+    level2: TableCell | None,
 ) -> tuple[Row | None, int]:
     """One row: its 三级指标 and what the header says follows it; numbers that are missing are skipped."""
     row = Row(level1, level2, cells[position])
@@ -195,14 +208,20 @@ def _is_remark(cells: Sequence[TableCell], position: int, words: IndicatorWords)
     following = [cell.text for cell in cells[position + 1 : position + 3]]
     if not following or TARGET_LIKE.match(following[0]):
         return False
-    return words.is_first(following[0]) or words.is_second(following[0]) or (len(following) > 1 and TARGET_LIKE.match(following[1]) is not None)
+    return (
+        words.is_first(following[0])
+        or words.is_second(following[0])
+        or (len(following) > 1 and TARGET_LIKE.match(following[1]) is not None)
+    )
 
 
 def _unglue(row: Row, words: IndicatorWords) -> Row | None:
     """Take apart "数量指标改造覆盖率100%", where a copy lost the borders of its cells."""
     cell = row.level3
     assert cell is not None
-    second = next((cell.text[:n] for n in range(min(14, len(cell.text) - 2), 3, -1) if words.is_second(cell.text[:n])), None)
+    second = next(
+        (cell.text[:n] for n in range(min(14, len(cell.text) - 2), 3, -1) if words.is_second(cell.text[:n])), None
+    )
     target = GLUED_TARGET.search(cell.text)
     if second is None or target is None or target.start() <= len(second) + 1:
         return None

@@ -21,6 +21,7 @@ from extractor.nlp import build_pipeline
 from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, read
+from extractor.reconciliation import Relations, load_relations, reconcile
 
 VERSION = "0.1.0"
 
@@ -34,6 +35,7 @@ class Extractor:
     lexicon: Lexicon
     cues: Cues
     nlp: Language
+    relations: Relations
     model: str = "none"
 
     def extract(self, data: bytes, *, name: str = "", limits: Limits = Limits()) -> Record:  # noqa: B008, frozen
@@ -52,7 +54,8 @@ class Extractor:
         rows = link(passages, document, sections, lexicon=self.lexicon, cues=self.cues)
         found = read_projects(document, passages, sections, rows.facts, load_indicator_words())
         rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=found.indicators)
-        rows = rate(rows, ())
+        agreement = reconcile(rows, document, sections, self.relations)
+        rows = rate(rows, agreement.checks)
         return Record(
             document=document,
             sections=sections,
@@ -62,8 +65,8 @@ class Extractor:
             reasons=rows.reasons,
             projects=rows.projects,
             indicators=rows.indicators,
-            checks=(),
-            coverage=(),
+            checks=agreement.checks,
+            coverage=agreement.coverage,
             warnings=reading.warnings,
             produced_by=Producer(VERSION, self.model, self.catalogue.version),
         )
@@ -80,5 +83,6 @@ def load(*, model: str = "none") -> Extractor:
         lexicon=lexicon,
         cues=compile_cues(catalogue),
         nlp=build_pipeline(lexicon.names),
+        relations=load_relations(),
         model=model,
     )

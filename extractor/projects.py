@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from annotations.catalogue.indicators import IndicatorWords
 from annotations.catalogue.names import normalise
-from extractor.data import Cell, Document, Fact, Indicator, Phrase, Project, ProjectPeriod, Quantity, Section
+from extractor.data import Cell, Document, Fact, Indicator, Phrase, Project, ProjectPeriod, Section
 from extractor.flow import Paragraph
 from extractor.goals import PERFORMANCE, find_goals
 from extractor.indicators import Row, TableCell, decimal_of, read_grid, read_rows, read_target
@@ -68,7 +68,9 @@ def read_projects(
 
     "1.保洁项目 / （3）实施主体：城管办 / （6）年度预算安排：30万元" -> one project with implementer and budget
     """
-    parts = sorted((*_from_sections(document, sections), *_from_labels(document, passages, words)), key=lambda p: p.start)
+    parts = sorted(
+        (*_from_sections(document, sections), *_from_labels(document, passages, words)), key=lambda p: p.start
+    )
     gathered = _gather(parts)
     gathered += _from_facts(document, passages, facts, gathered)
     gathered.sort(key=lambda project: project.start)
@@ -80,7 +82,10 @@ def read_projects(
         if fact is not None:
             extra.append(fact)
         projects.append(_finish(document, f"p{number}", project, end, budget, sections))
-    rows = [*_rows(document, passages, {section.start for section in sections}, words), *_told(document, passages, sections, words)]
+    rows = [
+        *_rows(document, passages, {section.start for section in sections}, words),
+        *_told(document, passages, sections, words),
+    ]
     indicators = _indicators(rows, projects)
     return ProjectRows(tuple(projects), tuple(indicators), tuple(extra))
 
@@ -94,8 +99,12 @@ def _from_sections(document: Document, sections: Sequence[Section]) -> Iterator[
         kind = section.kind or ""
         if kind.startswith(PREFIX):
             yield Part(kind.removeprefix(PREFIX), section.start, _body(document, section.heading_end, section.end))
-        elif kind == PROJECTS and section.number and any(
-            by_id.get(each.parent or "") is section and (each.kind or "").startswith(PREFIX) for each in sections
+        elif (
+            kind == PROJECTS
+            and section.number
+            and any(
+                by_id.get(each.parent or "") is section and (each.kind or "").startswith(PREFIX) for each in sections
+            )
         ):
             yield Part("title", section.start, _title(section))
 
@@ -173,7 +182,13 @@ def _gather(parts: Iterable[Part]) -> list[Gathered]:
             current = projects[-1] if projects else None
             if part.kind == "name" and current is not None and current.name is None and not current.parts:
                 current.name = part.phrase
-            elif part.kind == "name" and current and current.name and not current.parts and _same(current.name, part.phrase):
+            elif (
+                part.kind == "name"
+                and current
+                and current.name
+                and not current.parts
+                and _same(current.name, part.phrase)
+            ):
                 continue
             else:
                 projects.append(Gathered(part.phrase, part.start))
@@ -192,7 +207,9 @@ def _from_facts(
 ) -> list[Gathered]:
     """Paragraphs that tell of one project by name, where only its money was named before."""
     names = {
-        normalise(fact.item.text): fact for fact in facts if fact.concept == "project.annual_budget" and PROJECT_ITEM.search(fact.item.text)
+        normalise(fact.item.text): fact
+        for fact in facts
+        if fact.concept == "project.annual_budget" and PROJECT_ITEM.search(fact.item.text)
     }
     found = []
     taken = [normalise(project.name.text) for project in known if project.name]
@@ -265,9 +282,7 @@ def _finish(
 # -- indicators
 
 
-def _indicators(
-    rows: Sequence[Row], projects: Sequence[Project]
-) -> Iterator[Indicator]:
+def _indicators(rows: Sequence[Row], projects: Sequence[Project]) -> Iterator[Indicator]:
     for number, row in enumerate(sorted(rows, key=lambda row: row.start), start=1):
         owner = next((p.id for p in reversed(projects) if p.start <= row.start < p.end), None)
         yield _indicator(f"i{number}", owner, row)
@@ -279,8 +294,10 @@ def _told(
     """The targets that sentences tell, in sections about performance."""
     by_id = {section.id: section for section in sections}
     for passage in passages:
-        if passage.paragraph.block.role is None and passage.quantities and (
-            document.kind == "performance" or is_about_performance(passage.section, by_id)
+        if (
+            passage.paragraph.block.role is None
+            and passage.quantities
+            and (document.kind == "performance" or is_about_performance(passage.section, by_id))
         ):
             for goal in find_goals(passage.text, words, of_project=True):
                 name, target = (_cell(document, passage, *span) for span in (goal.name, goal.target))
@@ -342,5 +359,3 @@ def _indicator(id: str, project: str | None, row: Row) -> Indicator:
         end=row.end,
         evidence=("indicator:table",),
     )
-
-

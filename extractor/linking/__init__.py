@@ -68,7 +68,9 @@ def own_names(organisation: str | None) -> re.Pattern[str] | None:
     南昌市西湖区桃源街办 -> also 西湖区桃源街办, 桃源街办
     """
     names = sorted(set(_shorter(organisation or "")), key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(re.escape, names)) + r")(?:本级|机关|系统|汇总)?(?:的)?\s*") if names else None
+    return (
+        re.compile("(?:" + "|".join(map(re.escape, names)) + r")(?:本级|机关|系统|汇总)?(?:的)?\s*") if names else None
+    )
 
 
 def _shorter(name: str) -> Iterator[str]:

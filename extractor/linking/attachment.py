@@ -34,7 +34,7 @@ def read_reason(walk: Walk, zone: Zone) -> None:
 
 
 def _tells_content(walk: Walk, zone: Zone) -> bool:
-    """"主要为农村危房改造" behind a share says what the money is for; a reason needs something that moved or is nothing."""
+    """ "主要为农村危房改造" behind a share says what the money is for; a reason needs something that moved or is nothing."""
     if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
         return False
     sentence = walk.course.sentence
@@ -70,7 +70,9 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
         return list(named), "attach:named"
     here = [c for c in changes if c.sentence == sentence]
     last = [f for f in facts if f.sentence == sentence][-1:]
-    if here and not (last and last[0].is_nothing and here[-1].fact is not last[0] and last[0].place > here[-1].fact.place):
+    if here and not (
+        last and last[0].is_nothing and here[-1].fact is not last[0] and last[0].place > here[-1].fact.place
+    ):
         return _with_zero(_group(here)), "attach:same_sentence"
     if last and last[0].is_nothing:
         return list(_silent([f for f in facts if f.sentence == sentence and f.is_nothing], text)), "attach:nothing"

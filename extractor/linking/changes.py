@@ -16,7 +16,9 @@ from extractor.linking.walk import Walk
 
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
-TWO_BASES = re.compile(r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)")
+TWO_BASES = re.compile(
+    r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
+)
 LIST_MARKS = ("、", "和", "及", "与")
 PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
@@ -110,7 +112,11 @@ def _run_follows(walk: Walk, quantity: Quantity) -> bool:
 def _members(walk: Walk, quantity: Quantity, gap: str) -> list[FactDraft]:
     """The levels that 分别 tells of where they were not listed themselves: the last n of the sentence, or 前n项."""
     count = run_length(walk, quantity)
-    levels = [f for f in walk.drafts.facts[-RECENT:] if f.sentence == walk.course.sentence and f.quantity and f.quantity.kind == "amount"]
+    levels = [
+        f
+        for f in walk.drafts.facts[-RECENT:]
+        if f.sentence == walk.course.sentence and f.quantity and f.quantity.kind == "amount"
+    ]
     if count < 2 or len(levels) < count:
         return []
     return levels[:count] if FIRST_OF.search(gap) else levels[-count:]
@@ -123,7 +129,9 @@ def _settle(walk: Walk, change: ChangeDraft) -> None:
     own = change.fact.quantity
     if own is None or change_closes(own, change.amount, change.percent, change.direction):
         return
-    near = [f for f in walk.drafts.facts[-RECENT:] if f.passage == walk.passage.place and f.section == walk.course.section]
+    near = [
+        f for f in walk.drafts.facts[-RECENT:] if f.passage == walk.passage.place and f.section == walk.course.section
+    ]
     closing = [
         fact
         for fact in near
@@ -152,7 +160,9 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     elif BOTH.search(walk.text[walk.gap_start : quantity.start]) and walk.scope.head is not None:
         subject = walk.scope.head
     if subject is not None and subject.quantity and quantity.kind == "amount" and subject.quantity.kind != "amount":
-        subject = next((f for f in reversed(walk.drafts.facts[-8:]) if f.quantity and f.quantity.kind == "amount"), None)
+        subject = next(
+            (f for f in reversed(walk.drafts.facts[-8:]) if f.quantity and f.quantity.kind == "amount"), None
+        )
     if quantity.kind == "count" and (subject is None or not subject.quantity or subject.quantity.unit != quantity.unit):
         return None
     return subject
@@ -183,14 +193,25 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
     """The base of a change: stated, or the plan printed beside the figure that the amount closes on."""
     if walk.comparison is None and amount is not None and fact.quantity is not None:
         for plan in reversed(walk.drafts.facts[-RECENT:]):
-            if plan.stage in PLANS and plan.stage != fact.stage and plan.sentence == fact.sentence and plan.name == fact.name:
+            if (
+                plan.stage in PLANS
+                and plan.stage != fact.stage
+                and plan.sentence == fact.sentence
+                and plan.name == fact.name
+            ):
                 if plan.quantity and difference_closes(fact.quantity, plan.quantity, amount, direction):
                     return PLANS[plan.stage]
     return resolve_against(walk.comparison, _base_stage(walk, fact))
 
 
 def _draft(
-    walk: Walk, fact: FactDraft, direction: Direction, start: int, end: int, evidence: str, amount: Quantity | None = None
+    walk: Walk,
+    fact: FactDraft,
+    direction: Direction,
+    start: int,
+    end: int,
+    evidence: str,
+    amount: Quantity | None = None,
 ) -> ChangeDraft:
     change = ChangeDraft(
         place=len(walk.drafts.changes),

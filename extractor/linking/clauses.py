@@ -37,9 +37,7 @@ def clause_start(text: str, start: int, end: int, *, lists: bool = False) -> int
             position = opener
         elif character == "”" and (quote := text.rfind("“", start, position - 1)) >= 0:
             position = quote
-        elif character in CLAUSE_ENDS and not (lists and character == "、"):
-            return position
-        elif character in OPENING:
+        elif (character in CLAUSE_ENDS and not (lists and character == "、")) or character in OPENING:
             return position
         else:
             position -= 1

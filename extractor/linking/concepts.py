@@ -20,7 +20,9 @@ MOST_FILLERS = 3  # words taken off a name before it is given up
 CLASS_TAIL = re.compile(r"(?:（[类款项]）|支出|类|款|项|科目)+$")
 STAGE_TAIL = re.compile(r"(?:支出|财政拨款)?(?:预算|决算|执行)(?:数|安排|金额|支出)?$")
 INNER_BRACKET = re.compile(r"（[^（）]*）")
-ECONOMIC_CONTEXT = frozenset(["exp.basic", "gpb.basic", "exp.basic_personnel", "exp.basic_public", "govfund.basic", ECONOMIC])
+ECONOMIC_CONTEXT = frozenset(
+    ["exp.basic", "gpb.basic", "exp.basic_personnel", "exp.basic_public", "govfund.basic", ECONOMIC]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class Lexicon:
     def resolve(self, printed: str, quantity: Quantity | None, place: Place) -> Meaning:
         """What a name means at a place, for a number of a kind (None: no number, 没有政府性基金).
 
-            "公务接待费预算数", an amount -> tp.reception;  "国内公务接待", 14批次 -> tp.reception_batches
-            "教育支出（类）普通教育（款）小学教育（项）" -> exp.func with its code
+        "公务接待费预算数", an amount -> tp.reception;  "国内公务接待", 14批次 -> tp.reception_batches
+        "教育支出（类）普通教育（款）小学教育（项）" -> exp.func with its code
         """
         name = normalise(AMOUNT.sub("N", printed))
         if quantity is None or quantity.kind == "amount":
@@ -165,7 +167,11 @@ class Lexicon:
         function, economic_code = self._functions.get(bare), self._economics.get(bare)
         if function and economic_code:
             in_economic = place.parent in ECONOMIC_CONTEXT or "sec.gpb_basic" in place.sections
-            return self._classified(name, ECONOMIC, economic_code) if in_economic else self._classified(name, FUNCTION, function)
+            return (
+                self._classified(name, ECONOMIC, economic_code)
+                if in_economic
+                else self._classified(name, FUNCTION, function)
+            )
         if function:
             return self._classified(name, FUNCTION, function)
         return self._classified(name, ECONOMIC, economic_code) if economic_code else Meaning(name)

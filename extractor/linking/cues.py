@@ -50,7 +50,9 @@ def compile_cues(catalogue: Catalogue) -> Cues:
     return Cues(
         direction=re.compile(either),
         at_end=re.compile(rf"{either}{FILLER}$"),
-        moving=re.compile(rf"(?:{decrease}|{increase})(?:到|至)(?:了|约|近)?\s*$|[由从].{{0,20}}(?:{decrease}|{increase})为\s*$"),
+        moving=re.compile(
+            rf"(?:{decrease}|{increase})(?:到|至)(?:了|约|近)?\s*$|[由从].{{0,20}}(?:{decrease}|{increase})为\s*$"
+        ),
     )
 
 

@@ -3,10 +3,10 @@
 import re
 
 from extractor.data import Against, Phrase, Quantity, Stage, State
+from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.clauses import last_of
 from extractor.linking.names import is_bare, name_before, stage_of
 from extractor.linking.naming import Named, again, find_name, is_staffing
 from extractor.linking.references import find_fact
@@ -19,7 +19,9 @@ PRIOR_YEAR = re.compile(r"[较比由从]\s*((?:19|20)\d{2})\s*年度?的?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 CLOSING_TOTAL = re.compile(r"总计|合计|总量|总收入|总支出")
-AS_OF_BEHIND = re.compile(r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)")
+AS_OF_BEHIND = re.compile(
+    r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)"
+)
 PEOPLE = ("人", "名")
 NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
 STAFF = ("staff.", "profile.")
@@ -46,12 +48,21 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         return None
     if named.meaning.stock and walk.stock_year is not None:
         year = walk.stock_year
-    elif not prior and (named.meaning.concept or "").startswith(STAFF) or (
-        quantity.unit in PEOPLE and is_staffing(named.phrase.text)
+    elif (
+        (not prior
+        and (named.meaning.concept or "").startswith(STAFF))
+        or (quantity.unit in PEOPLE and is_staffing(named.phrase.text))
     ):
         year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
     fact = add_fact(
-        walk, named.phrase, named.meaning, quantity, year=year, stage=stage, prior=prior, evidence=[reading.evidence, named.source]
+        walk,
+        named.phrase,
+        named.meaning,
+        quantity,
+        year=year,
+        stage=stage,
+        prior=prior,
+        evidence=[reading.evidence, named.source],
     )
     if not prior:
         walk.scope.speak_of(fact)
@@ -71,7 +82,10 @@ def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     subject = _compared(walk) or walk.subject()
     if comparison is None or comparison.start < walk.gap_start or subject is None or subject.quantity is None:
         return None
-    if subject.quantity.unit != quantity.unit or BASE_TAIL.fullmatch(walk.text[comparison.end : quantity.start]) is None:
+    if (
+        subject.quantity.unit != quantity.unit
+        or BASE_TAIL.fullmatch(walk.text[comparison.end : quantity.start]) is None
+    ):
         return None
     stage = STAGE_OF_BASE.get(comparison.against, subject.stage or "budget")
     fact = add_fact(
@@ -133,7 +147,9 @@ def add_fact(
         quantity=located,
         state=state,
         year=year,
-        stage=None if meaning.stock and not _is_planned(parent) else stage or _stage_of_parts(walk, parent) or walk.setting.stage,
+        stage=None
+        if meaning.stock and not _is_planned(parent)
+        else stage or _stage_of_parts(walk, parent) or walk.setting.stage,
         basis=meaning.basis or walk.setting.basis,
         dims=dict(meaning.dims),
         parent=parent,

@@ -17,7 +17,9 @@ RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:li
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
-BEHIND = re.compile(r"\s*(?P<verb>为|是|系|属于|用于|，?全部(?:为|是|用于)|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)")
+BEHIND = re.compile(
+    r"\s*(?P<verb>为|是|系|属于|用于|，?全部(?:为|是|用于)|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
+)
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 ORGANISATION_END = re.compile(
     r"(?:局|委|办|室|署|社|团|台|库|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
@@ -237,7 +239,9 @@ def run_length(walk: Walk, quantity: Quantity) -> int:
     for each in walk.passage.quantities:
         if each.start < quantity.start:
             continue
-        if last is not None and (each.unit != quantity.unit or re.fullmatch(r"\s*[、，,和及与]\s*", walk.text[last : each.start]) is None):
+        if last is not None and (
+            each.unit != quantity.unit or re.fullmatch(r"\s*[、，,和及与]\s*", walk.text[last : each.start]) is None
+        ):
             break
         count, last = count + 1, each.end
     return count

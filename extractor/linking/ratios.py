@@ -4,10 +4,10 @@ import re
 
 from extractor.data import Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
+from extractor.linking.clauses import last_of
 from extractor.linking.concepts import GENERIC
 from extractor.linking.drafts import FactDraft, RatioDraft
 from extractor.linking.levels import read_level
-from extractor.linking.clauses import last_of
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import find_fact, refer
 from extractor.linking.roles import Reading
@@ -17,7 +17,15 @@ UNNAMED_WHOLE = re.compile(r"比|比重|比例|总|的|总额|总数|全部|其|
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
 OVERALL = re.compile(r"平均|整体|综合|总体|总分|总评")
-TOTALS = ("rev.total", "rev.current_total", "exp.total", "exp.current_total", "fiscal.rev_total", "fiscal.exp_total", "gpb.exp_total")
+TOTALS = (
+    "rev.total",
+    "rev.current_total",
+    "exp.total",
+    "exp.current_total",
+    "fiscal.rev_total",
+    "fiscal.exp_total",
+    "gpb.exp_total",
+)
 PLANS = ("budget", "budget_adjusted")
 NEAR = 12  # facts back to which a plan may stand
 
@@ -41,7 +49,12 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     else:
         of, evidence = _whole(walk, fact, reading.of_text, quantity)
     kind: RatioKind = "completion" if reading.role == "completion" else "share"
-    _add(walk, RatioDraft(kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]))
+    _add(
+        walk,
+        RatioDraft(
+            kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]
+        ),
+    )
 
 
 def _named_in_front(walk: Walk, quantity: Quantity) -> FactDraft | None:
@@ -64,7 +77,10 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
     if walk.held is not None:
         (quantity, of_text), walk.held = walk.held, None
         of, evidence = _whole(walk, fact, of_text, quantity)
-        _add(walk, RatioDraft("share", fact, of, of_text, walk.locate(quantity), walk.passage.place, ["role:share", evidence]))
+        _add(
+            walk,
+            RatioDraft("share", fact, of, of_text, walk.locate(quantity), walk.passage.place, ["role:share", evidence]),
+        )
 
 
 def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraft | None) -> None:
@@ -73,11 +89,20 @@ def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraf
     name = walk.text[segment.start : segment.end]
     spent = fact if fact is not None and fact.quantity and fact.quantity.kind == "amount" else None
     if spent is None and fact is not None:
-        spent = next((f for f in reversed(walk.drafts.facts[-NEAR:]) if f.passage == walk.passage.place and f.quantity and f.quantity.kind == "amount"), None)
+        spent = next(
+            (
+                f
+                for f in reversed(walk.drafts.facts[-NEAR:])
+                if f.passage == walk.passage.place and f.quantity and f.quantity.kind == "amount"
+            ),
+            None,
+        )
     if name and (OVERALL.search(name) or spent is None) and walk.meaning(name, quantity).concept is not None:
         read_level(walk, quantity, Reading("level", evidence="role:score"))
     elif spent is not None:
-        _add(walk, RatioDraft("score", spent, None, None, walk.locate(quantity), walk.passage.place, [reading.evidence]))
+        _add(
+            walk, RatioDraft("score", spent, None, None, walk.locate(quantity), walk.passage.place, [reading.evidence])
+        )
 
 
 def _completed(walk: Walk, fact: FactDraft) -> tuple[FactDraft, FactDraft | None]:
@@ -116,12 +141,21 @@ def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> 
 
 
 def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:
-    return whole.quantity is not None and fact.quantity is not None and whole.quantity.kind == fact.quantity.kind and whole.year == fact.year
+    return (
+        whole.quantity is not None
+        and fact.quantity is not None
+        and whole.quantity.kind == fact.quantity.kind
+        and whole.year == fact.year
+    )
 
 
 def _total_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> tuple[FactDraft | None, str]:
     """Of the totals stated so far, the latest that the share closes on; for want of one, the latest of the same money."""
-    totals = [f for f in reversed(walk.drafts.facts) if f.concept in TOTALS and f.stage == fact.stage and _may_be_whole(f, fact)]
+    totals = [
+        f
+        for f in reversed(walk.drafts.facts)
+        if f.concept in TOTALS and f.stage == fact.stage and _may_be_whole(f, fact)
+    ]
     assert fact.quantity is not None or not totals
     for total in totals:
         if total.quantity and fact.quantity and share_closes(fact.quantity, total.quantity, percent):

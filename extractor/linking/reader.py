@@ -80,7 +80,9 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     if quantity.kind == "percent" and gap.strip() in BRACKETS and complete_change(walk, quantity):
         walk.before, walk.gap_start = quantity, quantity.end
         return
-    reading = read_role(quantity, gap, after, walk.course.cues, before=walk.before, compared=walk.comparison is not None)
+    reading = read_role(
+        quantity, gap, after, walk.course.cues, before=walk.before, compared=walk.comparison is not None
+    )
     if reading.listed:
         reading = _as_listed(walk, reading)
     match reading.role:
@@ -243,7 +245,11 @@ def _read_absence(walk: Walk, signal: Signal) -> None:
 def _said_before(walk: Walk, concept: str | None, state: State | None) -> FactDraft | None:
     """The fact that already says that there is none of this in this year."""
     for fact in walk.drafts.facts:
-        if fact.quantity is None and concept is not None and (fact.concept, fact.state, fact.year) == (concept, state, walk.year):
+        if (
+            fact.quantity is None
+            and concept is not None
+            and (fact.concept, fact.state, fact.year) == (concept, state, walk.year)
+        ):
             fact.sentence, fact.passage = walk.course.sentence, walk.passage.place
             return fact
     return None
@@ -257,6 +263,13 @@ def _read_placeholder(walk: Walk, signal: Signal) -> None:
     named = name_segment(walk, segment, filled)
     if named is not None and named.meaning.concept is not None:
         fact = add_fact(
-            walk, named.phrase, named.meaning, None, year=walk.year, stage=None, state="placeholder", evidence=["role:absent"]
+            walk,
+            named.phrase,
+            named.meaning,
+            None,
+            year=walk.year,
+            stage=None,
+            state="placeholder",
+            evidence=["role:absent"],
         )
         walk.scope.speak_of(fact)

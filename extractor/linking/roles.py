@@ -14,11 +14,15 @@ from extractor.linking.cues import Cues
 Role = Literal["level", "change", "share", "completion", "score", "none"]
 
 LIST_GAP = re.compile(r"\s*(?:[、，,]|和|及|与|以及|或)?\s*(?:和|及|与)?\s*")
-PLANNED = r"(?:(?:年初|年度|全年|调整后?|变动后?|当年|本年|预期|既定|收入|支出|财政拨款|的|省|市|县|区|代?编|人大|批准)*)"
+PLANNED = (
+    r"(?:(?:年初|年度|全年|调整后?|变动后?|当年|本年|预期|既定|收入|支出|财政拨款|的|省|市|县|区|代?编|人大|批准)*)"
+)
 COMPLETION = re.compile(
     rf"(?:(?:完成|为|是|达到?|相当于)(?:了)?{PLANNED}|占(?=[^，。；]*(?:年初|全年|调整|变动|当年|年度)){PLANNED})(?:预算|计划|任务|指标|目标)(?:数|安排|额|收入|支出|总额|任务|的|比例|比重|为|约)*$"
 )
-RATE = re.compile(r"(?:执行率|完成率|执行进度|支付率|支出进度|支付进度|预算完成(?:率|度)?|完成(?:比例|程度|进度|度))(?:约?为|达到?|是|约|[：:])*$")
+RATE = re.compile(
+    r"(?:执行率|完成率|执行进度|支付率|支出进度|支付进度|预算完成(?:率|度)?|完成(?:比例|程度|进度|度))(?:约?为|达到?|是|约|[：:])*$"
+)
 BARE_COMPLETION = re.compile(r"(?:^|[，,、\s])(?:实际)?完成(?:了|为)?$")
 OF_PLAN = re.compile(r"\s*的(?:比例为?)?\s*$")
 SHARE = re.compile(
@@ -26,7 +30,9 @@ SHARE = re.compile(
 )
 SCORE = re.compile(r"(?:得分|评分|得|分数|成绩|均分|总分|分值)(?:约?为|是|达到?|[：:])*$")
 BOUND = re.compile(r"\s*(?:[（(]\s*不?含(?:[^）)]{0,6})[）)])?\s*(?:及其?|[（(]?含[）)]?)?(?:以上|以下|以内|以外)")
-UNIT_PRICE = re.compile(r"(?:单价|单位价值|单台|单件|单项|单位价格|价值|标准|每人每[年月天日]|人均|每人|每[年月天日]每人)[^，。；]{0,8}$")
+UNIT_PRICE = re.compile(
+    r"(?:单价|单位价值|单台|单件|单项|单位价格|价值|标准|每人每[年月天日]|人均|每人|每[年月天日]每人)[^，。；]{0,8}$"
+)
 REACHES = re.compile(r"(?:到|至|为)(?:了)?(?:约|近)?$")
 TEMPLATE = re.compile(r"[（(](?:或)?(?:减少|下降|降低|增加|增长|上升|持平)[）)]|[/／](?:减少|下降|增加|增长)")
 RANK = re.compile(r"(?:位居|排名|位列|排在|名列)[^，。；]{0,8}$|第\s*$")
@@ -87,7 +93,11 @@ def read_role(
 def _read_percent(quantity: Quantity, clause: str, gap: str, cues: Cues, before: Quantity | None) -> Reading:
     direction = cues.direction_before(clause)
     if quantity.unit == "pp":
-        return Reading("none") if AHEAD.search(clause) or direction is None else Reading("change", direction, evidence="role:points")
+        return (
+            Reading("none")
+            if AHEAD.search(clause) or direction is None
+            else Reading("change", direction, evidence="role:points")
+        )
     if before is not None and before.kind == "amount" and OF_PLAN.fullmatch(gap):
         return Reading("completion", evidence="role:of_amount")
     if COMPLETION.search(clause):

@@ -35,7 +35,9 @@ POLICY_OF: Mapping[str, Policy] = {
     "project.period": "skip",
 }
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
-DEEDS = re.compile(r"落实.{0,10}决议|主要工作|重点工作|工作(?:举措|措施|任务|完成)|存在的?.{0,4}问题|改进|下一步|取得的?成效|主要做法|建议$")
+DEEDS = re.compile(
+    r"落实.{0,10}决议|主要工作|重点工作|工作(?:举措|措施|任务|完成)|存在的?.{0,4}问题|改进|下一步|取得的?成效|主要做法|建议$"
+)
 EXECUTION = re.compile(r"执行情况|预算执行|完成情况|收支执行")
 DRAFT = re.compile(r"预算草案|预算安排|收支安排|预算编制|年初预算安排|预算(?:收支)?(?:总体)?情况")
 
@@ -125,7 +127,9 @@ class Settings:
                     return "budget_execution"
                 if "决算" in title:
                     return "final"
-            elif "决算" in title and "预算" not in title.replace("公共预算", "").replace("经营预算", "").replace("基金预算", ""):
+            elif "决算" in title and "预算" not in title.replace("公共预算", "").replace("经营预算", "").replace(
+                "基金预算", ""
+            ):
                 return "final"
             elif EXECUTION.search(title) and earlier:
                 return "budget_execution"

@@ -10,14 +10,28 @@ from extractor.linking.clauses import CLOSING, OPENING, last_of, strip_range
 from extractor.linking.reasons import Zone, find_backward, find_purposes, find_reasons
 
 SignalKind = Literal[
-    "stop", "semicolon", "placeholder", "parts", "within", "partition", "opens", "closes", "chain", "flat", "absent", "reason", "purpose"
+    "stop",
+    "semicolon",
+    "placeholder",
+    "parts",
+    "within",
+    "partition",
+    "opens",
+    "closes",
+    "chain",
+    "flat",
+    "absent",
+    "reason",
+    "purpose",
 ]
 
 PARTS = re.compile(
     r"其中(?!的|一)[，,：:]?|(?<!不)(?:包括|包含)(?!在内|以下单位)[：:]?|具体(?:支出|收入|安排|构成)?(?:情况|构成|内容)?(?:如下|是|为)?[：:]|(?:支出|收入)?(?:主要)?(?:用于)?以下(?:几个)?方面[：:]?"
     r"|(?:主要)?内容(?:如下|为)[：:]?|(?:构成|组成)(?:如下|为|是|情况)?[：:]|情况如下[：:]?|分别(?:是|为)[：:]|分项(?:目)?(?:看|情况)[：:，,]?|主要包括[：:]?"
 )
-WITHIN = re.compile(r"(?<=[。，；：\n])\s*(?P<name>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)(?:中|里)[，,：:]|^(?P<first>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)(?:中|里)[，,：:]")
+WITHIN = re.compile(
+    r"(?<=[。，；：\n])\s*(?P<name>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)(?:中|里)[，,：:]|^(?P<first>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)(?:中|里)[，,：:]"
+)
 PARTITION = re.compile(
     r"(?:按照?|从)(?:[^，。；：:\d]{0,12})(?:功能|经济|性质|类别|类型|结构|科目|来源|用途|构成|部门|项目|级次)(?:[^，。；：:\d]{0,8}?)(?:划分|分类|分类划分|看|来看|分析|分类科目|分为|分|科目|类)?(?:[，,：:]|(?=[^，。；]{2,24}\d))"
 )
@@ -33,7 +47,9 @@ ABSENT_BEHIND = re.compile(
     r"(?P<before>[^，。；：\n]{2,40}?)(?:(?:本年|本年度|今年|当年|全年|也|均|都|暂)*(?:未安排|未发生|没有安排|无安排|未编制|没有发生|未列支|为空|不涉及|不适用)|[：:]\s*无)(?=[，,。；;]|$)"
 )
 ATTACHED = re.compile(r"(?:详见|见|参见)(?:附件|附表|附后|后附)[^，。；）)]{0,6}")
-NOT_APPLICABLE = re.compile(r"不(?:涉及|适用|单独|承担|使用|具有)|(?:属于?|为|系)[^，。；]{0,10}事业单位|非(?:行政|参公)单位")
+NOT_APPLICABLE = re.compile(
+    r"不(?:涉及|适用|单独|承担|使用|具有)|(?:属于?|为|系)[^，。；]{0,10}事业单位|非(?:行政|参公)单位"
+)
 CONDITION = re.compile(r"的[，,]|的$")  # "无政府性基金收支的，以空表列示" says what would be done
 PLACEHOLDER = re.compile(r"(?:[XxＸ×＊*]{1,6}(?:[.．][XxＸ×＊*]+)?|[_＿]{2,})\s*(?=亿元|万元|元|人|个|辆|批|台|次)")
 ONLY_PERCENT = re.compile(r"\s*[\d.]+\s*[%％]\s*")

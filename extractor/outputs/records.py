@@ -32,7 +32,9 @@ def as_plain(record: Record, *, text: bool = False, blocks: bool = False) -> dic
 def as_json(record: Record, *, text: bool = False, blocks: bool = False, indent: int | None = 2) -> str:
     """A record as JSON text, Chinese as it is; `indent=None` puts it on one line."""
     separators = None if indent else (",", ":")
-    return json.dumps(as_plain(record, text=text, blocks=blocks), ensure_ascii=False, indent=indent, separators=separators)
+    return json.dumps(
+        as_plain(record, text=text, blocks=blocks), ensure_ascii=False, indent=indent, separators=separators
+    )
 
 
 def schema() -> dict[str, Any]:
