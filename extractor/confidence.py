@@ -1,7 +1,7 @@
 """How sure each row is, from how it was found and what speaks for or against it. Not yet calibrated.
 
-A row's `evidence` names, in a fixed vocabulary, each step that led to it; every step has a reliability, and the row is as
-sure as all its steps together. A check in which the row's figure closes exactly speaks for it, a violated one against.
+A row's `evidence` names, in a fixed vocabulary, each step that led to it; every step has a reliability, and the row is
+as sure as all its steps together. A check in which its figure closes exactly speaks for it, a violated one against.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

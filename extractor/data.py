@@ -82,8 +82,8 @@ class Block:
     """A range of the text and where it stood in the file.
 
     Line-based formats (txt, PDF) give one `line` a line, so a sentence may go on in the next block; docx and HTML give
-    whole `paragraph`s. A `cell` belongs to `table` at `row` and `column` (counted from 0); a merged cell is stored once,
-    with its spans. `level` is the heading level that the format itself states (h1 -> 1), if any.
+    whole `paragraph`s, or `line`s where a paragraph has explicit breaks. A `cell` belongs to `table` at `row` and
+    `column` (counted from 0); a merged cell is stored once, with its spans. `level` is the heading level that the format itself states (h1 -> 1), if any.
     """
 
     start: int

@@ -67,26 +67,34 @@ def in_english(phrase: str) -> str:
 
 
 class MingxiError(Exception):
-    """Any failure that mingxi explains: a stable `code`, a Chinese message, its English twin."""
+    """Any failure that mingxi explains: a stable `code`, what it is about, and why in Chinese and in English.
+
+    MingxiError("决算.pdf", "文件已加密", "it is encrypted").message -> "决算.pdf：文件已加密"
+    """
 
     code = "mingxi_error"
 
-    def __init__(self, message: str, english: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.english = english
-
-
-class UnreadableDocument(MingxiError):  # noqa: N818, these names say what the document is
-    """The bytes of `name` cannot become text; `reason` and `english_reason` say why without the name."""
-
-    code = "unreadable_document"
-
     def __init__(self, name: str, reason: str, english_reason: str) -> None:
-        super().__init__(f"{name}：{reason}", f"{name}: {english_reason}")
         self.name = name
         self.reason = reason
         self.english_reason = english_reason
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """One Chinese line."""
+        return f"{self.name}：{self.reason}" if self.name else self.reason
+
+    @property
+    def english(self) -> str:
+        """The same in English."""
+        return f"{self.name}: {self.english_reason}" if self.name else self.english_reason
+
+
+class UnreadableDocument(MingxiError):  # noqa: N818, these names say what the document is
+    """The bytes of `name` cannot become text."""
+
+    code = "unreadable_document"
 
 
 class EmptyDocument(UnreadableDocument):
@@ -189,6 +197,7 @@ class NoDocuments(MingxiError):  # noqa: N818
 
     def __init__(self, folder: str) -> None:
         super().__init__(
-            f"{folder}：文件夹中没有可处理的文件（txt、html、docx、pdf）",
-            f"{folder}: no readable file in this folder (txt, html, docx, pdf)",
+            folder,
+            "文件夹中没有可处理的文件，请放入 txt、html、docx 或 pdf 文件",
+            "no readable file in this folder; put txt, html, docx or pdf files into it",
         )

@@ -74,7 +74,7 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: 
             behind[index] = second
         if heading.kind is not None and (heading.numeral is None or heading.numeral.style in ("part", "chinese")):
             glossary = heading.kind == "part.glossary" or (glossary and not _leaves_glossary(heading))
-    listed = _listed(paragraphs, body, found)
+    listed = _listed(body, found)
     kept = [heading for index, heading in found.items() if index not in listed]
     return tuple(each for heading in kept for each in (heading, behind.get(heading.index)) if each is not None)
 
@@ -156,7 +156,7 @@ def _read_unnumbered(index: int, text: str, kind_of: KindOf, following: str, lea
     return Heading(index, None, title, kind, len(text))
 
 
-def _listed(paragraphs: Sequence[Paragraph], body: Sequence[int], found: dict[int, Heading]) -> set[int]:
+def _listed(body: Sequence[int], found: dict[int, Heading]) -> set[int]:
     """The items of plain lists: neighbours of one style with nothing between them and no caption of their own."""
     listed: set[int] = set()
     run: list[int] = []

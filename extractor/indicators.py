@@ -202,7 +202,7 @@ def _read_row(
 
 
 def _is_remark(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> bool:
-    """Whether a cell that may be a remark or the next name is a remark: no target follows it, but a level or a name with one."""
+    """Whether a cell is a remark and not the next name: no target follows it, but a level or a name with one."""
     if REMARK.search(cells[position].text):
         return True
     following = [cell.text for cell in cells[position + 1 : position + 3]]
@@ -232,7 +232,7 @@ def _unglue(row: Row, words: IndicatorWords) -> Row | None:
 
 
 def read_grid(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row]:
-    """The indicator rows of a table whose cells know their row and column; merged cells hold for all rows they reach."""
+    """The indicator rows of a table whose cells know their place; merged cells hold for all rows they reach."""
     grid: dict[tuple[int, int], TableCell] = {}
     for cell in cells:
         for row in range(cell.row or 0, (cell.row or 0) + cell.row_span):

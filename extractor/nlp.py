@@ -1,7 +1,7 @@
 """The spaCy pipeline: characters as tokens, one span group a component, nothing else touched.
 
-Jieba's word edges are evidence beside the characters and never the tokens themselves: on tokens, literal indicator names
-are missed wherever the segmenter cuts through them (docs/decisions/0002).
+Jieba's word edges are evidence beside the characters and never the tokens themselves: on tokens, literal indicator
+names are missed wherever the segmenter cuts through them (docs/decisions/0002).
 """
 
 import re
@@ -22,14 +22,14 @@ Component = Callable[[Doc], Doc]
 
 LONGEST_WORD = 12
 QUANTITIES, PERIODS, NAMES, WORDS = "quantities", "periods", "names", "words"
-# Quotes and white space inside a name ride on the character beside them; some words are bracketed by some printers only.
+# Quotes and white space inside a name ride on the character beside them; some words are bracketed by some only.
 TOKEN = re.compile(r"[“‘「『\"'\s]*(?:[（(](?:境|单位|级|含|室)[）)]|.)[”’」』\"'\s]*", re.DOTALL)
 
 
 class CharacterTokenizer:
     """One token a character, so that a name is found whatever the words around it look like.
 
-    "“三公” 经费" -> the tokens “三 · 公”␣ · 经 · 费 whose norms are 三 · 公 · 经 · 费: a matcher on norms sees 三公经费, and the
+    "“三公” 经费" -> the tokens “三 · 公”␣ · 经 · 费 with the norms 三 · 公 · 经 · 费: a matcher sees 三公经费, and the
     token offsets still cover every character of the text.
     """
 
@@ -37,6 +37,7 @@ class CharacterTokenizer:
         self._vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Split a text."""
         tokens = [match[0] for match in TOKEN.finditer(text)]
         doc = Doc(self._vocab, words=tokens, spaces=[False] * len(tokens))
         folded = text if text.isascii() else fold(text)
@@ -72,6 +73,7 @@ class NameMatcher:
         self._matcher.add("NAME", [nlp.make_doc(name) for name in sorted(set(names)) if name])
 
     def __call__(self, doc: Doc) -> Doc:
+        """Add the span group `names`."""
         spans = [Span(doc, start, end, label="NAME") for _, start, end in self._matcher(doc)]
         doc.spans[NAMES] = SpanGroup(doc, name=NAMES, spans=spans)
         return doc
@@ -84,6 +86,7 @@ class WordMarker:
         self._edges = edges
 
     def __call__(self, doc: Doc) -> Doc:
+        """Add the span group `words`."""
         return _mark(doc, WORDS, tuple(self._edges.words(doc.text)))
 
 

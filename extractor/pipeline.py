@@ -14,8 +14,7 @@ from extractor.confidence import rate
 from extractor.data import Producer, Record
 from extractor.describing import describe
 from extractor.flow import arrange
-from extractor.linking import Lexicon, link
-from extractor.linking.cues import Cues, compile_cues
+from extractor.linking import Cues, Lexicon, link
 from extractor.mentions import find_mentions
 from extractor.nlp import build_pipeline
 from extractor.outline import outline
@@ -81,7 +80,7 @@ def load(*, model: str = "none") -> Extractor:
         catalogue=catalogue,
         captions=Captions(catalogue),
         lexicon=lexicon,
-        cues=compile_cues(catalogue),
+        cues=Cues(catalogue),
         nlp=build_pipeline(lexicon.names),
         relations=load_relations(),
         model=model,

@@ -81,7 +81,7 @@ def read_projects(
         budget, fact = _budget(document, project, facts, len(facts) + len(extra))
         if fact is not None:
             extra.append(fact)
-        projects.append(_finish(document, f"p{number}", project, end, budget, sections))
+        projects.append(_finish(f"p{number}", project, end, budget, sections))
     rows = [
         *_rows(document, passages, {section.start for section in sections}, words),
         *_told(document, passages, sections, words),
@@ -252,9 +252,7 @@ def _budget(document: Document, project: Gathered, facts: Sequence[Fact], count:
     return fact.id, fact
 
 
-def _finish(
-    document: Document, id: str, project: Gathered, end: int, budget: str | None, sections: Sequence[Section]
-) -> Project:
+def _finish(id: str, project: Gathered, end: int, budget: str | None, sections: Sequence[Section]) -> Project:
     assert project.name is not None
     phrases = {kind: part.phrase for kind, part in project.parts.items()}
     period = phrases.get("period")

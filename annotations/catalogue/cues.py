@@ -1,90 +1,41 @@
-"""Reading cues.toml: the words for directions, bases of comparison, stages, inexact figures and reasons."""
+"""Reading cues.toml: the words for directions and for categories of reasons."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from annotations.catalogue import checks
 from annotations.catalogue.checks import Row
-from annotations.catalogue.rows import (
-    AgainstName,
-    CatalogueError,
-    ComparisonCue,
-    Cues,
-    DirectionCue,
-    DirectionName,
-    QualifierCue,
-    QualifierName,
-    ReasonName,
-    ReasonRow,
-    StageCue,
-    StageName,
-)
+from annotations.catalogue.rows import CatalogueError, Cues, DirectionCue, DirectionName, ReasonName, ReasonRow
 
 FILE = "cues.toml"
-LISTS = ("direction", "comparison", "stage", "qualifier", "reason", "words")
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "direction": ("cues", "direction"),
-    "comparison": ("cues", "against", "needs_year"),
-    "stage": ("cues", "stage"),
-    "qualifier": ("cues", "qualifier", "after"),
-}
-Cue = TypeVar("Cue", DirectionCue, ComparisonCue, StageCue, QualifierCue)
+LISTS = ("direction", "reason")
 
 
 def read_cues(table: Mapping[str, Any]) -> Cues:
     """Check cues.toml: {"direction": [{"direction": "decrease", "cues": ["压减"]}]} -> Cues with one direction.
 
-    No cue stands twice in one list, and the longest comes first, so that 负增长 is tried before 增长.
+    No cue stands twice, and the longest comes first, so that 负增长 is tried before 增长.
     """
     if unknown := set(table) - set(LISTS):
         raise CatalogueError(FILE, min(unknown), "unknown list")
+    found: dict[str, DirectionCue] = {}
+    for row in table.get("direction", ()):
+        for cue in _direction(row):
+            if cue.cue in found:
+                raise CatalogueError(FILE, cue.cue, "stands twice under direction")
+            found[cue.cue] = cue
     return Cues(
-        directions=_cues(table, "direction", _direction),
-        comparisons=_cues(table, "comparison", _comparison),
-        stages=_cues(table, "stage", _stage),
-        qualifiers=_cues(table, "qualifier", _qualifier),
+        directions=tuple(found[cue] for cue in checks.longest_first(tuple(found))),
         reasons=tuple(_reason(row) for row in table.get("reason", ())),
-        words={name: _words(table["words"], name) for name in table.get("words", ())},
     )
 
 
-def _words(table: Row, name: str) -> tuple[str, ...]:
-    return checks.longest_first(checks.words(table, name, FILE, name))
-
-
-def _cues(table: Mapping[str, Any], name: str, make: Callable[[str, Row], Cue]) -> tuple[Cue, ...]:
-    rows: Sequence[Row] = table.get(name, ())
-    found: dict[str, Cue] = {}
-    for row in rows:
-        cues = checks.words(row, "cues", FILE, name)
-        if not cues:
-            raise CatalogueError(FILE, name, "a row without cues")
-        checks.refuse_unknown(row, FIELDS[name], FILE, cues[0])
-        for cue in cues:
-            if cue in found:
-                raise CatalogueError(FILE, cue, f"stands twice under {name}")
-            found[cue] = make(cue, row)
-    return tuple(found[cue] for cue in checks.longest_first(tuple(found)))
-
-
-def _direction(cue: str, row: Row) -> DirectionCue:
-    return DirectionCue(cue, checks.choice(row, "direction", DirectionName, FILE, cue))
-
-
-def _comparison(cue: str, row: Row) -> ComparisonCue:
-    return ComparisonCue(
-        cue, checks.choice(row, "against", AgainstName, FILE, cue), checks.flag(row, "needs_year", FILE, cue)
-    )
-
-
-def _stage(cue: str, row: Row) -> StageCue:
-    return StageCue(cue, checks.choice(row, "stage", StageName, FILE, cue))
-
-
-def _qualifier(cue: str, row: Row) -> QualifierCue:
-    return QualifierCue(
-        cue, checks.choice(row, "qualifier", QualifierName, FILE, cue), checks.flag(row, "after", FILE, cue)
-    )
+def _direction(row: Row) -> list[DirectionCue]:
+    cues = checks.words(row, "cues", FILE, "direction")
+    if not cues:
+        raise CatalogueError(FILE, "direction", "a row without cues")
+    checks.refuse_unknown(row, ("cues", "direction"), FILE, cues[0])
+    return [DirectionCue(cue, checks.choice(row, "direction", DirectionName, FILE, cue)) for cue in cues]
 
 
 def _reason(row: Row) -> ReasonRow:

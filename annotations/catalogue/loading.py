@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from annotations.catalogue import checks, classes, concepts, cues, sections
+from annotations.catalogue import checks, classes, concepts, cues, sections, wording
 from annotations.catalogue.names import normalise
 from annotations.catalogue.rows import Catalogue
 
@@ -42,6 +42,7 @@ def read_catalogue(contents: Mapping[str, str]) -> Catalogue:
         functions=classes.read_functions(contents[classes.FUNCTIONS]),
         economics=classes.read_economics(contents[classes.ECONOMICS]),
         cues=cues.read_cues(tomllib.loads(contents[cues.FILE])),
+        wording=wording.read_wording(tomllib.loads(contents[wording.FILE])),
         fillers=read_fillers(section_table.get("fillers", {}), sections.FILE)
         | read_fillers(concept_table.get("fillers", {}), concepts.FILE),
     )

@@ -13,18 +13,7 @@ ConceptKind = Literal["amount", "count", "percent", "score"]
 BasisName = Literal["all_funds", "fiscal_appropriation", "general_public", "gov_fund", "state_capital"]
 SectionLevel = Literal["part", "section", "item"]
 Scheme = Literal["department", "government"]
-DirectionName = Literal["increase", "decrease", "flat"]
-AgainstName = Literal[
-    "last_year",  # the year before, at the stage of the figure itself
-    "last_year_budget",
-    "last_year_execution",
-    "last_year_final",
-    "budget_initial",
-    "budget_adjusted",
-    "other",
-]
-StageName = Literal["budget", "budget_adjusted", "budget_execution", "final"]
-QualifierName = Literal["approximately", "at_least", "at_most", "more_than", "less_than"]
+DirectionName = Literal["increase", "decrease"]
 ReasonName = Literal[
     "pay_policy",
     "staffing",
@@ -151,29 +140,13 @@ class DirectionCue:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonCue:
-    """A phrase that names what a change is measured against; `needs_year` when a year stands at its {year}."""
+class Wording:
+    """One wording that steers reading: what to match, and the range of `example` that it must match there."""
 
-    cue: str
-    against: AgainstName
-    needs_year: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StageCue:
-    """A word for the stage of a figure: 支出决算 -> final."""
-
-    cue: str
-    stage: StageName
-
-
-@dataclass(frozen=True, slots=True)
-class QualifierCue:
-    """A word that makes a figure inexact: 约 -> approximately; `after` when it follows the figure."""
-
-    cue: str
-    qualifier: QualifierName
-    after: bool = False
+    match: str
+    example: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,18 +180,10 @@ def _any_of(keywords: tuple[str, ...], patterns: tuple[str, ...]) -> re.Pattern[
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The words that steer reading, longest first within each list; a {year} stands for a printed year."""
+    """The words for directions, longest first, and the words that tell categories of reasons."""
 
     directions: tuple[DirectionCue, ...]
-    comparisons: tuple[ComparisonCue, ...]
-    stages: tuple[StageCue, ...]
-    qualifiers: tuple[QualifierCue, ...]
     reasons: tuple[ReasonRow, ...]
-    words: dict[str, tuple[str, ...]]
-
-    def __getitem__(self, name: str) -> tuple[str, ...]:
-        """One plain word list: cues["share"] -> ("占", "比重", …)."""
-        return self.words[name]
 
     def category(self, reason: str) -> ReasonName:
         """The category of a reason: "压缩公用经费开支" -> "austerity"; "other" when no row speaks of it.
@@ -241,6 +206,7 @@ class Catalogue:
     functions: tuple[FunctionClass, ...]
     economics: tuple[EconomicClass, ...]
     cues: Cues
+    wording: dict[str, tuple[Wording, ...]]
     fillers: dict[str, tuple[str, ...]]
 
     def concept(self, id: str) -> Concept:

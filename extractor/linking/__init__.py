@@ -8,7 +8,7 @@ from extractor.data import Document, Rows, Section
 from extractor.linking.concepts import Lexicon
 from extractor.linking.cues import Cues
 from extractor.linking.reader import read_passage
-from extractor.linking.settings import Setting, Settings
+from extractor.linking.settings import Settings
 from extractor.linking.walk import Course
 from extractor.mentions import Passage
 from extractor.numbering import begins_item
@@ -30,11 +30,11 @@ def link(
 ) -> Rows:
     """Link the marks of a document into rows.
 
-    "收入预算总额824.13万元，比上年减少108.39万元，减少11.62%，主要原因：压缩开支。" -> a fact, its change, the change's reason
+    "收入预算总额824.13万元，比上年减少11.62%，主要原因：压缩开支。" -> a fact, its change, its reason
 
     Passages that begin in one of the `closed` ranges (forms and tables) hold no sentences and are passed over.
     """
-    settings = Settings(document, sections)
+    settings = Settings(document, sections, cues)
     course = Course(document, lexicon, cues, own=own_names(document.organisation))
     headings = {section.start: section for section in sections}
     for passage in passages:

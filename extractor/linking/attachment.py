@@ -1,4 +1,4 @@
-"""What a reason explains: the change its cue names, else the nearest one before it, else the figures it stands behind."""
+"""What a reason explains: the change its cue names, else the nearest one before it, else the figures before it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,23 +8,24 @@ from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
 from extractor.linking.reasons import Zone
 from extractor.linking.references import likeness
+from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 Row = TypeVar("Row", FactDraft, ChangeDraft)
 Target = FactDraft | ChangeDraft
 
 RECENT = 60  # rows of a section among which a reason looks
-AGAINST_BUDGET = re.compile(
-    r"(?:决算|支出|执行|实际|完成)(?:支出|执行)?数?[^，。；]{0,4}(?:大于|小于|高于|低于|超过?|超出|多于|少于|未达|与)[^，。；]{0,6}(?:预算|计划)|(?:大于|小于|高于|低于|超出?|未达)(?:年初|全年|调整)?预算"
-)
+AGAINST_PLAN = r"{against_plan}"
 PLANNED = ("budget_initial", "budget_adjusted")
 GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
 CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
 SIDES = ("收入支出", "收支", "收、支", "收入和支出")
 
 
-def read_reason(walk: Walk, zone: Zone) -> None:
+def read_reason(walk: Walk, signal: Signal) -> None:
     """Put a reason down with the rows it explains."""
+    zone = signal.zone
+    assert zone is not None
     if _tells_content(walk, zone):
         return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
@@ -34,7 +35,7 @@ def read_reason(walk: Walk, zone: Zone) -> None:
 
 
 def _tells_content(walk: Walk, zone: Zone) -> bool:
-    """ "主要为农村危房改造" behind a share says what the money is for; a reason needs something that moved or is nothing."""
+    """Whether a cue only tells what money is for, nothing having moved: "占10%，主要为农村危房改造"."""
     if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
         return False
     sentence = walk.course.sentence
@@ -64,9 +65,9 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     changes, facts = _recent(walk.drafts.changes, section), _recent(walk.drafts.facts, section)
     touched = [f for f in walk.drafts.facts if f.passage == passage and f.section != section]
     facts = sorted([*touched, *facts], key=lambda fact: fact.sentence)
-    if AGAINST_BUDGET.search(zone.subject):
+    if walk.cues.pattern(AGAINST_PLAN).search(zone.subject):
         return _against_budget(changes, facts, passage), "attach:against_budget"
-    if named := _named(zone.subject, changes) or _named(zone.subject, walk.drafts.changes[-RECENT:]):
+    if named := _named(walk, zone.subject, changes) or _named(walk, zone.subject, walk.drafts.changes[-RECENT:]):
         return list(named), "attach:named"
     here = [c for c in changes if c.sentence == sentence]
     last = [f for f in facts if f.sentence == sentence][-1:]
@@ -108,10 +109,10 @@ def _against_budget(changes: Sequence[ChangeDraft], facts: Sequence[FactDraft], 
     return list(done[-1:])
 
 
-def _named(subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
+def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
     """The changes whose item the cue's own clause names; 收入支出 names both sides."""
     bare = re.sub(r"\s|[“”\"]", "", subject)
-    if is_bare(bare) or len(bare) < 2:
+    if is_bare(bare, walk.cues) or len(bare) < 2:
         return []
     wanted = {bare}
     for pair in SIDES:
@@ -119,7 +120,9 @@ def _named(subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
             wanted |= {bare.replace(pair, "收入"), bare.replace(pair, "支出")}
     found: list[ChangeDraft] = []
     for name in wanted:
-        scored = [(score, change) for change in changes if (score := likeness(name, change.fact.name)) >= 0.6]
+        scored = [
+            (score, change) for change in changes if (score := likeness(name, change.fact.name, walk.cues)) >= 0.6
+        ]
         if scored:
             best = max(score for score, _ in scored)
             fact = [change.fact for score, change in scored if score == best][-1]

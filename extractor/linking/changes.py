@@ -10,7 +10,7 @@ from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.naming import run_length
 from extractor.linking.references import find_fact
-from extractor.linking.roles import TEMPLATE, Reading
+from extractor.linking.roles import BOTH_DIRECTIONS, Reading
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
@@ -29,7 +29,9 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     """Make a change of a number, or give the change before it the number that it lacks."""
     assert reading.direction is not None
     gap = walk.text[walk.gap_start : quantity.start]
-    direction = _by_figures(walk, reading.direction) if TEMPLATE.search(gap) else reading.direction
+    direction = (
+        _by_figures(walk, reading.direction) if walk.cues.pattern(BOTH_DIRECTIONS).search(gap) else reading.direction
+    )
     if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)
     elif "分别" in gap and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
@@ -96,7 +98,7 @@ def _by_figures(walk: Walk, printed: Direction) -> Direction:
 
 
 def complete_change(walk: Walk, quantity: Quantity) -> bool:
-    """Give the change before its percentage that stands in a bracket: "增支2575万元（5.28%）"; False without such a change."""
+    """Give the change before its percentage that stands in a bracket, "增支2575万元（5.28%）"; False without one."""
     if walk.change is None or walk.change.percent is not None or walk.change.amount is None:
         return False
     _complete(walk, quantity)
@@ -171,10 +173,10 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
 def _named_before(walk: Walk, start: int) -> FactDraft | None:
     """The fact that the clause itself names: "财政拨款收、支总计各增加", "支出减少"."""
     clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    end = walk.course.cues.first_direction(walk.text, clause, start)
-    segment = name_before(walk.text, clause, end, own=walk.course.own)
+    end = walk.cues.first_direction(walk.text, clause, start)
+    segment = name_before(walk.text, clause, end, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
+    return find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
 
 
 def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
@@ -193,14 +195,10 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
     """The base of a change: stated, or the plan printed beside the figure that the amount closes on."""
     if walk.comparison is None and amount is not None and fact.quantity is not None:
         for plan in reversed(walk.drafts.facts[-RECENT:]):
-            if (
-                plan.stage in PLANS
-                and plan.stage != fact.stage
-                and plan.sentence == fact.sentence
-                and plan.name == fact.name
-            ):
-                if plan.quantity and difference_closes(fact.quantity, plan.quantity, amount, direction):
-                    return PLANS[plan.stage]
+            beside = plan.sentence == fact.sentence and plan.name == fact.name and plan.stage != fact.stage
+            planned = plan.quantity if beside and plan.stage in PLANS else None
+            if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
+                return PLANS[plan.stage]
     return resolve_against(walk.comparison, _base_stage(walk, fact))
 
 
@@ -257,13 +255,13 @@ def _base_year(comparison: Comparison | None, fact: FactDraft) -> int | None:
 
 def read_flat(walk: Walk, signal: Signal) -> None:
     """持平, 无增减变化: no change, stated."""
-    comparison = find_comparison(walk.text, walk.gap_start, signal.end, walk.setting.year) or walk.comparison
+    comparison = find_comparison(walk.text, walk.gap_start, signal.end, walk.setting.year, walk.cues) or walk.comparison
     start = min(comparison.start, signal.start) if comparison and comparison.start >= walk.gap_start else signal.start
     clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    segment = name_before(walk.text, clause, start, own=walk.course.own)
+    segment = name_before(walk.text, clause, start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    named = find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
-    if named is None and name and not is_bare(name) and not walk.speaks_of(walk.scope.subject):
+    named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
+    if named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject):
         walk.pending = walk.phrase(segment.start, segment.end)
         walk.waiting = (start, signal.end)
         walk.comparison = comparison

@@ -49,7 +49,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a name stands: kinds of the sections around it, innermost first, and the concept of the total it is part of."""
+    """Where a name stands: kinds of the sections around it, innermost first, and the concept of its total."""
 
     sections: tuple[str, ...] = ()
     parent: str | None = None
@@ -104,10 +104,9 @@ class Lexicon:
         "教育支出（类）普通教育（款）小学教育（项）" -> exp.func with its code
         """
         name = normalise(AMOUNT.sub("N", printed))
-        if quantity is None or quantity.kind == "amount":
-            if LEVELS.search(printed) or CODE.search(name):
-                return self._class_meaning(name, place, strict=True)
         may_be_class = quantity is None or quantity.kind == "amount"
+        if may_be_class and (LEVELS.search(printed) or CODE.search(name)):
+            return self._class_meaning(name, place, strict=True)
         exact = self._best(self._look_up(name)[:1], quantity, place)
         if exact is not None and not exact.stripped:
             return _meaning(name, exact)
@@ -153,7 +152,7 @@ class Lexicon:
         yield from (name[: -len(word)] for word in self._tail if name.endswith(word) and len(name) > len(word))
 
     def _class_meaning(self, name: str, place: Place, *, strict: bool) -> Meaning:
-        """A function or economic class, by its code, its （类）（款）（项） or its name; not strict: 预算 and 决算 aside."""
+        """A class by its code, its （类）（款）（项） or its name; not strict: 预算 and 决算 aside."""
         if code := CODE.search(name):
             digits = code["lead"] or code["tail"]
             economic = digits.startswith("3") and len(digits) in (3, 5)
@@ -210,7 +209,7 @@ def _measures(concept: Concept, quantity: Quantity) -> bool:
 
 
 def _rank(hit: Hit, place: Place) -> tuple[int, ...]:
-    """How well a concept fits its place: a weak name in its section first, then a name of its own, then a part's weak name."""
+    """How well a concept fits its place: a weak name in its section, then its own name, then a part's weak name."""
     concept = hit.concept
     is_part = place.parent is not None and place.parent in concept.parents
     depth = next((len(place.sections) - n for n, kind in enumerate(place.sections) if kind in concept.sections), 0)

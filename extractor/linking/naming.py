@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractor.data import Phrase, Quantity
 from extractor.linking.clauses import MARGIN, clause_start, last_of, strip_range
 from extractor.linking.concepts import Meaning
+from extractor.linking.cues import Cues
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.roles import Reading
@@ -17,16 +18,11 @@ RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:li
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
-BEHIND = re.compile(
-    r"\s*(?P<verb>为|是|系|属于|用于|，?全部(?:为|是|用于)|，?均为)\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
-)
+BEHIND = r"\s*(?P<verb>{behind})\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
-ORGANISATION_END = re.compile(
-    r"(?:局|委|办|室|署|社|团|台|库|处|中心|院|校|所|站|镇|乡|街道|厅|会|队|馆|园|部|府|系统|本级|机关|单位|部门|公司|学校|医院|法院|检察院|汇总"
-    r"|的|共|年|度|月|日|市|县|区|省|总|口径|后|了|设|辖|规定|更新|新增|所属|上述|家|安排|开支|其中|有|对|以上)$"
-)
+BEFORE_NAME = r"{before_name}$"
 HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
-STAFFING = re.compile(r"编制|在职|在岗|在编|实有|退休|离休|聘用|编外|职工|人员|教师|遗属|学生")
+STAFFING = r"{staffing}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
 
 
@@ -53,7 +49,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if not own and (behind := _name_behind(walk, quantity)):
         return behind
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
-    front = _clause_in_front(walk, segment.start, quantity) if is_bare(own) else None
+    front = _clause_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
     if own and not reading.reaches and not _only_repeats(walk, own, subject, front):
         return name_segment(walk, segment, quantity)
     return front or _inherited(walk, segment, quantity, subject)
@@ -95,9 +91,9 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         if not before.endswith(("：", ":", "，", ",")):
             return None
         end = walk.gap_start + len(before) - 1
-        segment = name_before(walk.text, walk.gap_start, end, own=walk.course.own)
+        segment = name_before(walk.text, walk.gap_start, end, walk.cues, own=walk.course.own)
         name = walk.text[segment.start : segment.end]
-        found = None if is_bare(name) else name_segment(walk, segment, quantity)
+        found = None if is_bare(name, walk.cues) else name_segment(walk, segment, quantity)
         if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
             return Named(found.phrase, found.meaning, "item:label") if certain else None
@@ -106,9 +102,9 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
 
 def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named | None) -> bool:
     """Whether words such as 支出决算 only say the stage of an item that was named before."""
-    if not is_bare(own):
+    if not is_bare(own, walk.cues):
         return False
-    if stage_of(own, walk.setting.stage) is None and walk.meaning(own, AMOUNT).concept is not None:
+    if stage_of(own, walk.setting.stage, walk.cues) is None and walk.meaning(own, AMOUNT).concept is not None:
         return False
     if subject is not None:
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
@@ -117,7 +113,7 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named 
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place
     has_side = "收入" in own or "支出" in own
-    has_stage = stage_of(own, walk.setting.stage) is not None
+    has_stage = stage_of(own, walk.setting.stage, walk.cues) is not None
     return has_stage and in_passage and not has_side
 
 
@@ -131,7 +127,9 @@ def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Nam
     if meaning.concept is None:
         if (known := _known_tail(walk, segment, quantity)) is not None:
             return known
-        end, meaning = next((r for r in reversed(readings) if not is_bare(walk.text[start : r[0]])), readings[0])
+        end, meaning = next(
+            (r for r in reversed(readings) if not is_bare(walk.text[start : r[0]], walk.cues)), readings[0]
+        )
     return Named(walk.phrase(start, end), meaning, "item:own")
 
 
@@ -149,7 +147,7 @@ def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Name
 
 def _may_precede(walk: Walk, words: str, edge: int) -> bool:
     """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
-    return edge in walk.passage.edges and bool(ORGANISATION_END.search(words.rstrip(" 　”")))
+    return edge in walk.passage.edges and walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”")) is not None
 
 
 def again(walk: Walk, subject: FactDraft) -> Meaning:
@@ -161,7 +159,7 @@ def again(walk: Walk, subject: FactDraft) -> Meaning:
 
 def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
     """A name that follows its number: "2918.1万元为基本支出", "312.4万元用于社会保障和就业支出"."""
-    match = BEHIND.match(walk.text, quantity.end)
+    match = walk.cues.pattern(BEHIND).match(walk.text, quantity.end)
     if match is None:
         return None
     meaning = walk.meaning(match["name"], quantity)
@@ -182,7 +180,7 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
     if COUNTED.match(walk.text, quantity.end):
         return _counted_behind(walk, quantity) or named
     subject = walk.scope.subject if walk.scope.subject and walk.scope.subject.section == walk.course.section else None
-    if (named is None or is_bare(own)) and subject is not None:
+    if (named is None or is_bare(own, walk.cues)) and subject is not None:
         meaning = walk.meaning(subject.item.text, quantity)
         if meaning.concept is not None:
             return Named(subject.item, meaning, "item:inherited")
@@ -226,7 +224,7 @@ def _names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phras
     else:
         return
     for begin, stop in pieces:
-        name = name_before(walk.text, clause + begin, clause + stop, own=walk.course.own)
+        name = name_before(walk.text, clause + begin, clause + stop, walk.cues, own=walk.course.own)
         if name.is_empty:
             yield walk.phrase(*strip_range(walk.text, clause + begin, clause + stop, MARGIN))
         else:
@@ -247,6 +245,6 @@ def run_length(walk: Walk, quantity: Quantity) -> int:
     return count
 
 
-def is_staffing(name: str) -> bool:
+def is_staffing(name: str, cues: Cues) -> bool:
     """Whether a count of people belongs to the staff of the organisation: 事业编制, 编外用工."""
-    return STAFFING.search(name) is not None
+    return cues.pattern(STAFFING).search(name) is not None

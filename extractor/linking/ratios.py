@@ -13,10 +13,9 @@ from extractor.linking.references import find_fact, refer
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
-UNNAMED_WHOLE = re.compile(r"比|比重|比例|总|的|总额|总数|全部|其|总量|合计|总计|总体")
+UNNAMED_WHOLE, OVERALL = r"{unnamed_whole}", r"{overall}"
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
-OVERALL = re.compile(r"平均|整体|综合|总体|总分|总评")
 TOTALS = (
     "rev.total",
     "rev.current_total",
@@ -58,14 +57,14 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
 
 
 def _named_in_front(walk: Walk, quantity: Quantity) -> FactDraft | None:
-    """The fact that the clause itself names, its figure having been stated elsewhere: "财政拨款支出完成年初预算的112%"."""
+    """The fact that the clause itself names, stated elsewhere: "财政拨款支出完成年初预算的112%"."""
     begin = max(last_of(walk.text, "，,。；;：:", walk.gap_start, quantity.start), walk.gap_start)
     cue = RATIO_CUE.search(walk.text, begin, quantity.start)
     if cue is None or cue.start() - begin < 2:
         return None
-    segment = name_before(walk.text, begin, cue.start(), own=walk.course.own)
+    segment = name_before(walk.text, begin, cue.start(), walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if name and not is_bare(name) else None
+    return find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
 
 
 def _add(walk: Walk, ratio: RatioDraft) -> None:
@@ -85,7 +84,7 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
 
 def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraft | None) -> None:
     """An average is a figure of its own; the score of one item is a ratio of what was spent on it."""
-    segment = name_before(walk.text, walk.gap_start, quantity.start, own=walk.course.own)
+    segment = name_before(walk.text, walk.gap_start, quantity.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     spent = fact if fact is not None and fact.quantity and fact.quantity.kind == "amount" else None
     if spent is None and fact is not None:
@@ -97,7 +96,11 @@ def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraf
             ),
             None,
         )
-    if name and (OVERALL.search(name) or spent is None) and walk.meaning(name, quantity).concept is not None:
+    if (
+        name
+        and (walk.cues.pattern(OVERALL).search(name) or spent is None)
+        and walk.meaning(name, quantity).concept is not None
+    ):
         read_level(walk, quantity, Reading("level", evidence="role:score"))
     elif spent is not None:
         _add(
@@ -120,7 +123,7 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
         if other is fact or other.quantity is None or (other.stage in PLANS) != planned or other.year != fact.year:
             continue
         near = other.section == fact.section and other.passage >= fact.passage - 1
-        unnamed = other.passage == fact.passage and is_bare(other.name) and is_bare(fact.name)
+        unnamed = other.passage == fact.passage and is_bare(other.name, walk.cues) and is_bare(fact.name, walk.cues)
         known = other.concept is not None and other.concept == fact.concept and other.concept not in GENERIC
         if known or unnamed or (near and (other.name == fact.name or other.item == fact.item)):
             return other
@@ -129,7 +132,7 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
 
 def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> tuple[FactDraft | None, str]:
     """The whole of a share: by its name, else the total that the fact is part of, else one that closes."""
-    if name and not UNNAMED_WHOLE.fullmatch(name):
+    if name and not walk.cues.pattern(UNNAMED_WHOLE).fullmatch(name):
         candidates = [f for f in reversed(walk.drafts.facts) if f is not fact and _may_be_whole(f, fact)]
         if fact.parent is not None and refer(walk, name, [fact.parent]) is not None:
             return fact.parent, "of:named"
@@ -150,7 +153,7 @@ def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:
 
 
 def _total_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> tuple[FactDraft | None, str]:
-    """Of the totals stated so far, the latest that the share closes on; for want of one, the latest of the same money."""
+    """Of the totals so far, the latest that the share closes on; for want of one, the latest of the same money."""
     totals = [
         f
         for f in reversed(walk.drafts.facts)

@@ -1,31 +1,29 @@
 """Reading one paragraph after the other: numbers become levels, changes and ratios of what was named before them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from annotations.catalogue.indicators import load_indicator_words
-from extractor.data import Quantity, State
+from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
+from extractor.linking.absences import read_absence, read_placeholder
 from extractor.linking.attachment import read_reason
 from extractor.linking.changes import complete_change, read_change, read_flat, read_listed_change, settle_waiting
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
-from extractor.linking.levels import add_fact, date_behind, note_year, read_level
+from extractor.linking.levels import date_behind, note_year, read_level
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.naming import name_segment
 from extractor.linking.ratios import read_ratio, settle_held
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Frame, Scope
 from extractor.linking.settings import Setting
-from extractor.linking.signals import Signal, find_signals, note_ranges
+from extractor.linking.signals import Signal, SignalKind, find_signals, note_ranges
 from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
-from extractor.quantities import find_quantities
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
 BRACKETS = ("（", "(")
-FILLED_IN = "1"  # put in the place of XX, to see what would be counted there
 FIGURE = re.compile(r"\d")
 NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
 Event = Signal | Quantity
@@ -40,7 +38,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
     course.scope.end_paragraph(goes_on=setting.is_item)
     walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year, pending=course.carried)
     walk.stock_year = date_behind(passage.text)
-    for event in events(passage, setting):
+    for event in events(walk):
         if isinstance(event, Quantity):
             read_quantity(walk, event)
         else:
@@ -49,12 +47,14 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
     course.carried = walk.pending if walk.before is None else None
 
 
-def events(passage: Passage, setting: Setting) -> Iterator[Event]:
-    """The numbers and marks of a paragraph in the order in which they are met; those inside a reason or note are left out."""
-    text = passage.text
-    notes = (*note_ranges(text), *goal_ranges(goals_of(passage, setting)))
+def events(walk: Walk) -> Iterator[Event]:
+    """The numbers and marks of a paragraph in the order in which they are met, without those in a reason or note."""
+    text, passage, setting = walk.text, walk.passage, walk.setting
+    notes = (*note_ranges(text, walk.cues), *goal_ranges(goals_of(passage, setting)))
     quantities = [q for q in passage.quantities if q.start >= setting.floor and not _inside(q.start, notes)]
-    signals = [s for s in find_signals(text, quantities) if s.end > setting.floor and not _inside(s.start, notes)]
+    signals = [
+        s for s in find_signals(text, quantities, walk.cues) if s.end > setting.floor and not _inside(s.start, notes)
+    ]
     zones = [(signal.start, signal.end) for signal in signals if signal.zone is not None]
     kept = [quantity for quantity in quantities if not _inside(quantity.start, zones)]
     found: list[Event] = [*signals, *kept]
@@ -75,14 +75,14 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     """Read one number by the words in front of it."""
     gap = walk.text[walk.gap_start : quantity.start]
     note_year(walk, quantity.start)
-    walk.comparison = find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year) or walk.comparison
+    walk.comparison = (
+        find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
+    )
     after = walk.text[quantity.end : quantity.end + 12]
     if quantity.kind == "percent" and gap.strip() in BRACKETS and complete_change(walk, quantity):
         walk.before, walk.gap_start = quantity, quantity.end
         return
-    reading = read_role(
-        quantity, gap, after, walk.course.cues, before=walk.before, compared=walk.comparison is not None
-    )
+    reading = read_role(quantity, gap, after, walk.cues, before=walk.before, compared=walk.comparison is not None)
     if reading.listed:
         reading = _as_listed(walk, reading)
     match reading.role:
@@ -111,35 +111,13 @@ def _as_listed(walk: Walk, reading: Reading) -> Reading:
 
 def read_signal(walk: Walk, signal: Signal) -> None:
     """React to one mark."""
-    match signal.kind:
-        case "stop":
-            end_sentence(walk, signal.start)
-        case "semicolon":
-            _end_item(walk)
-        case "parts" | "within":
-            _open_parts(walk, signal)
-        case "partition":
-            _open_partition(walk, signal)
-        case "opens":
-            walk.scope.open_bracket(walk.course.sentence)
-            walk.change = None
-        case "closes":
-            walk.scope.close_bracket()
-            walk.change, walk.comparison = None, None
-        case "chain":
-            walk.chain = walk.chain or []
-        case "flat":
-            read_flat(walk, signal)
-        case "absent":
-            _read_absence(walk, signal)
-        case "placeholder":
-            _read_placeholder(walk, signal)
-        case "reason" if signal.zone is not None:
-            read_reason(walk, signal.zone)
-        case "purpose":
-            _read_purpose(walk, signal)
+    REACTIONS[signal.kind](walk, signal)
     if signal.kind not in ("partition", "chain"):
         walk.gap_start = max(walk.gap_start, signal.end)
+
+
+def _read_stop(walk: Walk, signal: Signal) -> None:
+    end_sentence(walk, signal.start)
 
 
 def end_sentence(walk: Walk, end: int) -> None:
@@ -157,16 +135,30 @@ def _name_for_later(walk: Walk, end: int) -> None:
     """A sentence without a figure that ends in a name: "…（款）行政运行（项）。年初预算为…"."""
     if walk.before is not None and walk.before.end > walk.gap_start:
         return
-    segment = name_before(walk.text, walk.gap_start, end, own=walk.course.own)
+    segment = name_before(walk.text, walk.gap_start, end, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     if name and (NAMED_ITEM.search(name) or walk.course.lexicon.knows(name)):
         walk.pending = walk.phrase(segment.start, segment.end)
 
 
-def _end_item(walk: Walk) -> None:
+def _end_item(walk: Walk, _: Signal) -> None:
     walk.scope.end_item()
     walk.comparison, walk.change, walk.base = None, None, None
     walk.series, walk.row = [], []
+
+
+def _open_bracket(walk: Walk, _: Signal) -> None:
+    walk.scope.open_bracket(walk.course.sentence)
+    walk.change = None
+
+
+def _close_bracket(walk: Walk, _: Signal) -> None:
+    walk.scope.close_bracket()
+    walk.change, walk.comparison = None, None
+
+
+def _begin_chain(walk: Walk, _: Signal) -> None:
+    walk.chain = walk.chain or []
 
 
 def _open_parts(walk: Walk, signal: Signal) -> None:
@@ -188,9 +180,9 @@ def _open_parts(walk: Walk, signal: Signal) -> None:
 
 def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
     """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
-    segment = name_before(walk.text, walk.gap_start, signal.start, own=walk.course.own)
+    segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name) if len(name) > 2 and not is_bare(name) else None
+    return find_fact(walk, name) if len(name) > 2 and not is_bare(name, walk.cues) else None
 
 
 def _open_partition(walk: Walk, signal: Signal) -> None:
@@ -221,55 +213,18 @@ def _read_purpose(walk: Walk, signal: Signal) -> None:
         walk.purpose = phrase
 
 
-def _read_absence(walk: Walk, signal: Signal) -> None:
-    """没有政府性基金预算: a fact without a number."""
-    assert signal.name is not None
-    note_year(walk, signal.start)
-    start, end = signal.name
-    segment = name_before(walk.text, start, end, own=walk.course.own)
-    meaning = walk.meaning(walk.text[segment.start : segment.end], None)
-    if signal.state == "see_attachment":
-        if "part.tables" not in walk.setting.kinds or walk.setting.heading is None:
-            return
-        phrase = walk.setting.heading
-    elif meaning.concept is None:
-        return
-    else:
-        phrase = walk.phrase(segment.start, segment.end)
-    fact = _said_before(walk, meaning.concept, signal.state) or add_fact(
-        walk, phrase, meaning, None, year=walk.year, stage=None, state=signal.state, evidence=["role:absent"]
-    )
-    walk.scope.speak_of(fact)
-
-
-def _said_before(walk: Walk, concept: str | None, state: State | None) -> FactDraft | None:
-    """The fact that already says that there is none of this in this year."""
-    for fact in walk.drafts.facts:
-        if (
-            fact.quantity is None
-            and concept is not None
-            and (fact.concept, fact.state, fact.year) == (concept, state, walk.year)
-        ):
-            fact.sentence, fact.passage = walk.course.sentence, walk.passage.place
-            return fact
-    return None
-
-
-def _read_placeholder(walk: Walk, signal: Signal) -> None:
-    """XX万元: a figure that the author of the form left to be filled in."""
-    note_year(walk, signal.start)
-    segment = name_before(walk.text, walk.gap_start, signal.start, own=walk.course.own)
-    filled = next(iter(find_quantities(FILLED_IN + walk.text[signal.end : signal.end + 4].lstrip())), None)
-    named = name_segment(walk, segment, filled)
-    if named is not None and named.meaning.concept is not None:
-        fact = add_fact(
-            walk,
-            named.phrase,
-            named.meaning,
-            None,
-            year=walk.year,
-            stage=None,
-            state="placeholder",
-            evidence=["role:absent"],
-        )
-        walk.scope.speak_of(fact)
+REACTIONS: Mapping[SignalKind, Callable[[Walk, Signal], None]] = {
+    "stop": _read_stop,
+    "semicolon": _end_item,
+    "parts": _open_parts,
+    "within": _open_parts,
+    "partition": _open_partition,
+    "opens": _open_bracket,
+    "closes": _close_bracket,
+    "chain": _begin_chain,
+    "flat": read_flat,
+    "absent": read_absence,
+    "placeholder": read_placeholder,
+    "reason": read_reason,
+    "purpose": _read_purpose,
+}

@@ -5,57 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.linking.clauses import SENTENCE_ENDS, bracket_depths, first_of, last_of, strip_range
+from extractor.linking.cues import Cues
 
-CUE = re.compile(
-    r"""
-      (?:主要|具体|重要|根本)?的?原因(?:主要|具体|分析|说明|分别)?(?:是|为|在于|如下|有|包括|系|即)*(?:[一二两三四五六]个?(?:方面|点)?)?(?:由于|因为|因(?!公|此|素)|受)?\s*(?:[：:，,]|。(?=一是))?\s*
-    | 主要(?:是|系|为)(?:因为|由于|因(?!公|此|素)|受(?=[^，。；]{2,60}(?:影响|拉动|带动)))?\s*[：:]?\s*
-    | 主要(?:因为|由于|因(?!公|此|素)|受(?=[^，。；]{2,60}(?:影响|拉动|带动)))\s*
-    | (?<=[，,；;。])\s*(?:这?主要|均|都|全部)?(?:是)?(?:由于|因为|缘于|源于|得益于|归因于|系(?!统|列)|因(?!公|此|素|而|地|人|事|私|病|战|时|材|果|疫情防控工作))\s*
-    | (?<=[，,；;。])\s*受(?=[^，。；]{2,60}(?:影响|拉动|带动|制约))
-    | (?<=[，,；;。])\s*(?:则|都|均|也|这|全|完全)*(?:是)?(?:由于|因为|缘于|源于|得益于|归因于)(?:[一二三四五两]个?方面|以下[^，。；：]{0,6})?\s*[：:]?
-    | (?:增|减|升|降|增长|减少|增加|下降|变化|变动|差异|回落|提高|扩大|缩小|上涨)[^，。；、：]{0,4}(?:源于|得益于|缘于|归因于|系(?!统|列)|是(?:由于|因为))(?:[一二三四五两]个?方面|以下[^，。；：]{0,6})?\s*[：:]?
-    | (?<=元)系(?=[^，。；]{4,})
-    | (?<=[，,；;])\s*(?=一是[^。]{4,200}二是)
-    | 主要(?:考虑|增支因素|减支因素|增收因素|减收因素)(?:是|为|有|包括|到)?\s*[：:]?
-    | (?:增长|增加|减少|下降|变动|变化|影响)?的?主要因素(?:是|为|有|包括)\s*[：:]?
-    | 主要(?:来自|源自)(?:于)?(?:[一二三四五两]个?(?:方面|因素))\s*[：:]?
-    | (?<=[，,；;。])\s*一方面是?(?=[^。]{4,80}另一方面)
-    | (?:主要)?(?:增支|减支|增收|减收)因素(?:是|为|有|包括)\s*[：:]?
-    """,
-    re.VERBOSE,
-)
-TAIL = re.compile(r"等?(?:因素|原因)?(?:的)?(?:综合|共同|叠加)?(?:影响|拉动|带动|制约)(?=[，,。；;]|$)")
+CUE, BACKWARD, GOES_ON = r"{reason}", r"{reason_before}", r"{goes_on}"
+INFLUENCE = r"{influence}"
 MOVES = re.compile(
-    r"(?:增|减|升|降|高|低|大于|小于|未达|多|少)[^，。]{0,6}$|(?:大于|小于|高于|低于|未达到?|超过|超出)[^，。]{0,8}(?:预算|计划|其他)[^，。]{0,4}$"
+    r"(?:增|减|升|降|高|低|大于|小于|未达|多|少)[^，。]{0,6}$"
+    r"|(?:大于|小于|高于|低于|未达到?|超过|超出)[^，。]{0,8}(?:预算|计划|其他)[^，。]{0,4}$"
 )
-ENUMERATED = re.compile(
-    r"\s*(?:[一二三四五六七八九]是|其[一二三四五]是?[，,]?|首先是?|其次是?|再次是?|最后是?|(?:另)?一方面是?|[（(]?\d[)）、.．](?!\d)|[①-⑨])[，,：:]?\s*"
-)
-NEXT_MARK = re.compile(
-    r"(?<=[；;，,。])\s*(?:[二三四五六七八九]是|其[二三四五]是?[，,]?|其次是?|再次是?|最后是?|另一方面是?|[（(]?[2-9][)）、.．](?!\d)|[②-⑨])"
-)
-LEADING = re.compile(
-    r"(?:(?:主要)?(?:是|为|系)?(?:因为|由于)|主要(?:是|为)|原因(?:是|为)?|是因|是(?=[^，。]{4})|因(?!公|此|素)(?=[^，。]{2}))[：:，,]?\s*"
-)
-TRAILING = re.compile(r"(?:所致|造成的?|导致的?|引起的?|形成的?|等原因|的原因)$")
+ENUMERATED = r"\s*{enumeration}[，,：:]?\s*"
+NEXT_MARK = r"(?<=[；;，,。])\s*(?![一首①]|其一|[（(]?1[)）、.．]){enumeration}"
+LEADING, TRAILING = r"{reason_lead}", r"{reason_tail}$"
 NOTHING = re.compile(r"(?:无|略|[Xx×＊*]+|如下)?")
-GOES_ON = re.compile(
-    r"[，,；;]\s*(?:其中|[^，。；]{2,16}(?:增长|下降|增加|减少)的?(?:主要)?原因|[^，。；]{2,14}(?:与[^，。；]{2,12})?(?:持平|无增减|无变化)|(?:完成|占)[^，。；]{0,12}(?:预算|比)|(?:比|较|与)(?:上年|去年|\d{4}\s*年|年初|预算)[^，。；]{0,16}(?:\d|持平|一致|无)|(?:年初预算|支出决算|决算数?|预算数?)为)"
-)
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
     r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排)?\s*"
 )
-BACKWARD = re.compile(
-    r"[，,]\s*(?:这|此|上述因素|以上因素|因此|故)?(?:也)?(?:是|为|系)[^，。；]{0,12}(?:增|减|升|降)[^，。；]{0,6}的?(?:主要)?(?:原因|主因|因素)|是(?:[^，。；]{0,6})(?:增|减|升|降)[^，。；]{0,4}的(?:主要原因|主因|原因)|[，,]\s*故(?:有所|略有)?(?:增|减|升|降|下|上)[^，。；]{0,4}"
-)
 SHORTEST = 4
-USED_FOR = re.compile(
-    r"(?:其中)?(?:主要|专项|具体|重点|全部|将)?(?:是)?用于\s*(?:开展|支付|保障(?=[^，。]{2}))?[：:]?\s*"
-)
-BARE_USED_FOR = re.compile(r"用于\s*[：:]?\s*")
-NOT_PURPOSE = re.compile(r"(?:以下|如下|下列|[^，。；]{0,16}\d[\d,.]*\s*(?:亿|万)?元)")
+USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
 NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
 
@@ -70,7 +37,7 @@ class Zone:
     cue: str = ""
 
 
-def find_reasons(text: str, figures: Sequence[tuple[int, int]]) -> tuple[Zone, ...]:
+def find_reasons(text: str, figures: Sequence[tuple[int, int]], cues: Cues) -> tuple[Zone, ...]:
     """The reasons of a paragraph, without their cues and full stops.
 
         "…减少11.62%，主要原因：压缩公用经费开支。" -> one zone over 压缩公用经费开支
@@ -82,13 +49,13 @@ def find_reasons(text: str, figures: Sequence[tuple[int, int]]) -> tuple[Zone, .
     depths = bracket_depths(text)
     zones: list[Zone] = []
     done = 0
-    for cue in CUE.finditer(text):
+    for cue in cues.pattern(CUE).finditer(text):
         if cue.start() < done or ("原因" not in cue[0] and CONTENT.match(text, cue.end())):
             continue
-        end = _reason_end(text, cue, depths, figures)
+        end = _reason_end(text, cue, depths, figures, cues)
         subject = _subject(text, cue.start())
-        for part_start, part_end in _enumerate(text, cue.end(), end):
-            begin, stop = _influence(text, cue, part_start, part_end)
+        for part_start, part_end in _enumerate(text, cue.end(), end, cues):
+            begin, stop = _influence(text, cue, part_start, part_end, cues)
             if not NOTHING.fullmatch(text[begin:stop]):
                 zones.append(Zone(cue.start(), begin, stop, subject, cue[0]))
         done = max(end, cue.end())
@@ -108,13 +75,13 @@ def _subject(text: str, cue_start: int) -> str:
     return clause if MOVES.search(clause) and not re.search(r"\d", clause) else ""
 
 
-def _influence(text: str, cue: re.Match[str], start: int, end: int) -> tuple[int, int]:
+def _influence(text: str, cue: re.Match[str], start: int, end: int, cues: Cues) -> tuple[int, int]:
     """受X影响 alone says X; with a consequence behind it the whole is the reason: 受X影响，来访减少."""
     head = text[start:end]
     taken = cue[0].rstrip().endswith("受")
     if not (taken or head.startswith("受")):
         return start, end
-    tail = TAIL.search(head)
+    tail = cues.pattern(INFLUENCE).search(head)
     if tail is None:
         return (start - 1, end) if taken else (start, end)
     if tail.end() < len(head):
@@ -122,21 +89,23 @@ def _influence(text: str, cue: re.Match[str], start: int, end: int) -> tuple[int
     return (start, start + tail.start()) if taken else (start + 1, start + tail.start())
 
 
-def _reason_end(text: str, cue: re.Match[str], depths: Sequence[int], figures: Sequence[tuple[int, int]]) -> int:
+def _reason_end(
+    text: str, cue: re.Match[str], depths: Sequence[int], figures: Sequence[tuple[int, int]], cues: Cues
+) -> int:
     """Reasons run to the full stop, to a semicolon that no enumeration goes on behind, or to the next item."""
     start = cue.end()
     stop = _closing(text, start, depths)
-    enumerated = bool(ENUMERATED.match(text, start))
+    enumerated = bool(cues.pattern(ENUMERATED).match(text, start))
     position = start
     while (position := first_of(text, "；;", position, stop)) < stop:
-        if not (enumerated and NEXT_MARK.match(text, position + 1)):
+        if not (enumerated and cues.pattern(NEXT_MARK).match(text, position + 1)):
             stop = position
             break
         position += 1
     if enumerated:
-        while stop < len(text) and text[stop] in "。；;" and NEXT_MARK.match(text, stop + 1):
+        while stop < len(text) and text[stop] in "。；;" and cues.pattern(NEXT_MARK).match(text, stop + 1):
             stop = first_of(text, "。；;", stop + 1, len(text))
-    if onward := GOES_ON.search(text, start, stop):
+    if onward := cues.pattern(GOES_ON).search(text, start, stop):
         stop = onward.start()
     return _before_next_item(text, start, stop, figures)
 
@@ -164,31 +133,31 @@ def _before_next_item(text: str, start: int, stop: int, figures: Sequence[tuple[
     return stop
 
 
-def _enumerate(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _enumerate(text: str, start: int, end: int, cues: Cues) -> Iterator[tuple[int, int]]:
     """Split "一是…；二是…" at its marks, and drop doubled cues and trailing 所致."""
     marks = [start]
-    if ENUMERATED.match(text, start):
-        marks += [match.start() for match in NEXT_MARK.finditer(text, start, end)]
+    if cues.pattern(ENUMERATED).match(text, start):
+        marks += [match.start() for match in cues.pattern(NEXT_MARK).finditer(text, start, end)]
     for begin, stop in zip(marks, [*marks[1:], end], strict=True):
         first, last = begin, stop
-        if mark := ENUMERATED.match(text, first, last):
+        if mark := cues.pattern(ENUMERATED).match(text, first, last):
             first = mark.end()
-        while lead := LEADING.match(text, first, last):
+        while lead := cues.pattern(LEADING).match(text, first, last):
             first = lead.end()
-        if tail := TRAILING.search(text[first:last].rstrip("，,；;。 ")):
+        if tail := cues.pattern(TRAILING).search(text[first:last].rstrip("，,；;。 ")):
             last = first + tail.start()
         first, last = strip_range(text, first, last)
         if first < last:
             yield first, last
 
 
-def find_backward(text: str, zones: Sequence[Zone], figures: Sequence[tuple[int, int]]) -> tuple[Zone, ...]:
+def find_backward(text: str, zones: Sequence[Zone], figures: Sequence[tuple[int, int]], cues: Cues) -> tuple[Zone, ...]:
     """Reasons that stand before their cue: "…顺延至本年实施，这是增加的主要原因", "…所致".
 
     The reason is what stands between the last figure or full stop and the cue.
     """
     found: list[Zone] = []
-    for cue in BACKWARD.finditer(text):
+    for cue in cues.pattern(BACKWARD).finditer(text):
         if any(zone.cue_start <= cue.start() <= zone.end for zone in zones):
             continue
         begin = last_of(text, "。；;", 0, cue.start())
@@ -200,16 +169,18 @@ def find_backward(text: str, zones: Sequence[Zone], figures: Sequence[tuple[int,
     return tuple(found)
 
 
-def find_purposes(text: str, reasons: Sequence[Zone]) -> tuple[Zone, ...]:
+def find_purposes(text: str, reasons: Sequence[Zone], cues: Cues) -> tuple[Zone, ...]:
     """What money is for: "主要用于退休人员活动费。" -> one zone over 退休人员活动费."""
     zones: list[Zone] = []
-    for cue in USED_FOR.finditer(text):
-        if NOT_PURPOSE.match(text, cue.end()) or any(zone.start <= cue.start() < zone.end for zone in reasons):
+    for cue in cues.pattern(USED_FOR).finditer(text):
+        if cues.pattern(NOT_PURPOSE).match(text, cue.end()) or any(
+            zone.start <= cue.start() < zone.end for zone in reasons
+        ):
             continue
         if zones and cue.start() < zones[-1].end:
             continue
         stop = first_of(text, "。；;\n", cue.end(), len(text))
-        for onward in (GOES_ON, NEXT_FIGURE):
+        for onward in (cues.pattern(GOES_ON), NEXT_FIGURE):
             if match := onward.search(text, cue.end(), stop):
                 stop = match.start()
         stop = min([stop, *(zone.cue_start for zone in reasons if cue.end() <= zone.cue_start < stop)])

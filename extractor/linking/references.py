@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from annotations.catalogue.names import normalise
 from extractor.linking.concepts import GENERIC, Place
+from extractor.linking.cues import Cues
 from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
@@ -13,9 +14,7 @@ RIVAL = 0.7  # of the likeness that is left when the catalogue knows the two nam
 TYPO = 0.85  # likeness of two names that differ by a slip: 支出出预算, 支出预算
 WINDOW = 120  # facts back to which a name may refer
 SIDES = re.compile(r"收(?:入)?(?:、|和|及|与)?支(?:出)?")
-NOISE = re.compile(
-    r"(?:比|较|与|同)?(?:上年|去年|\d{4}年)度?(?:相比)?|较多|较大|较少|较快|总额|总体|整体|变化|变动|差异|有所|预算|决算|数|增加|减少|增长|下降|上升|降低|提高|压减|减收|增收|减支|增支|增幅|降幅|持平|其中|各|的|主要"
-)
+NOISE = r"{around_reference}"
 
 
 def find_fact(walk: Walk, name: str, *, year: int | None = None) -> FactDraft | None:
@@ -32,7 +31,7 @@ def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None
     concepts = _concepts(walk, wanted)
     best: tuple[float, FactDraft] | None = None
     for fact in facts:
-        score = likeness(wanted, fact.name)
+        score = likeness(wanted, fact.name, walk.cues)
         if fact.concept is not None and fact.concept not in GENERIC and concepts:
             score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
         if score >= 0.5 and fact.section == walk.course.section:
@@ -52,9 +51,10 @@ def _concepts(walk: Walk, name: str) -> frozenset[str]:
     return frozenset(concept for concept in found if concept)
 
 
-def likeness(name: str, item: str) -> float:
+def likeness(name: str, item: str, cues: Cues) -> float:
     """How well a short name fits an item: containment counted by length."""
-    one, other = NOISE.sub("", name) or name, NOISE.sub("", item) or item
+    noise = cues.pattern(NOISE)
+    one, other = noise.sub("", name) or name, noise.sub("", item) or item
     if one == other:
         return 1.0
     if len(one) >= 2 and len(other) >= 2 and (one in other or other in one):

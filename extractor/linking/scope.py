@@ -24,7 +24,7 @@ class Frame:
 class Scope:
     """The open frames, and the figures that later words refer back to.
 
-    `subject` is the figure spoken of last, `head` the first of its sentence, `previous` the head of the sentence before.
+    `subject` is the figure spoken of last, `head` the first of its sentence, `previous` the head of the one before.
     """
 
     frames: list[Frame] = field(default_factory=list)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
+from extractor.linking.cues import Cues
 
 Policy = Literal["read", "counts", "skip"]
 
@@ -35,11 +36,7 @@ POLICY_OF: Mapping[str, Policy] = {
     "project.period": "skip",
 }
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
-DEEDS = re.compile(
-    r"落实.{0,10}决议|主要工作|重点工作|工作(?:举措|措施|任务|完成)|存在的?.{0,4}问题|改进|下一步|取得的?成效|主要做法|建议$"
-)
-EXECUTION = re.compile(r"执行情况|预算执行|完成情况|收支执行")
-DRAFT = re.compile(r"预算草案|预算安排|收支安排|预算编制|年初预算安排|预算(?:收支)?(?:总体)?情况")
+DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,8 @@ class Setting:
 class Settings:
     """Settings of the sections of one document, worked out once for each."""
 
-    def __init__(self, document: Document, sections: Sequence[Section]) -> None:
+    def __init__(self, document: Document, sections: Sequence[Section], cues: Cues) -> None:
+        self._cues = cues
         self._document = document
         self._by_id = {section.id: section for section in sections}
         self._known: dict[str | None, Setting] = {}
@@ -81,7 +79,7 @@ class Settings:
         path = list(self._path(section))
         kinds = tuple(each.kind for each in path if each.kind)
         policies = [POLICY_OF[kind] for kind in kinds if kind in POLICY_OF]
-        if any(DEEDS.search(each.title) for each in path):
+        if any(self._cues.pattern(DEEDS).search(each.title) for each in path):
             policies.append("counts")
         policy: Policy = "skip" if "skip" in policies else policies[0] if policies else "read"
         return Setting(
@@ -121,9 +119,9 @@ class Settings:
             if "自评" in title and (earlier or kind == "performance"):
                 return "final"
             if kind == "budget_report":
-                if DRAFT.search(title) and not EXECUTION.search(title):
+                if self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title):
                     return "budget"
-                if EXECUTION.search(title):
+                if self._cues.pattern(EXECUTION).search(title):
                     return "budget_execution"
                 if "决算" in title:
                     return "final"
@@ -131,7 +129,7 @@ class Settings:
                 "基金预算", ""
             ):
                 return "final"
-            elif EXECUTION.search(title) and earlier:
+            elif self._cues.pattern(EXECUTION).search(title) and earlier:
                 return "budget_execution"
         return base
 

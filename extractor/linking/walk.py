@@ -36,9 +36,9 @@ class Course:
 class Walk:
     """What lasts no longer than one paragraph; all offsets are into its joined text.
 
-    `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last and
-    `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits for its
-    figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from.
+    `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
+    and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
+    for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from.
     """
 
     course: Course
@@ -67,6 +67,11 @@ class Walk:
     def text(self) -> str:
         """The joined text of the paragraph."""
         return self.passage.text
+
+    @property
+    def cues(self) -> Cues:
+        """The words that steer reading."""
+        return self.course.cues
 
     @property
     def scope(self) -> Scope:

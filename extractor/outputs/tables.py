@@ -61,7 +61,7 @@ def table(record: Record, name: str) -> list[dict[str, Any]]:
 
 
 def _flatten(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested values with dotted names; lists of ids joined by spaces, lists of rows counted, what is absent left out."""
+    """Nested values with dotted names; ids joined by spaces, lists of rows counted, what is absent left out."""
     for key, inner in value.items():
         if key in LEFT_OUT or inner is None:
             continue

@@ -1,0 +1,131 @@
+"""Levels put down as facts: the total they are part of, and whether they were stated before."""
+
+from dataclasses import dataclass
+
+from extractor.data import Quantity, Stage, State
+from extractor.linking.concepts import GENERIC, Meaning
+from extractor.linking.drafts import FactDraft
+from extractor.linking.naming import Named
+from extractor.linking.walk import Walk
+
+CLOSING_TOTAL = r"{closing_total}"
+STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
+PARENT_WINDOW = 60  # earlier facts among which a total is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Year and stage of a level; `prior` when the sentence speaks of a later year and only compares with it."""
+
+    year: int | None
+    stage: Stage | None = None
+    prior: bool = False
+
+
+def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: str) -> FactDraft:
+    """Put a number down as a fact, unless an earlier fact says the same: then this is a mention of that."""
+    parent = None if when.prior else parent_for(walk, named.meaning, when.year)
+    if parent is not None and not walk.year_stated and not named.meaning.stock and parent.year is not None:
+        when = When(parent.year, when.stage)
+    draft = _draft(walk, named, when, "zero" if quantity.value == 0 else "reported", role)
+    draft.parent = parent
+    draft.quantity = located = walk.locate(quantity)
+    draft.stage = _stage(walk, named.meaning, when.stage, parent)
+    if known := stated_before(walk, draft):
+        known.mentions.append(located)
+        known.evidence.append("mention:restated")
+        known.sentence, known.passage = walk.course.sentence, walk.passage.place
+        return known
+    walk.drafts.facts.append(draft)
+    if walk.chain is not None:
+        _add_to_chain(walk, draft)
+    if walk.purpose is not None:
+        draft.purpose, walk.purpose = walk.purpose, None
+    return draft
+
+
+def add_state(walk: Walk, named: Named, state: State) -> FactDraft:
+    """Put down what a text says of an item without a number: that there is none, or that it is left to be filled in."""
+    draft = _draft(walk, named, When(walk.year), state, "role:absent")
+    draft.stage = _stage(walk, named.meaning, None, None)
+    walk.drafts.facts.append(draft)
+    return draft
+
+
+def _draft(walk: Walk, named: Named, when: When, state: State, role: str) -> FactDraft:
+    return FactDraft(
+        place=len(walk.drafts.facts),
+        item=named.phrase,
+        name=named.meaning.name,
+        concept=named.meaning.concept,
+        quantity=None,
+        state=state,
+        year=when.year,
+        stage=None,
+        basis=named.meaning.basis or walk.setting.basis,
+        dims=dict(named.meaning.dims),
+        parent=None,
+        section=walk.course.section,
+        passage=walk.passage.place,
+        sentence=walk.course.sentence,
+        project=walk.setting.project,
+        evidence=[role, named.source, named.meaning.evidence],
+    )
+
+
+def _stage(walk: Walk, meaning: Meaning, stated: Stage | None, parent: FactDraft | None) -> Stage | None:
+    """A stock at a date has no stage, unless it is part of a plan: kinds of vehicles under 安排购置车辆."""
+    planned = parent is not None and parent.stage is not None
+    if meaning.stock and not planned:
+        return None
+    of_total = parent.stage if parent is not None and walk.speaks_of(parent) else None
+    return stated or of_total or walk.setting.stage
+
+
+def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
+    """The earlier fact that this one only repeats: same name or concept, figure, year, stage and money."""
+    for fact in reversed(walk.drafts.facts[-STATED_WINDOW:]):
+        if fact.quantity is None or draft.quantity is None:
+            continue
+        if (fact.quantity.value, fact.quantity.unit) != (draft.quantity.value, draft.quantity.unit):
+            continue
+        if (fact.year, fact.stage) != (draft.year, draft.stage) or not _one_basis(fact, draft):
+            continue
+        same_concept = draft.concept is not None and draft.concept == fact.concept and draft.concept not in GENERIC
+        if same_concept and draft.quantity.value == 0 and fact.section != draft.section:
+            continue
+        if same_concept or (fact.concept == draft.concept and _same_name(fact.name, draft.name)):
+            return fact
+    return None
+
+
+def _one_basis(one: FactDraft, other: FactDraft) -> bool:
+    return one.basis == other.basis or (one.concept == other.concept and one.concept not in GENERIC)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.removesuffix("支出") == other.removesuffix("支出")
+
+
+def parent_for(walk: Walk, meaning: Meaning, year: int | None) -> FactDraft | None:
+    """The total a figure is part of: by the frame it stands in, corrected by what the catalogue knows."""
+    parent = walk.scope.parent
+    known = walk.course.lexicon.parents(meaning.concept)
+    if parent is not None and (not known or parent.concept in known or parent.concept is None):
+        return parent
+    if known and walk.scope.frames:
+        for fact in reversed(walk.drafts.facts[-PARENT_WINDOW:]):
+            if fact.section == walk.course.section and fact.concept in known and fact.year == year and fact.quantity:
+                return fact
+    return parent
+
+
+def _add_to_chain(walk: Walk, draft: FactDraft) -> None:
+    """The last figure of "A加上B、C，总计D" is the total of all before it."""
+    assert walk.chain is not None
+    if walk.cues.pattern(CLOSING_TOTAL).search(draft.name):
+        for fact in walk.chain:
+            fact.parent = draft
+        walk.chain = None
+    elif not walk.scope.frames or not walk.scope.frames[-1].bracket:
+        walk.chain.append(draft)
