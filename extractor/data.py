@@ -83,7 +83,8 @@ class Block:
 
     Line-based formats (txt, PDF) give one `line` a line, so a sentence may go on in the next block; docx and HTML give
     whole `paragraph`s, or `line`s where a paragraph has explicit breaks. A `cell` belongs to `table` at `row` and
-    `column` (counted from 0); a merged cell is stored once, with its spans. `level` is the heading level that the format itself states (h1 -> 1), if any.
+    `column` (counted from 0); a merged cell is stored once, with its spans. `level` is the heading level that the
+    format itself states (h1 -> 1), if any.
     """
 
     start: int

@@ -12,6 +12,7 @@ BETWEEN = "[^，。；;,]{0,10}?"  # what … stands for in patterns of reasons
 ConceptKind = Literal["amount", "count", "percent", "score"]
 BasisName = Literal["all_funds", "fiscal_appropriation", "general_public", "gov_fund", "state_capital"]
 SectionLevel = Literal["part", "section", "item"]
+Reads = Literal["figures", "counts", "nothing"]
 Scheme = Literal["department", "government"]
 DirectionName = Literal["increase", "decrease"]
 ReasonName = Literal[
@@ -79,6 +80,8 @@ class SectionKind:
     captions: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    basis: BasisName | None = None
+    reads: Reads | None = None
 
 
 @dataclass(frozen=True, slots=True)

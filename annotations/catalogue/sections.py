@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from annotations.catalogue import checks
 from annotations.catalogue.checks import Row
 from annotations.catalogue.names import normalise
-from annotations.catalogue.rows import CatalogueError, SectionKind, SectionLevel, TableKind
+from annotations.catalogue.rows import BasisName, CatalogueError, Reads, SectionKind, SectionLevel, TableKind
 
 FILE = "sections.toml"
-SECTION_FIELDS = ("id", "level", "captions", "exact", "named")
+SECTION_FIELDS = ("id", "level", "captions", "exact", "named", "basis", "reads")
 TABLE_FIELDS = ("budget", "final", "words", "without")
 
 
@@ -23,6 +23,8 @@ def read_sections(rows: Sequence[Row]) -> tuple[SectionKind, ...]:
             captions=checks.names(row, "captions", FILE, name),
             exact=checks.names(row, "exact", FILE, name),
             named=checks.names(row, "named", FILE, name),
+            basis=checks.choice(row, "basis", BasisName, FILE, name) if "basis" in row else None,
+            reads=checks.choice(row, "reads", Reads, FILE, name) if "reads" in row else None,
         )
         for caption in (*kind.captions, *kind.exact):
             if owners.setdefault(caption, name) != name:

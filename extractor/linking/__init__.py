@@ -34,13 +34,13 @@ def link(
 
     Passages that begin in one of the `closed` ranges (forms and tables) hold no sentences and are passed over.
     """
-    settings = Settings(document, sections, cues)
+    settings = Settings(document, sections, cues, lexicon.catalogue)
     course = Course(document, lexicon, cues, own=own_names(document.organisation))
     headings = {section.start: section for section in sections}
     for passage in passages:
         setting = settings.of(passage.section)
         block = passage.paragraph.block
-        skipped = block.role is not None or block.kind == "cell" or setting.policy == "skip"
+        skipped = block.role is not None or block.kind == "cell" or setting.reads == "nothing"
         if skipped or any(start <= passage.paragraph.start < end for start, end in closed):
             continue
         heading = headings.get(passage.paragraph.start)

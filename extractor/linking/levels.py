@@ -106,7 +106,7 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
     if named.meaning.concept is not None:
         return True
     if quantity.kind == "amount":
-        return walk.setting.policy == "read"
+        return walk.setting.reads == "figures"
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
     parent = walk.scope.parent

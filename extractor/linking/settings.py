@@ -1,40 +1,16 @@
 """What the headings around a paragraph set for it: year, stage, basis, and whether its numbers are figures at all."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from annotations.catalogue import Catalogue
+from annotations.catalogue.rows import Reads
 from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
 from extractor.linking.cues import Cues
 
-Policy = Literal["read", "counts", "skip"]
-
 FINAL_KINDS = frozenset(["department_final", "unit_final"])
-BASIS_OF: Mapping[str, Basis] = {
-    "sec.fiscal_overall": "fiscal_appropriation",
-    "sec.fiscal_expenditure": "fiscal_appropriation",
-    "sec.gpb_scale": "general_public",
-    "sec.gpb_structure": "general_public",
-    "sec.gpb_detail": "general_public",
-    "sec.gpb_basic": "general_public",
-    "sec.gov_fund": "gov_fund",
-    "sec.state_capital": "state_capital",
-}
-POLICY_OF: Mapping[str, Policy] = {
-    "part.glossary": "skip",
-    "glossary": "skip",
-    "profile.duties": "counts",
-    "profile.tasks": "counts",
-    "part.profile": "counts",
-    "project.overview": "skip",
-    "project.basis": "skip",
-    "project.plan": "skip",
-    "project.goal": "skip",
-    "project.implementer": "skip",
-    "project.period": "skip",
-}
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
@@ -51,7 +27,7 @@ class Setting:
     year: int | None = None
     stage: Stage | None = None
     basis: Basis | None = None
-    policy: Policy = "read"
+    reads: Reads = "figures"
     heading: Phrase | None = None
     floor: int = 0
     is_item: bool = False
@@ -62,8 +38,9 @@ class Setting:
 class Settings:
     """Settings of the sections of one document, worked out once for each."""
 
-    def __init__(self, document: Document, sections: Sequence[Section], cues: Cues) -> None:
+    def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
         self._cues = cues
+        self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
         self._by_id = {section.id: section for section in sections}
         self._known: dict[str | None, Setting] = {}
@@ -78,16 +55,17 @@ class Settings:
     def _make(self, section: Section | None) -> Setting:
         path = list(self._path(section))
         kinds = tuple(each.kind for each in path if each.kind)
-        policies = [POLICY_OF[kind] for kind in kinds if kind in POLICY_OF]
+        known = [self._kinds[kind] for kind in kinds if kind in self._kinds]
+        stated = [kind.reads for kind in known if kind.reads is not None]
         if any(self._cues.pattern(DEEDS).search(each.title) for each in path):
-            policies.append("counts")
-        policy: Policy = "skip" if "skip" in policies else policies[0] if policies else "read"
+            stated.append("counts")
+        reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
         return Setting(
             kinds=kinds,
             year=self._year(path),
             stage=self._stage(path),
-            basis=next((BASIS_OF[kind] for kind in kinds if kind in BASIS_OF), None),
-            policy=policy,
+            basis=next((kind.basis for kind in known if kind.basis is not None), None),
+            reads=reads,
             heading=_title(path[0]) if path else None,
             is_performance=self._document.kind == "performance",
         )
