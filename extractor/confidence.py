@@ -34,6 +34,9 @@ RELIABILITY: Mapping[str, float] = {
     "item:inherited": 0.94,
     "item:behind": 0.85,
     "item:heading": 0.9,
+    "item:label": 0.95,
+    "item:stage_word": 0.9,
+    "item:base": 0.93,
     # what the name means
     "concept:exact": 0.99,
     "concept:class": 0.98,
@@ -48,7 +51,11 @@ RELIABILITY: Mapping[str, float] = {
     "of:named": 0.97,
     "of:parent": 0.95,
     "of:planned": 0.97,
+    "of:closes": 0.95,
+    "of:section": 0.85,
     "of:none": 0.9,
+    "change:named": 0.98,
+    "change:closes": 0.97,
     # what a reason explains
     "attach:named": 0.95,
     "attach:against_budget": 0.9,

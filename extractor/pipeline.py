@@ -25,7 +25,7 @@ from extractor.reconciliation import Relations, load_relations, reconcile
 VERSION = "0.1.0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Extractor:
     """Everything heavy, loaded once; `extract` is the architecture in one screen."""
 
@@ -36,6 +36,10 @@ class Extractor:
     nlp: Language
     relations: Relations
     model: str = "none"
+
+    def __repr__(self) -> str:
+        """One line: the catalogue alone would fill pages."""
+        return f"Extractor(model={self.model!r}, catalogue={self.catalogue.version!r})"
 
     def extract(self, data: bytes, *, name: str = "", limits: Limits = Limits()) -> Record:  # noqa: B008, frozen
         """Read one disclosure and return everything it says about itself.

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from extractor.data import Record
+from extractor.data import SCHEMA, Record
 
 ON_REQUEST = ("text", "blocks")
 
@@ -42,4 +42,4 @@ def schema() -> dict[str, Any]:
     found = adapter().json_schema(mode="serialization")
     document = found["$defs"]["Document"]
     document["required"] = [name for name in document["required"] if name not in ON_REQUEST]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "mingxi/1", **found}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": SCHEMA}

@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SHARED ?= ../shared
+
+.PHONY: help demo test check format golden score bench serve clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## extract the bundled documents and print what was found
+	@$(BIN)/mingxi show examples/town-budget.txt
+	@$(BIN)/mingxi show examples/agency-final.html
+
+test: $(INSTALLED) ## run all tests
+	@$(BIN)/pytest
+
+check: $(INSTALLED) ## lint, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(INSTALLED) ## put the code into its one format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+golden: $(INSTALLED) ## write the golden records anew; read the difference before you commit it
+	@$(BIN)/pytest tests/test_golden.py --regenerate
+
+score: $(INSTALLED) ## compare records with the annotated documents, ours and those of $(SHARED)
+	@$(BIN)/python -m benchmarks.accuracy $(SHARED)/eval/dev
+
+bench: $(INSTALLED) ## time and memory, as ratios taken in one run
+	@$(BIN)/python -m benchmarks.extraction
+	@$(BIN)/python -m benchmarks.reconciliation_speed
+
+serve: $(INSTALLED) ## start the HTTP service on http://127.0.0.1:8000
+	@$(BIN)/mingxi serve
+
+clean: ## remove the environment and all caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
