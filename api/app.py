@@ -1,41 +1,73 @@
 """The HTTP service, small for now: a document in, its record out, and what the record means."""
 
-import threading
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+from anyio import CapacityLimiter, fail_after, to_thread
 from fastapi import Depends, FastAPI, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
 
+from api.problems import Busy, TooSlow
+from api.refusals import PROBLEM, add_handlers
+from api.uploads import read_upload
 from extractor.data import Record
-from extractor.errors import EmptyDocument, MingxiError, TooLarge
 from extractor.outputs import as_json, schema
 from extractor.pipeline import Extractor
 from extractor.reading import Limits
 
-MOST_BYTES = Limits().max_bytes
-PROBLEM = "application/problem+json"
-BINARY = {"schema": {"type": "string", "format": "binary"}}
-UPLOAD = {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}}
-BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"multipart/form-data": UPLOAD, "application/octet-stream": BINARY}},
-    "responses": {"422": {"description": "the document cannot be read", "content": {PROBLEM: {}}}},
+MOST_WAITING = 16  # requests that hold a document in memory at once; more are told to come again
+SLOWEST_S = 120.0  # for a document to arrive; slower clients would keep others waiting
+DOCUMENT = {"type": "string", "format": "binary"}
+FORM = {"type": "object", "properties": {"file": DOCUMENT}, "required": ["file"]}
+BODY = {"multipart/form-data": {"schema": FORM}, "application/octet-stream": {"schema": DOCUMENT}}
+REFUSALS = {
+    400: "no document in the request",
+    408: "the document arrives too slowly",
+    413: "the document is too large",
+    415: "a format that is not read",
+    422: "the document cannot be read",
+    500: "an internal error",
+    503: "too many documents at once",
 }
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {PROBLEM: {}}} for status, text in REFUSALS.items()
+}
+Part = Literal["text", "blocks"]
 
 
 class Service:
-    """The extractor behind a lock: spaCy's vocabulary grows while it reads, and one document uses a whole core anyway."""
+    """The extractor, one document at a time: it has state that grows while it reads, and uses a whole core anyway.
 
-    def __init__(self, extractor: Extractor) -> None:
+    Requests wait in the event loop and not in threads, so that /health answers whatever waits.
+    """
+
+    def __init__(self, extractor: Extractor, limits: Limits) -> None:
         self.extractor = extractor
-        self._lock = threading.Lock()
+        self.limits = limits
+        self.waiting = 0
+        self._turn = CapacityLimiter(1)
 
-    def extract(self, data: bytes, name: str) -> Record:
-        """One record."""
-        with self._lock:
-            return self.extractor.extract(data, name=name)
+    async def extract(self, request: Request, name: str, include: Sequence[Part]) -> str:
+        """The record of the document in a request, as JSON."""
+        if self.waiting >= MOST_WAITING:
+            raise Busy("")
+        self.waiting += 1
+        try:
+            name, data = await self._receive(request, name)
+            return await to_thread.run_sync(self._extract, data, name, include, limiter=self._turn)
+        finally:
+            self.waiting -= 1
+
+    async def _receive(self, request: Request, name: str) -> tuple[str, bytes]:
+        try:
+            with fail_after(SLOWEST_S):
+                return await read_upload(request, name, self.limits.max_bytes)
+        except TimeoutError as error:
+            raise TooSlow("") from error
+
+    def _extract(self, data: bytes, name: str, include: Sequence[Part]) -> str:
+        record = self.extractor.extract(data, name=name, limits=self.limits)
+        return as_json(record, text="text" in include, blocks="blocks" in include, indent=None)
 
 
 def get_service(request: Request) -> Service:
@@ -47,67 +79,47 @@ def get_service(request: Request) -> Service:
 Loaded = Annotated[Service, Depends(get_service)]
 
 
-def create_app(extractor: Extractor) -> FastAPI:
+def create_app(extractor: Extractor, limits: Limits = Limits()) -> FastAPI:  # noqa: B008, frozen
     """The application around an extractor; a test passes its own."""
-    app = FastAPI(title="mingxi 明细", version="1", redoc_url=None)
-    app.state.service = Service(extractor)
-    app.add_exception_handler(MingxiError, explain)
-    app.add_api_route("/v1/extract", extract, methods=["POST"], tags=["documents"], openapi_extra=BODY)
+    # Without the pages that load their scripts from elsewhere: the machine may be offline.
+    app = FastAPI(title="mingxi 明细", version="1", docs_url=None, redoc_url=None)
+    app.state.service = Service(extractor, limits)
+    add_handlers(app)
+    app.add_api_route(
+        "/v1/extract",
+        extract,
+        methods=["POST"],
+        tags=["documents"],
+        response_model=Record,
+        responses=RESPONSES,
+        openapi_extra={"requestBody": {"required": True, "content": BODY}},
+    )
     app.add_api_route("/v1/schema", read_schema, methods=["GET"], tags=["reference"])
     app.add_api_route("/v1/concepts", read_concepts, methods=["GET"], tags=["reference"])
     app.add_api_route("/health", health, methods=["GET"], tags=["service"])
     return app
 
 
-async def extract(request: Request, service: Loaded, include: Annotated[str, Query()] = "") -> Response:
-    """Extract one disclosure, sent as a multipart `file` or as the raw body; `include=text,blocks` adds the long parts."""
-    name, data = await read_upload(request)
-    record = await run_in_threadpool(service.extract, data, name)
-    wanted = {part.strip() for part in include.split(",")}
-    body = as_json(record, text="text" in wanted, blocks="blocks" in wanted, indent=None)
-    return Response(body, media_type="application/json")
+async def extract(
+    request: Request,
+    service: Loaded,
+    name: Annotated[str, Query(description="The file's name, for a raw body")] = "",
+    include: Annotated[list[Part] | None, Query(description="Long parts to add: include=text&include=blocks")] = None,
+) -> Response:
+    """Extract one disclosure, sent as the multipart field `file` or as the body itself, whatever its content type."""
+    return Response(await service.extract(request, name, include or ()), media_type="application/json")
 
 
-async def read_upload(request: Request) -> tuple[str, bytes]:
-    """Name and bytes of the document in a request."""
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form(max_files=1) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise EmptyDocument("file")
-            return file.filename or "", await file.read()
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MOST_BYTES:
-            raise TooLarge("body", "文件字节数", len(data), MOST_BYTES)
-    return request.headers.get("x-filename", ""), bytes(data)
-
-
-def read_schema() -> dict[str, Any]:
+async def read_schema() -> dict[str, Any]:
     """The JSON Schema of a record."""
     return schema()
 
 
-def read_concepts(service: Loaded) -> list[dict[str, Any]]:
+async def read_concepts(service: Loaded) -> list[dict[str, Any]]:
     """What can be extracted: every concept with its names."""
     return [asdict(concept) for concept in service.extractor.catalogue.concepts]
 
 
-def health(service: Loaded) -> dict[str, str]:
+async def health(service: Loaded) -> dict[str, str]:
     """Whether the service is up, and what it answers with."""
     return {"status": "ok", "model": service.extractor.model, "catalogue": service.extractor.catalogue.version}
-
-
-async def explain(_: Request, error: Exception) -> JSONResponse:
-    """A failure that mingxi explains, as problem details (RFC 9457)."""
-    assert isinstance(error, MingxiError)
-    body = {
-        "type": f"urn:mingxi:{error.code}",
-        "title": error.code,
-        "status": 422,
-        "code": error.code,
-        "detail": error.message,
-        "detail_en": error.english,
-    }
-    return JSONResponse(body, status_code=422, media_type=PROBLEM)

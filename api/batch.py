@@ -1,130 +1,135 @@
-"""Many inputs one after the other: what cannot be read is told in one line, and the rest is still done."""
+"""Many documents one after the other: what cannot be read is told in one line, and the rest is still done."""
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
-from annotations.catalogue import CatalogueError
-from api.texts import say
+from api.inputs import Found, Input
+from api.problems import CannotLoad, Failure, InternalError
+from api.texts import one_line, say
 from extractor.data import Record
-from extractor.errors import MingxiError, NoDocuments
+from extractor.errors import MingxiError
 
-SUFFIXES = frozenset([".txt", ".text", ".html", ".htm", ".shtml", ".xhtml", ".docx", ".docm", ".pdf"])
-STDIN = "-"
+if TYPE_CHECKING:
+    from extractor.pipeline import Extractor
 
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One document to read: a file, or standard input; `folder` is the one that was named on the command line."""
-
-    path: Path | None
-    folder: Path | None = None
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.path.name if self.path else ""
-
-    @property
-    def label(self) -> str:
-        """How messages call it."""
-        return str(self.path) if self.path else "-"
-
-    def read(self) -> bytes:
-        """All bytes."""
-        return self.path.read_bytes() if self.path else sys.stdin.buffer.read()
+DEBUG = "MINGXI_DEBUG"
+Deliver = Callable[[Input, Record], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why an input gives no record, in both languages."""
+def load_extractor(model: str) -> "Extractor":
+    """The extractor; whatever is wrong with it is a `CannotLoad`."""
+    try:
+        from extractor.pipeline import load
 
-    message: str
-    english: str
-
-    def text(self, lang: str) -> str:
-        """The message in one language."""
-        return self.message if lang == "zh" else self.english
+        return load(model=model)
+    except Exception as error:
+        raise CannotLoad("", error) from error
 
 
-def inputs_of(paths: Sequence[str]) -> tuple[list[Input], list[Problem]]:
-    """The documents that some paths name: files as they are, folders with everything readable in them."""
-    inputs: list[Input] = []
-    problems: list[Problem] = []
-    for text in paths:
-        path = Path(text)
-        if text == STDIN:
-            inputs.append(Input(None))
-        elif path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-            inputs += [Input(file, path) for file in found if not file.name.startswith(("~$", "."))]
-            if not found:
-                problems.append(_problem(NoDocuments(text)))
-        elif path.exists():
-            inputs.append(Input(path))
-        else:
-            problems.append(Problem(say("not_found", "zh", path=text), say("not_found", "en", path=text)))
-    return inputs, problems
+@dataclass(slots=True)
+class Teller:
+    """Writes single lines on standard error, above a progress bar if there is one."""
 
+    lang: str
+    console: Console = field(default_factory=lambda: Console(stderr=True))
 
-def _problem(error: MingxiError) -> Problem:
-    return Problem(error.message, error.english)
+    def tell(self, error: MingxiError, label: str) -> None:
+        """Say what went wrong with what; the traceback of a mistake of ours too, for those who want to see it."""
+        told = MingxiError(one_line(label), one_line(error.reason), one_line(error.english_reason))
+        self.line(f"mingxi: {told.message if self.lang == 'zh' else told.english}")
+        if isinstance(error, Failure) and error.cause and os.environ.get(DEBUG):
+            self.print("".join(traceback.format_exception(error.cause)))
+
+    def line(self, text: str) -> None:
+        """One line, whatever its length."""
+        self.print(text + "\n")
+
+    def print(self, text: str) -> None:
+        """Print as it is: no wrapping, no markup, no highlighting."""
+        self.console.print(Text(text), soft_wrap=True, end="")
+
+    @contextmanager
+    def watch(self, inputs: Sequence[Input]) -> Iterator[Iterator[Input]]:
+        """The same inputs, with a progress bar as they go by."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        # The bar must leave the streams alone: results that go to a file pass through standard output.
+        with Progress(
+            *columns, console=self.console, transient=True, redirect_stdout=False, redirect_stderr=False
+        ) as bar:
+            yield iter(bar.track(inputs, description=say("working", self.lang)))
 
 
 @dataclass(slots=True)
 class Batch:
-    """Inputs on their way through the extractor; `problems` grows as they fail."""
+    """The documents of one command on their way through the extractor."""
 
-    inputs: Sequence[Input]
-    problems: list[Problem]
+    found: Found
     model: str
     lang: str
     done: int = 0
-    told: int = field(default=0, init=False)
+    failed: int = 0
+    teller: Teller = field(init=False)
 
-    def run(self) -> Iterator[tuple[Input, Record]]:
-        """Extract every input that can be read, with a progress bar where a person is watching."""
-        from rich.console import Console
-        from rich.progress import track
+    def __post_init__(self) -> None:
+        self.teller = Teller(self.lang)
 
-        self._tell()
-        if not self.inputs:
+    def run(self, deliver: Deliver, *, on_screen: bool = True) -> None:
+        """Extract and deliver every document that can be read; a bar where a person waits and sees nothing else."""
+        for error in self.found.problems:
+            self._fail(error, error.name)
+        for note in self.found.notes:
+            self.teller.tell(note, note.name)
+        if not self.found.inputs:
             return
-        from extractor.pipeline import load
-
         try:
-            extractor = load(model=self.model)
-        except (CatalogueError, MingxiError) as error:
-            self._fail(str(error), getattr(error, "english", str(error)))
+            extractor = load_extractor(self.model)
+        except CannotLoad as error:
+            self._fail(error, error.name)
             return
-        console = Console(stderr=True)
-        watching = console.is_terminal and len(self.inputs) > 1
-        for source in track(self.inputs, say("working", self.lang), console=console, disable=not watching, transient=True):
+        is_silent = not (on_screen and sys.stdout.isatty())
+        if is_silent and self.teller.console.is_terminal and len(self.found.inputs) > 1:
+            with self.teller.watch(self.found.inputs) as inputs:
+                self._go_through(inputs, extractor, deliver)
+        else:
+            self._go_through(iter(self.found.inputs), extractor, deliver)
+
+    def _go_through(self, inputs: Iterator[Input], extractor: "Extractor", deliver: Deliver) -> None:
+        for source in inputs:
             try:
-                record = extractor.extract(source.read(), name=source.name)
+                deliver(source, _extract(extractor, source))
             except MingxiError as error:
-                self._fail(error.message, error.english)
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                self._fail(*(say("cannot_open", lang, path=source.label, reason=reason) for lang in ("zh", "en")))
+                self._fail(error, source.label(self.lang))
+            except OSError:  # standard output is closed or full, and nothing more can be delivered
+                raise
+            except Exception as error:
+                self._fail(InternalError(source.name, error), source.label(self.lang))
             else:
                 self.done += 1
-                yield source, record
 
-    def _fail(self, message: str, english: str) -> None:
-        self.problems.append(Problem(message, english))
-        self._tell()
-
-    def _tell(self) -> None:
-        for problem in self.problems[self.told :]:
-            click.echo(f"mingxi: {problem.text(self.lang)}", err=True)
-        self.told = len(self.problems)
+    def _fail(self, error: MingxiError, label: str) -> None:
+        self.failed += 1
+        self.teller.tell(error, label)
 
     def report(self) -> int:
-        """Say what happened when several inputs were given; the exit status: 1 if any could not be read."""
-        if len(self.inputs) + len(self.problems) > 1:
-            click.echo(say("summary", self.lang, done=self.done, failed=len(self.problems)), err=True)
-        return 1 if self.problems else 0
+        """Say what happened when there were several documents; the exit status: 1 if any failed."""
+        if self.done + self.failed > 1:
+            self.teller.line(say("summary", self.lang, done=self.done, failed=self.failed))
+        return 1 if self.failed else 0
+
+
+def _extract(extractor: "Extractor", source: Input) -> Record:
+    """The record of one document; an exception of the system is a mistake of ours here, since the bytes are read."""
+    data = source.read()
+    try:
+        return extractor.extract(data, name=source.name)
+    except OSError as error:
+        raise InternalError(source.name, error) from error

@@ -3,91 +3,124 @@
 Heavy imports stay inside the commands, so that --help is instant.
 """
 
+import io
 import sys
 from pathlib import Path
 
 import click
 
-from api.texts import LANGUAGES, say
-
+from api.commands import FAILED, Option, Program, language
+from api.texts import say
 
 FORMATS = ("json", "jsonl", "csv", "table")
-STDIN = "-"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="mingxi", message="%(prog)s %(version)s")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="zh", envvar="MINGXI_LANG", help="提示语言 / language of messages.")
-@click.pass_context
-def main(context: click.Context, lang: str) -> None:
-    """明细：把部门预算、决算公开文本变成可以核对的明细行。
+def show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    """Print the version and leave: that of the distribution, or of the checkout where none is installed."""
+    if not value:
+        return
+    import tomllib
+    from importlib.metadata import PackageNotFoundError, version
 
-    Turn Chinese budget and final-account disclosures into rows that point back at their text.
-    """
-    context.obj = lang
+    try:
+        number = version("mingxi")
+    except PackageNotFoundError:
+        project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+        number = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
+    click.echo(f"mingxi {number}")
+    context.exit()
 
 
-@main.command()
+def check_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse a file where results are to go into a folder."""
+    if value and value.exists() and not value.is_dir():
+        raise click.BadParameter(say("not_a_folder", language(context)))
+    return value
+
+
+MODEL = click.option("--model", cls=Option, default="none", metavar="NAME", help="model")
+
+
+@click.group(cls=Program, help="mingxi")
+@click.option(
+    "--version", cls=Option, is_flag=True, is_eager=True, expose_value=False, help="version", callback=show_version
+)
+def main() -> None:
+    """Prepare the streams: UTF-8 where a program reads them, and nothing that a terminal cannot show stops us."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+@main.command(help="extract")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="每个文件写一个 NAME.json 到此目录 / one file an input.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="输出格式，默认 json；多个文件默认 jsonl / output format.")
-@click.option("--text", is_flag=True, help="附上全文与版面块 / include the text and its blocks.")
-@click.option("--model", default="none", show_default=True, help="模型名称，none 为仅用规则 / model name, none for rules alone.")
-@click.pass_obj
-def extract(lang: str, paths: tuple[str, ...], out: Path | None, form: str | None, text: bool, model: str) -> None:
-    """提取文件、文件夹或标准输入（-）中的明细；有文件不能读时退出状态为 1，其余照常完成。
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_folder, help="out")
+@click.option("--format", "form", cls=Option, type=click.Choice(FORMATS), help="format")
+@click.option("--text", cls=Option, is_flag=True, help="text")
+@MODEL
+@click.pass_context
+def extract(
+    context: click.Context, paths: tuple[str, ...], out: Path | None, form: str | None, text: bool, model: str
+) -> int:
+    """Extract documents; the exit status."""
+    lang = language(context)
+    if out and form == "table":
+        raise click.UsageError(say("table_to_folder", lang))
+    from api.batch import Batch
+    from api.inputs import find_inputs
+    from api.printing import FolderPrinter, StreamPrinter
 
-    Extract files, folders or standard input (-). Exit status 1 if any file could not be read; the others are still done.
-    """
-    from api.batch import Batch, inputs_of
-    from api.printing import Printer
-
-    inputs, problems = inputs_of(paths)
-    printer = Printer(out, form or ("json" if len(inputs) == 1 or out else "jsonl"), text=text)
-    batch = Batch(inputs, problems, model=model, lang=lang)
-    for source, record in batch.run():
-        printer.write(source, record)
+    found = find_inputs(paths)
+    printer: FolderPrinter | StreamPrinter
+    if out:
+        printer = FolderPrinter(out, form or "json", text, taken=found.paths())
+    else:
+        printer = StreamPrinter(form or ("json" if len(found.inputs) == 1 else "jsonl"), text, lang, len(found.inputs))
+    batch = Batch(found, model=model, lang=lang)
+    batch.run(printer.write, on_screen=out is None)
     printer.close()
-    sys.exit(batch.report())
+    return batch.report()
 
 
-@main.command()
-@click.argument("path", metavar="FILE")
-@click.option("--model", default="none", show_default=True, help="模型名称 / model name.")
-@click.pass_obj
-def show(lang: str, path: str, model: str) -> None:
-    """给人看：一个文件的章节、明细和核对结果。
-
-    Print the sections, rows and checks of one file for a person.
-    """
-    from api.batch import Batch, inputs_of
+@main.command(help="show")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE…")
+@MODEL
+@click.pass_context
+def show(context: click.Context, paths: tuple[str, ...], model: str) -> int:
+    """Show documents to a person; the exit status."""
+    from api.batch import Batch
+    from api.inputs import find_inputs
     from api.showing import show_record
 
-    inputs, problems = inputs_of((path,))
-    batch = Batch(inputs, problems, model=model, lang=lang)
-    for _, record in batch.run():
-        show_record(record, lang)
-    sys.exit(batch.report())
+    lang = language(context)
+    batch = Batch(find_inputs(paths), model=model, lang=lang)
+    batch.run(lambda _, record: show_record(record, lang))
+    return batch.report()
 
 
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / address.")
-@click.option("--port", default=8000, show_default=True, help="端口 / port.")
-@click.option("--model", default="none", show_default=True, help="模型名称 / model name.")
-@click.pass_obj
-def serve(lang: str, host: str, port: int, model: str) -> None:
-    """启动 HTTP 服务。
-
-    Start the HTTP service.
-    """
+@main.command(help="serve")
+@click.option("--host", cls=Option, default="127.0.0.1", metavar="HOST", help="host")
+@click.option("--port", cls=Option, default=8000, type=click.IntRange(1, 65535), metavar="PORT", help="port")
+@MODEL
+@click.pass_context
+def serve(context: click.Context, host: str, port: int, model: str) -> int:
+    """Start the HTTP service; the exit status."""
     import uvicorn
 
     from api.app import create_app
-    from extractor.pipeline import load
+    from api.batch import Teller, load_extractor
+    from api.problems import CannotLoad
 
+    lang = language(context)
+    try:
+        extractor = load_extractor(model)
+    except CannotLoad as error:
+        Teller(lang).tell(error, "")
+        return FAILED
     click.echo(say("serving", lang, address=f"http://{host}:{port}"), err=True)
-    uvicorn.run(create_app(load(model=model)), host=host, port=port, log_level="info")
+    uvicorn.run(create_app(extractor), host=host, port=port, log_level="info")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="mingxi")

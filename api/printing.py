@@ -1,67 +1,109 @@
 """Records on standard output or in a folder, in the format that was asked for."""
 
+import os
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 import click
 
-from api.batch import Input
+from api.inputs import Input
+from api.problems import CannotWrite
 from extractor.data import Record
 from extractor.outputs import TABLES, as_csv, as_json, table
 
-STDIN_NAME = "stdin"
-
 
 @dataclass(slots=True)
-class Printer:
-    """Writes one record after the other; tables on standard output wait for the end, since columns belong to all."""
+class StreamPrinter:
+    """Writes records to standard output; CSV waits for the end, since its columns belong to all documents.
 
-    out: Path | None
+    One document as json is an object, several are one array; jsonl is one object a line.
+    """
+
     form: str
     text: bool
-    taken: set[Path] = field(default_factory=set)
+    lang: str
+    documents: int
+    written: int = 0
     rows: list[dict[str, object]] = field(default_factory=list)
 
-    def write(self, source: Input, record: Record) -> None:
+    def write(self, _: Input, record: Record) -> None:
         """Write one record."""
-        if self.out is not None:
-            self._write_file(source, record)
-        elif self.form == "csv":
+        if self.form == "csv":
             self.rows += table(record, "facts")
         elif self.form == "table":
             from api.showing import show_facts
 
-            show_facts(record)
+            show_facts(record, self.lang)
+        elif self.form == "jsonl":
+            click.echo(_json(record, self.text, indent=None))
         else:
-            click.echo(as_json(record, text=self.text, blocks=self.text, indent=None if self.form == "jsonl" else 2))
+            before = "" if self.documents == 1 else ",\n" if self.written else "[\n"
+            click.echo(before + _json(record, self.text, indent=2), nl=self.documents == 1)
+        self.written += 1
 
     def close(self) -> None:
-        """Write what waited."""
-        if self.rows:
-            click.echo(as_csv(self.rows), nl=False)
-
-    def _write_file(self, source: Input, record: Record) -> None:
-        assert self.out is not None
-        base = self._place(source)
-        base.parent.mkdir(parents=True, exist_ok=True)
+        """Write what waited, and end what was begun."""
         if self.form == "csv":
-            for name in TABLES:
-                if rows := table(record, name):
-                    base.with_name(f"{base.name}.{name}.csv").write_text(as_csv(rows), "utf-8-sig")  # Excel needs the mark
-            return
-        indent = None if self.form == "jsonl" else 2
-        text = as_json(record, text=self.text, blocks=self.text, indent=indent)
-        base.with_name(base.name + ".json").write_text(text + "\n", "utf-8")
+            click.echo(as_csv(self.rows, "facts"), nl=False)
+        elif self.form == "json" and self.documents != 1:
+            click.echo("\n]" if self.written else "[]")
+
+
+@dataclass(slots=True)
+class FolderPrinter:
+    """Writes each record into files of its own; `taken` are those that must not be overwritten, inputs among them."""
+
+    out: Path
+    form: str
+    text: bool
+    taken: set[str]
+
+    def write(self, source: Input, record: Record) -> None:
+        """Write one record: 县/决算.pdf -> OUT/县/决算.json, or a 决算.facts.csv, 决算.checks.csv, … each."""
+        base = self._place(source)
+        if self.form == "csv":
+            # Excel takes a file without the mark for GBK.
+            files = {f".{name}.csv": "\ufeff" + as_csv(rows, name) for name in TABLES if (rows := table(record, name))}
+        else:
+            indent = None if self.form == "jsonl" else 2
+            files = {f".{self.form}": _json(record, self.text, indent=indent) + "\n"}
+        try:
+            base.parent.mkdir(parents=True, exist_ok=True)
+            for suffix, content in files.items():
+                _replace(base.with_name(base.name + suffix), content)
+        except OSError as error:
+            raise CannotWrite(source.name, error) from error
+
+    def close(self) -> None:
+        """Nothing waits."""
 
     def _place(self, source: Input) -> Path:
-        """Where a record goes: the input's stem, its folders kept; a stem that is taken gets its suffix, then a number."""
-        assert self.out is not None
-        if source.path is None:
-            names = [Path(STDIN_NAME)]
-        else:
-            inside = source.path.relative_to(source.folder) if source.folder else Path(source.path.name)
-            names = [inside.with_suffix(""), inside]
-        candidates = [*names, *(names[-1].with_name(f"{names[-1].name}-{n}") for n in range(2, 10_000))]
-        place = next(self.out / name for name in candidates if self.out / name not in self.taken)
-        self.taken.add(place)
-        return place
+        """Where a record goes: the input's stem; a stem that is taken gets its suffix, then a number.
+
+        决算.pdf and 决算.docx beside each other give 决算.json and 决算.docx.json.
+        """
+        place = source.place
+        numbered = (place.with_name(f"{place.name}-{number}") for number in count(2))
+        bases = (self.out / name for name in chain([place.with_suffix(""), place], numbered))
+        base = next(base for base in bases if self._key(base) not in self.taken)
+        self.taken.add(self._key(base))
+        return base
+
+    def _key(self, base: Path) -> str:
+        """What a record at this place would overwrite, also where upper and lower case are the same file."""
+        return os.path.abspath(f"{base}.{self.form}").casefold()
+
+
+def _json(record: Record, text: bool, *, indent: int | None) -> str:
+    return as_json(record, text=text, blocks=text, indent=indent)
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file whole or not at all: what is interrupted leaves the one that was there."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(content, "utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,18 +1,106 @@
-"""What people see, Chinese first and English on request."""
+"""What people see, Chinese first and English on request: each row is a key, its Chinese, its English."""
 
+import re
 from collections.abc import Mapping
 
 LANGUAGES = ("zh", "en")
-TEXTS: Mapping[str, tuple[str, str]] = {
-    "not_found": ("{path}：没有这个文件或文件夹", "{path}: no such file or folder"),
-    "cannot_open": ("{path}：无法打开（{reason}）", "{path}: cannot be opened ({reason})"),
-    "internal": (
-        "{path}：处理时出现程序错误（{reason}），请把文件和这一行报告给维护者",
-        "{path}: internal error ({reason}); please report the file and this line",
+Rows = Mapping[str, tuple[str, str]]
+# Chinese has no spaces where a line ends.
+BROKEN_LINE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[^\S\n]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
+
+HELP: Rows = {
+    "mingxi": (
+        "明细：把部门预算、决算公开文本变成可以核对的明细行。\n\n\b\n设 MINGXI_DEBUG=1 时，程序错误附完整的调用栈。",
+        "Turns Chinese budget and final-account disclosures into rows that can be checked.\n\n"
+        "\b\nWith MINGXI_DEBUG=1 internal errors show their traceback.",
     ),
-    "summary": ("完成 {done} 个文件，{failed} 个未能读取", "{done} files done, {failed} could not be read"),
+    "extract": (
+        "\b\n提取文件、文件夹或标准输入（-）中的明细。\n"
+        "结果写到标准输出，问题写到标准错误。有文件不能读时，其余照常完成，\n"
+        "最后退出状态为 1；命令写错为 2。",
+        "\b\nExtract files, folders or standard input (-).\n"
+        "Results go to standard output, complaints to standard error. What cannot be\n"
+        "read stops nothing else; the exit status is then 1. A wrong command gives 2.",
+    ),
+    "show": (
+        "\b\n给人看：章节、明细和核对结果。\n接到管道时不带颜色、不折行，每行一条。",
+        "\b\nPrint sections, rows and checks for a person.\nPiped, it has no colours and one line a row.",
+    ),
+    "serve": (
+        "\b\n启动 HTTP 服务。\nPOST /v1/extract 提取；GET /v1/schema、/v1/concepts、/health 查看。",
+        "\b\nStart the HTTP service.\nPOST /v1/extract extracts; GET /v1/schema, /v1/concepts, /health look around.",
+    ),
+    "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
+    "version": ("显示版本。", "Show the version."),
+    "help": ("显示帮助。", "Show this help."),
+    "out": (
+        "写入此目录，每个文件一个 NAME.json。",
+        "Write into this folder, one NAME.json an input.",
+    ),
+    "format": (
+        "单个文件默认 json，多个默认 jsonl。",
+        "json for one input, jsonl for several, unless said.",
+    ),
+    "text": ("附上全文和版面块。", "Include the text and its blocks."),
+    "model": ("模型名称；none（默认）只用规则。", "Model; none (the default) is rules alone."),
+    "host": ("监听地址，默认 127.0.0.1。", "Address, 127.0.0.1 by default."),
+    "port": ("端口，默认 8000。", "Port, 8000 by default."),
+}
+
+TEXTS: Rows = {
+    "usage": ("用法", "Usage"),
+    "options": ("选项", "Options"),
+    "commands": ("命令", "Commands"),
+    "see_help": ("（见 {command} --help）", " (see {command} --help)"),
+    "missing_parameter": ("缺少参数 {parameter}", "missing {parameter}"),
+    "no_such_option": ("没有选项 {name}", "no such option {name}"),
+    "no_such_command": ("没有命令 {name}", "no such command {name}"),
+    "bad_parameter": ("参数 {parameter} 的值不对：{reason}", "bad value for {parameter}: {reason}"),
+    "bad_option_usage": ("选项 {name} 缺少值，或不应有值", "{name} lacks a value, or must have none"),
+    "wrong_usage": ("命令写法不对：{reason}", "wrong usage: {reason}"),
+    "one_of": ("应为 {choices} 之一", "one of {choices} is wanted"),
+    "number_within": ("应为 {low} 到 {high} 的整数", "a number from {low} to {high} is wanted"),
+    "not_a_folder": ("这是文件，应为文件夹", "this is a file, a folder is wanted"),
+    "did_you_mean": ("，是否要写 {names}", "; did you mean {names}"),
+    "table_to_folder": (
+        "table 只能显示在屏幕上，请去掉 --out 或改用 json、jsonl、csv",
+        "a table is for the screen; leave out --out, or use json, jsonl or csv",
+    ),
+    "not_found": ("没有这个文件或文件夹，请检查路径", "no such file or folder; check the path"),
+    "cannot_open": ("无法打开（{reason}），请检查文件", "cannot be opened ({reason}); check the file"),
+    "cannot_write": ("结果无法写入（{reason}），请检查磁盘", "the result cannot be written ({reason}); check the disk"),
+    "internal_error": (
+        "程序内部错误（{reason}），请把文件和这一行报告给维护者",
+        "internal error ({reason}), please report the file and this line",
+    ),
+    "cannot_load": ("无法启动（{reason}），请重新安装", "cannot start ({reason}); install mingxi again"),
+    "skipped": ("跳过 {count} 个不能处理的文件（{suffixes}）", "files of other formats skipped: {count} ({suffixes})"),
+    "no_suffix": ("无扩展名", "no suffix"),
+    "missing_document": (
+        "请求中没有文件，请用 multipart 字段 file 或请求正文上传",
+        "no document in the request; send it as the multipart field file or as the body",
+    ),
+    "no_such_address": (
+        "没有这个地址，可用 /v1/extract、/v1/schema、/v1/concepts、/health",
+        "no such address; there are /v1/extract, /v1/schema, /v1/concepts, /health",
+    ),
+    "method_not_allowed": (
+        "这个地址不支持此方法，提取用 POST，查看用 GET",
+        "not a method of this address; POST extracts, GET looks around",
+    ),
+    "invalid_request": (
+        "请求不正确（{reason}），请检查参数和表单",
+        "invalid request ({reason}); check parameters and form",
+    ),
+    "internal_hidden": (
+        "程序内部错误，请把文件报告给维护者",
+        "internal error, please report the document",
+    ),
+    "too_slow": ("文件传输太慢，请稍后重试", "the document arrives too slowly; try again later"),
+    "busy": ("正在处理的文件太多，请稍后重试", "too many documents at once; try again later"),
+    "summary": ("完成 {done} 个，未完成 {failed} 个", "{done} done, {failed} failed"),
     "working": ("提取", "extracting"),
-    "serving": ("服务地址 {address} （Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
+    "serving": ("服务地址 {address}（Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
     "standard_input": ("标准输入", "standard input"),
     "sections": ("章节", "Sections"),
     "facts": ("指标", "Facts"),
@@ -22,6 +110,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "projects": ("项目", "Projects"),
     "indicators": ("绩效指标", "Indicators"),
     "checks": ("核对", "Checks"),
+    "warnings": ("读取提示", "Reading"),
     "item": ("名称", "item"),
     "concept": ("概念", "concept"),
     "value": ("数值", "value"),
@@ -33,15 +122,55 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "percent": ("幅度", "percent"),
     "against": ("比较对象", "against"),
     "of": ("占／完成", "of"),
+    "reason": ("原因", "reason"),
     "explains": ("说明", "explains"),
+    "category": ("类别", "category"),
     "level": ("指标级别", "levels"),
     "target": ("指标值", "target"),
+    "actual": ("完成值", "actual"),
     "name": ("项目名称", "name"),
     "budget": ("年度预算", "budget"),
+    "period": ("实施周期", "period"),
     "implementer": ("实施主体", "implementer"),
+    "hint": ("建议：{reason}", "hint: {reason}"),
+    "counts": ("{name}{count}项", "{count} {name}"),
+    "between": ("  ", "  "),
     "no_rows": ("没有找到可提取的明细", "no rows were found"),
 }
-VALUES: Mapping[str, tuple[str, str]] = {
+
+# What the system says, by the name of its error.
+SYSTEM: Rows = {
+    "EACCES": ("没有权限", "permission denied"),
+    "EPERM": ("没有权限", "permission denied"),
+    "ENOSPC": ("磁盘已满", "no space left"),
+    "EDQUOT": ("磁盘配额已满", "disk quota exceeded"),
+    "EROFS": ("磁盘只读", "read-only disk"),
+    "ENAMETOOLONG": ("文件名太长", "the name is too long"),
+    "ENOTDIR": ("路径中有一段不是文件夹", "a part of the path is not a folder"),
+    "EIO": ("读写出错", "input/output error"),
+}
+
+# The titles of problem details, by code.
+TITLES: Rows = {
+    "missing_document": ("请求中没有文件", "no document in the request"),
+    "too_slow": ("传输太慢", "too slow"),
+    "busy": ("服务繁忙", "the service is busy"),
+    "internal_error": ("程序内部错误", "internal error"),
+    "no_such_address": ("没有这个地址", "no such address"),
+    "method_not_allowed": ("不支持此方法", "method not allowed"),
+    "invalid_request": ("请求不正确", "the request is not valid"),
+    "unreadable_document": ("文件不能读取", "the document cannot be read"),
+    "empty_document": ("文件是空的", "the document is empty"),
+    "unsupported_format": ("不支持的格式", "unsupported format"),
+    "damaged_document": ("文件已损坏", "the document is damaged"),
+    "encrypted_document": ("文件已加密", "the document is encrypted"),
+    "unknown_encoding": ("无法识别文字编码", "unknown encoding"),
+    "no_text_layer": ("没有文字层", "no text layer"),
+    "too_large": ("文件过大", "the document is too large"),
+}
+
+# Values of the contract as people read them.
+VALUES: Rows = {
     "increase": ("增", "up"),
     "decrease": ("减", "down"),
     "flat": ("持平", "flat"),
@@ -59,10 +188,13 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "other": ("其他", "other"),
     "zero": ("零", "zero"),
     "none_stated": ("无", "none"),
+    "flat_stated": ("持平", "flat"),
     "not_applicable": ("不适用", "not applicable"),
     "see_attachment": ("见附件", "see attachment"),
     "placeholder": ("未填写", "placeholder"),
+    "not_comparable": ("不可比", "not comparable"),
     "blank": ("空白", "blank"),
+    "reported": ("有", "reported"),
     "department_budget": ("部门预算", "department budget"),
     "unit_budget": ("单位预算", "unit budget"),
     "department_final": ("部门决算", "department final accounts"),
@@ -70,17 +202,44 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "budget_report": ("预决算报告", "budget report"),
     "three_public": ("“三公”经费", "three public expenses"),
     "performance": ("绩效", "performance"),
+    "pay_policy": ("工资政策", "pay policy"),
+    "staffing": ("人员变动", "staffing"),
+    "austerity": ("厉行节约", "austerity"),
+    "project_start": ("新增项目", "project start"),
+    "project_end": ("项目结束", "project end"),
+    "price": ("价格变动", "price"),
+    "caliber_change": ("口径变化", "scope change"),
+    "carry_over": ("结转结余", "carry-over"),
+    "reform": ("机构改革", "reform"),
+    "emergency": ("突发事件", "emergency"),
+    "none_occurred": ("未发生", "none occurred"),
+    "exact": ("相符", "exact"),
+    "within_rounding": ("四舍五入以内", "within rounding"),
+    "truncation": ("尾数舍去", "truncated"),
+    "violated": ("不符", "violated"),
+    "not_evaluable": ("无法核对", "not evaluable"),
     "error": ("错误", "error"),
     "warning": ("提示", "warning"),
-    "info": ("说明", "info"),
+    "info": ("说明", "note"),
 }
 
 
+def pick(rows: Rows, key: str, lang: str) -> str:
+    """The text of a row in one language."""
+    return rows[key][LANGUAGES.index(lang)]
+
+
 def say(key: str, lang: str, **values: object) -> str:
-    """One text in a language: say("summary", "zh", done=3, failed=1) -> "完成 3 个文件，1 个未能读取"."""
-    return TEXTS[key][LANGUAGES.index(lang)].format(**values)
+    """Fill in a text: "summary" in "zh" with done=3, failed=1 -> "完成 3 个，未完成 1 个"."""
+    return pick(TEXTS, key, lang).format(**values)
 
 
 def word(value: str | None, lang: str) -> str:
-    """A value of the contract as people read it: word("increase", "zh") -> "增"; unknown ones stay as they are."""
-    return VALUES[value][LANGUAGES.index(lang)] if value in VALUES else value or ""
+    """Read a value of the contract: "increase" in "zh" -> "增"; unknown ones stay as they are."""
+    return pick(VALUES, value, lang) if value is not None and value in VALUES else value or ""
+
+
+def one_line(text: str) -> str:
+    r"""Make a text from a stranger safe to print on one line: "收入\n总计\x1b[31m" -> "收入总计�[31m"."""
+    joined = BROKEN_LINE.sub("", text.strip())
+    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(joined.split()))

@@ -55,11 +55,18 @@ def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequ
                 section,
                 quantities=tuple(doc.spans[QUANTITIES].attrs["values"]),
                 periods=tuple(doc.spans[PERIODS].attrs["values"]),
-                names=tuple(Span(span.start_char, span.end_char, "NAME", 1.0, NAMES) for span in doc.spans[NAMES]),
+                names=tuple(_name(span.start_char, span.text) for span in doc.spans[NAMES]),
                 edges=frozenset(edge for word in doc.spans[WORDS].attrs["values"] for edge in word),
             )
         )
     return tuple(passages)
+
+
+def _name(start: int, printed: str) -> Span:
+    """A name of the catalogue without the white space that rides on its first and last character."""
+    bare = printed.strip()
+    begin = start + printed.index(bare)
+    return Span(begin, begin + len(bare), "NAME", 1.0, NAMES)
 
 
 def _owners(paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> Iterator[Section | None]:

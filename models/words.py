@@ -33,7 +33,7 @@ class WordEdges:
 
 
 def cache_folder() -> Path:
-    """A folder of the user's own for jieba's compiled dictionary; in a shared one anybody could put a false one in place."""
+    """A folder of the user's own for jieba's compiled dictionary: in a shared one anybody could put a false one."""
     home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     folder = Path(home) / "mingxi"
     try:

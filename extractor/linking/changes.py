@@ -91,10 +91,21 @@ def _complete(walk: Walk, quantity: Quantity) -> None:
 
 def _by_figures(walk: Walk, printed: Direction) -> Direction:
     """The direction of "增加（减少）", an alternative that nobody struck out: as the two levels say."""
-    subject, base = walk.subject(), walk.base
+    subject = walk.subject()
+    base = walk.base or _prior_beside(walk, subject)
     if base is None or base.quantity is None or subject is None or subject.quantity is None or printed == "flat":
         return printed
     return "increase" if subject.quantity.value > base.quantity.value else "decrease"
+
+
+def _prior_beside(walk: Walk, subject: FactDraft | None) -> FactDraft | None:
+    """The earlier level of the same item in the same sentence: "公务接待费2.40万元，上年2.70万元"."""
+    if subject is None or subject.year is None:
+        return None
+    for fact in reversed(walk.drafts.facts[-RECENT:]):
+        if fact.sentence == subject.sentence and fact.name == subject.name and fact.year == subject.year - 1:
+            return fact
+    return None
 
 
 def complete_change(walk: Walk, quantity: Quantity) -> bool:

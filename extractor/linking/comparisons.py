@@ -9,7 +9,7 @@ BASE = r"""
     {comparison}\s*
     (?:(?P<year>(?:19|20)\d{2})\s*年(?:度|末|底)?|(?P<last>{last_year})|(?P<this>{this_year}))?
     {between_year_and_stage}*
-    (?:[^，。；、\d]{2,18}?(?=(?:年初|财政拨款年初|全年)预算|决算|执行数))?
+    (?:[^，。；：、\d]{2,18}?(?=(?:年初|全年)预算|决算|执行数))?
     (?:
         (?P<budget_initial>{against_budget_initial}) | (?P<budget_adjusted>{against_budget_adjusted})
       | (?P<last_year_execution>{against_last_year_execution}) | (?P<last_year_final>{against_last_year_final})
@@ -72,4 +72,6 @@ def resolve_against(comparison: Comparison | None, stage: Stage | None) -> Again
     """The base of a change, by its words or else by the stage of what changed."""
     if comparison is not None and comparison.against is not None:
         return comparison.against
+    if comparison is None and stage == "budget_adjusted":
+        return "budget_initial"
     return BY_STAGE[stage]

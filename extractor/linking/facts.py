@@ -1,32 +1,21 @@
-"""Levels put down as facts: the total they are part of, and whether they were stated before."""
-
-from dataclasses import dataclass
+"""Levels put down as facts, unless they were stated before."""
 
 from extractor.data import Quantity, Stage, State
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.naming import Named
+from extractor.linking.parents import When, find_parent
 from extractor.linking.walk import Walk
 
 CLOSING_TOTAL = r"{closing_total}"
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
-PARENT_WINDOW = 60  # earlier facts among which a total is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """Year and stage of a level; `prior` when the sentence speaks of a later year and only compares with it."""
-
-    year: int | None
-    stage: Stage | None = None
-    prior: bool = False
 
 
 def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: str) -> FactDraft:
     """Put a number down as a fact, unless an earlier fact says the same: then this is a mention of that."""
-    parent = None if when.prior else parent_for(walk, named.meaning, when.year)
+    parent = find_parent(walk, named.meaning, quantity, when)
     if parent is not None and not walk.year_stated and not named.meaning.stock and parent.year is not None:
-        when = When(parent.year, when.stage)
+        when = When(parent.year, when.stage, prior=when.prior)
     draft = _draft(walk, named, when, "zero" if quantity.value == 0 else "reported", role)
     draft.parent = parent
     draft.quantity = located = walk.locate(quantity)
@@ -105,19 +94,6 @@ def _one_basis(one: FactDraft, other: FactDraft) -> bool:
 
 def _same_name(one: str, other: str) -> bool:
     return one.removesuffix("支出") == other.removesuffix("支出")
-
-
-def parent_for(walk: Walk, meaning: Meaning, year: int | None) -> FactDraft | None:
-    """The total a figure is part of: by the frame it stands in, corrected by what the catalogue knows."""
-    parent = walk.scope.parent
-    known = walk.course.lexicon.parents(meaning.concept)
-    if parent is not None and (not known or parent.concept in known or parent.concept is None):
-        return parent
-    if known and walk.scope.frames:
-        for fact in reversed(walk.drafts.facts[-PARENT_WINDOW:]):
-            if fact.section == walk.course.section and fact.concept in known and fact.year == year and fact.quantity:
-                return fact
-    return parent
 
 
 def _add_to_chain(walk: Walk, draft: FactDraft) -> None:

@@ -6,16 +6,17 @@ from extractor.data import Against, Quantity, Stage
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison
 from extractor.linking.drafts import FactDraft
-from extractor.linking.facts import When, add_level
-from extractor.linking.names import is_bare, name_before, stage_of
+from extractor.linking.facts import add_level
+from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.naming import Named, again, find_name, is_staffing
+from extractor.linking.parents import When
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
 PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
 PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
-PRIOR_YEAR = re.compile(r"[较比由从]\s*((?:19|20)\d{2})\s*年度?的?\s*$")
+PRIOR_YEAR = re.compile(r"[较比由从]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 AS_OF_BEHIND = re.compile(
@@ -39,7 +40,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         return base
     segment = name_before(walk.text, walk.gap_start, quantity.start, walk.cues, own=walk.course.own)
     is_amount = quantity.kind == "amount"
-    stage = stage_of(walk.text[segment.start : quantity.start], walk.setting.stage, walk.cues) if is_amount else None
+    stage = _stage_said(walk, segment, quantity) if is_amount else None
     year, prior = year_of(walk, segment.start, quantity.start, segment.lead)
     named = find_name(walk, segment, quantity, reading)
     if named is None or not is_fact(walk, quantity, named):
@@ -57,10 +58,18 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         walk.row = []
         if walk.waiting is None:
             walk.comparison = None
-    elif named.source in ("item:own", "item:tail"):
+    elif named.source != "item:inherited":
         walk.pending, walk.year = named.phrase, walk.setting.year  # "财政拨款收入去年11515.26万元，今年12082.07万元"
     walk.change = None
     return fact
+
+
+def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | None:
+    """The stage said behind the name, else in front of it: 公务接待费年初预算, 年初预算安排公务接待费."""
+    for words in (walk.text[segment.start : quantity.start], segment.lead):
+        if (stage := stage_of(words, walk.setting.stage, walk.cues)) is not None:
+            return stage
+    return None
 
 
 def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:

@@ -108,7 +108,7 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named 
         return False
     if subject is not None:
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
-    if walk.pending is not None or front is not None:
+    if walk.pending is not None or front is not None or _heading(walk, AMOUNT) is not None:
         return True
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place

@@ -45,6 +45,7 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
         evidence = "of:planned" if of else "of:none"
+        walk.scope.speak_of(fact)
     else:
         of, evidence = _whole(walk, fact, reading.of_text, quantity)
     kind: RatioKind = "completion" if reading.role == "completion" else "share"

@@ -33,7 +33,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
     """Read one paragraph under the year, stage and basis that its headings set."""
     section = passage.section.id if passage.section else None
     if section != course.section:
-        course.section = section
+        course.section, course.carried = section, None
         course.scope = Scope()
     course.scope.end_paragraph(goes_on=setting.is_item)
     walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year, pending=course.carried)

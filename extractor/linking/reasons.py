@@ -95,16 +95,19 @@ def _reason_end(
     """Reasons run to the full stop, to a semicolon that no enumeration goes on behind, or to the next item."""
     start = cue.end()
     stop = _closing(text, start, depths)
-    enumerated = bool(cues.pattern(ENUMERATED).match(text, start))
-    position = start
+    mark = cues.pattern(ENUMERATED).match(text, start)
+    position = mark.end() if mark else start
     while (position := first_of(text, "；;", position, stop)) < stop:
-        if not (enumerated and cues.pattern(NEXT_MARK).match(text, position + 1)):
+        following = cues.pattern(NEXT_MARK).match(text, position + 1) if mark else None
+        if following is None:
             stop = position
             break
-        position += 1
-    if enumerated:
-        while stop < len(text) and text[stop] in "。；;" and cues.pattern(NEXT_MARK).match(text, stop + 1):
-            stop = first_of(text, "。；;", stop + 1, len(text))
+        position = following.end()
+    while mark and stop < len(text) and text[stop] in "。；;":
+        following = cues.pattern(NEXT_MARK).match(text, stop + 1)
+        if following is None:
+            break
+        stop = first_of(text, "。；;", following.end(), len(text))
     if onward := cues.pattern(GOES_ON).search(text, start, stop):
         stop = onward.start()
     return _before_next_item(text, start, stop, figures)

@@ -62,8 +62,8 @@ def read_role(
         return _read_percent(quantity, clause, gap, cues, before)
     if quantity.qualifier in LIMITS and after.startswith("的") and quantity.kind == "amount":
         return Reading("none", evidence="role:bound")
-    bounded = cues.pattern(BOUND).match(after) is not None and quantity.kind == "amount" and not clause.endswith("限额")
-    if bounded or cues.pattern(UNIT_PRICE).search(clause):
+    bounded = cues.pattern(BOUND).match(after) is not None and not clause.endswith("限额")
+    if quantity.kind == "amount" and (bounded or cues.pattern(UNIT_PRICE).search(clause)):
         return Reading("none", evidence="role:bound")
     if quantity.unit == "分":
         return Reading("score" if cues.pattern(SCORE).search(clause) else "none", evidence="role:score")

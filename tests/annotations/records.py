@@ -136,8 +136,8 @@ def damaged(record: Record, seed: str, share: float) -> Record:
                     row[field].update(start=row[field]["start"] + shift, end=row[field]["end"] + shift)
                 if isinstance(row.get(field), dict) and rng.random() < share / 3:
                     row[field].update(value=f"{row[field].get('value')}0")
-            if "text" in row and rng.random() < share:
-                row["end"] -= rng.randrange(row["end"] - row["start"])
+            if name == "reasons" and rng.random() < share:
+                row["end"] = max(row["start"] + 1, row["end"] - rng.randrange(12))
         copied[name] = [row for row in found if rng.random() > share / 2]
         if rng.random() < share:
             rng.shuffle(copied[name])

@@ -1,0 +1,59 @@
+"""Chinese text in lines of a given width, where figures stay whole and no line begins with a comma."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.text import Text
+
+from api.texts import one_line
+
+# What must not be torn apart: 1286.45万元, ≥95%, “三, 元）。
+PIECE = re.compile(
+    r"[（“《【]*"
+    r"(?:[=≥≤><＞＜+\-]*[A-Za-z0-9０-９][A-Za-z0-9０-９.,:_\-]*(?:亿元|万元|千元|元|％|%|‰|个百分点)?|.)"
+    r"[，。；、：！？％%）”》】,;:!?)]*"
+    r" *"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text folded to the room there is, later lines set in as far as the first: 全部补助 / 事业编制 / 人数."""
+
+    text: str
+    style: str = ""
+    indent: int = 0
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        width = max(1, options.max_width - self.indent)
+        for line in fold(one_line(self.text), width):
+            yield Text(" " * self.indent + line, style=self.style, no_wrap=True, overflow="fold")
+
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
+        line = one_line(self.text)
+        widest = max((cell_len(piece.rstrip()) for piece in PIECE.findall(line)), default=0)
+        measured = Measurement(widest + self.indent, cell_len(line) + self.indent)
+        return measured.with_maximum(options.max_width)
+
+
+def fold(text: str, width: int) -> Iterator[str]:
+    """Lines of at most `width` columns; a piece that is wider is cut, since there is no other way."""
+    line, room = "", width
+    for piece in pieces(text, width):
+        needed = cell_len(piece.rstrip())
+        if needed > room:
+            yield line.rstrip()
+            line, room = "", width
+        line += piece
+        room -= cell_len(piece)
+    yield line.rstrip()
+
+
+def pieces(text: str, width: int) -> Iterator[str]:
+    """What stays together: "共824.13万元，减少" -> 共, 824.13万元，, 减, 少."""
+    for piece in PIECE.findall(text):
+        yield from piece if cell_len(piece) > width else [piece]

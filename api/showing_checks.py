@@ -1,0 +1,44 @@
+"""The checks of a record for a person: what is wrong first, with the figure that would mend it, then what agrees."""
+
+from collections import Counter
+
+from rich.table import Table
+from rich.text import Text
+
+from api.folding import Folded
+from api.screen import Screen
+from api.texts import say, word
+from extractor.data import Check, Record
+
+SEVERITIES = ("error", "warning", "info")
+STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+OTHERS = ("exact", "within_rounding", "truncation", "not_evaluable")
+
+
+def show_checks(record: Record, screen: Screen, lang: str) -> None:
+    """Print the checks: how many came out how, and each violation with its hint, the worst first."""
+    if not record.checks:
+        return
+    screen.heading(f"{say('checks', lang)} {len(record.checks)}")
+    screen.print(_counted(record, lang))
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(no_wrap=True)
+    for check in sorted(_violations(record), key=lambda check: SEVERITIES.index(check.severity)):
+        rows.add_row(Text(f"{word(check.severity, lang)} {check.rule}", STYLES[check.severity]), Folded(check.message))
+        if check.hint:
+            rows.add_row("", Folded(say("hint", lang, reason=check.hint.reason), "dim"))
+    screen.print(rows)
+
+
+def _violations(record: Record) -> list[Check]:
+    return [check for check in record.checks if check.status == "violated"]
+
+
+def _counted(record: Record, lang: str) -> Text:
+    """How many checks came out how: "不符 2 项，相符 50 项"."""
+    severities = Counter[str](check.severity for check in _violations(record))
+    statuses = Counter[str](check.status for check in record.checks)
+    counts = [(word(name, lang), severities[name], STYLES[name]) for name in SEVERITIES]
+    counts += [(word(name, lang), statuses[name], "green" if name == "exact" else "dim") for name in OTHERS]
+    parts = [Text(say("counts", lang, name=name, count=count), style=style) for name, count, style in counts if count]
+    return Text(say("between", lang)).join(parts)

@@ -1,0 +1,89 @@
+"""The total that a figure is part of: by the words that opened its list, else by what the catalogue knows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.data import Quantity, Stage
+from extractor.linking.concepts import GENERIC, Meaning
+from extractor.linking.drafts import FactDraft
+from extractor.linking.walk import Walk
+
+WINDOW = 160  # earlier facts among which a total is looked for
+CLASS_ABOVE = re.compile(r"(?P<name>.+?)（类）.")
+CLASS_TAIL = re.compile(r"(?:（类）|支出)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Year and stage of a level; `prior` when the sentence speaks of a later year and only compares with it."""
+
+    year: int | None
+    stage: Stage | None = None
+    prior: bool = False
+
+
+def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) -> FactDraft | None:
+    """The total of a figure: what 其中, 包括 or a bracket opened, if it can be, else a total of its kind stated before.
+
+    公务接待费 of 2018 under 其中：-> the “三公”经费 in front of it;  公务接待费 of 2017 -> the “三公”经费 of 2017
+    """
+    framed = None if when.prior else walk.scope.parent
+    known = walk.course.lexicon.parents(meaning.concept)
+    if framed is not None and _counts_alike(framed, quantity) and (not known or framed.concept in (None, *known)):
+        return _at_stage(walk, framed, when)
+    totals = list(_totals(walk, known, quantity, when))
+    if (above := _class_above(meaning, totals)) is not None:
+        return above
+    here = [total for total in totals if total.concept not in GENERIC]
+    nearest = next((total for total in here if _is_near(walk, total)), None)
+    if nearest is not None:
+        return nearest
+    if framed is not None and _counts_alike(framed, quantity):
+        return framed
+    return next((total for total in here if total.basis == walk.setting.basis), None)
+
+
+def _counts_alike(total: FactDraft, quantity: Quantity) -> bool:
+    """Whether a figure can be part of another: 0个团组 are no part of an amount."""
+    return total.quantity is None or (total.quantity.kind, total.quantity.unit) == (quantity.kind, quantity.unit)
+
+
+def _at_stage(walk: Walk, total: FactDraft, when: When) -> FactDraft:
+    """The total at the stage of its part: outturns are parts of the outturn, though the plan stood in front of 其中."""
+    if when.stage is None or total.stage in (None, when.stage) or total.concept is None:
+        return total
+    for fact in reversed(walk.drafts.facts[-WINDOW:]):
+        if (fact.concept, fact.year, fact.stage, fact.section) == (
+            total.concept,
+            total.year,
+            when.stage,
+            total.section,
+        ):
+            return fact
+    return total
+
+
+def _totals(walk: Walk, known: tuple[str, ...], quantity: Quantity, when: When) -> Iterator[FactDraft]:
+    """The figures stated so far, the latest first, that a part of this size, year and stage may belong to."""
+    stage = when.stage or walk.setting.stage
+    wanted = (*known, *GENERIC)
+    for fact in reversed(walk.drafts.facts[-WINDOW:]):
+        if fact.concept in wanted and fact.quantity is not None and fact.year == when.year:
+            fits = _counts_alike(fact, quantity) and fact.quantity.value >= quantity.value
+            if fits and fact.stage in (None, stage):
+                yield fact
+
+
+def _is_near(walk: Walk, total: FactDraft) -> bool:
+    """Whether a total was stated, or repeated, in this section."""
+    return total.section == walk.course.section or total.passage == walk.passage.place
+
+
+def _class_above(meaning: Meaning, totals: list[FactDraft]) -> FactDraft | None:
+    """The class of an item: 教育支出 of 教育支出（类）普通教育（款）小学教育（项）."""
+    match = CLASS_ABOVE.match(meaning.name)
+    if meaning.concept not in GENERIC or match is None:
+        return None
+    wanted = CLASS_TAIL.sub("", match["name"])
+    return next((total for total in totals if CLASS_TAIL.sub("", total.name) == wanted), None)

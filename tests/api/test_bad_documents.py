@@ -1,0 +1,121 @@
+"""What cannot be read gets one clear line and an error of its own, on the command line and over HTTP."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from extractor.pipeline import load
+from tests.api.running import COMMAND, ROOT, mingxi
+from tests.api.samples import BAD, BUDGET, Bad
+from tests.reading.documents import zipped
+
+every_bad_document = pytest.mark.parametrize("bad", BAD, ids=[bad.what for bad in BAD])
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(create_app(load()), raise_server_exceptions=False)
+
+
+@every_bad_document
+def test_the_command_line_says_what_to_do(bad: Bad, tmp_path: Path) -> None:
+    path = tmp_path / bad.name
+    path.write_bytes(bad.make())
+    for lang, line in (("zh", f"mingxi: {path}：{bad.chinese}"), ("en", f"mingxi: {path}: {bad.english}")):
+        result = mingxi("--lang", lang, "extract", path)
+        told = result.stderr.splitlines()
+        assert (result.exit_code, result.stdout, len(told)) == (1, "", 1)
+        assert told[0].startswith(line)
+
+
+@every_bad_document
+def test_standard_input_is_treated_alike(bad: Bad) -> None:
+    result = mingxi("extract", "-", input=bad.make())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("mingxi: 标准输入：")
+    assert result.stderr.count("\n") == 1
+    assert "未命名文件" not in result.stderr
+
+
+@every_bad_document
+def test_the_service_explains_an_uploaded_file(bad: Bad, client: TestClient) -> None:
+    answer = client.post("/v1/extract", files={"file": (bad.name, bad.make())})
+    problem = answer.json()
+    assert answer.status_code == problem["status"] == bad.status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (problem["code"], problem["type"]) == (bad.code, f"urn:mingxi:{bad.code}")
+    assert problem["detail"].startswith(f"{bad.name}：{bad.chinese}")
+    assert problem["detail_en"].startswith(f"{bad.name}: {bad.english}")
+
+
+@every_bad_document
+def test_the_service_explains_a_raw_body(bad: Bad, client: TestClient) -> None:
+    answer = client.post("/v1/extract", params={"name": bad.name}, content=bad.make() or b" ")
+    assert (answer.status_code, answer.json()["code"]) == (bad.status, bad.code)
+
+
+def test_a_raw_body_without_a_name_is_spoken_of_without_one(client: TestClient) -> None:
+    problem = client.post("/v1/extract", content=b" ").json()
+    assert problem["detail"] == "文件是空的，请检查是否上传完整"
+    assert problem["detail_en"].isascii()
+
+
+@pytest.mark.parametrize("bad", [bad for bad in BAD if bad.what in ("an empty file", "a truncated docx", "a scan")])
+def test_a_process_of_its_own_ends_without_a_traceback(bad: Bad, tmp_path: Path) -> None:
+    path = tmp_path / bad.name
+    path.write_bytes(bad.make())
+    ended = subprocess.run([*COMMAND, "extract", str(path)], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    told = ended.stderr.decode()
+    assert (ended.returncode, ended.stdout, told.count("\n")) == (1, b"", 1)
+    assert told.startswith(f"mingxi: {path}：{bad.chinese}")
+
+
+def test_a_wrong_extension_is_read_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_text(BUDGET, "utf-8")
+    result = mingxi("extract", path)
+    record = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert record["facts"]
+    assert [warning["code"] for warning in record["warnings"]] == ["extension_mismatch"]
+
+
+# fmt: off
+MISSING = [
+    ("a path that is not there", "nix.txt",
+     "没有这个文件或文件夹，请检查路径", "no such file or folder; check the path"),
+    ("an empty folder", "empty",
+     "文件夹中没有可处理的文件，请放入 txt、html、docx 或 pdf 文件",
+     "no readable file in this folder; put txt, html, docx or pdf files into it"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "chinese", "english"), [row[1:] for row in MISSING], ids=[row[0] for row in MISSING])
+def test_what_is_not_there(name: str, chinese: str, english: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    path = tmp_path / name
+    assert mingxi("extract", path).stderr == f"mingxi: {path}：{chinese}\n"
+    result = mingxi("--lang", "en", "extract", path)
+    assert (result.exit_code, result.stderr) == (1, f"mingxi: {path}: {english}\n")
+
+
+def test_a_folder_without_documents_says_what_it_holds(tmp_path: Path) -> None:
+    for name in ("a.xls", "b.xls", "c", "~$d.docx", ".e.txt"):
+        (tmp_path / name).write_bytes(zipped({"a": "b"}))
+    result = mingxi("extract", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"mingxi: {tmp_path}：文件夹中没有可处理的文件，请放入 txt、html、docx 或 pdf 文件",
+        f"mingxi: {tmp_path}：跳过 3 个不能处理的文件（.xls 2, 无扩展名 1）",
+    ]
+
+
+def test_a_device_that_never_ends_is_too_large() -> None:
+    result = mingxi("extract", "/dev/zero")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("mingxi: /dev/zero：超出限制：文件字节数 100000001")
