@@ -38,9 +38,9 @@ def _tells_content(walk: Walk, zone: Zone) -> bool:
     """Whether a cue only tells what money is for, nothing having moved: "占10%，主要为农村危房改造"."""
     if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
         return False
-    sentence = walk.course.sentence
-    moved = any(change.sentence == sentence for change in walk.drafts.changes[-4:])
-    nothing = any(fact.sentence == sentence and fact.is_nothing for fact in walk.drafts.facts[-4:])
+    earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
+    moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
+    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-4:])
     return not (moved or nothing or zone.subject)
 
 
@@ -131,8 +131,15 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
 
 
 def _group(changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
-    """The last change, with those that were listed together with it."""
+    """The last change, with those that were listed together with it, or that all say that one figure did not move."""
     last = changes[-1]
+    if last.direction == "flat":
+        flat = [
+            change
+            for change in changes
+            if (change.fact, change.direction, change.sentence) == (last.fact, "flat", last.sentence)
+        ]
+        return flat or [last]
     if last.listed is None:
         return [last]
     return [change for change in changes if change.listed == last.listed]
@@ -142,7 +149,7 @@ def _with_zero(changes: Sequence[ChangeDraft]) -> list[Target]:
     """A reason behind "0万元，与上年持平" explains the nothing as well as its staying nothing."""
     targets: list[Target] = []
     for change in changes:
-        if change.direction == "flat" and change.fact.is_nothing:
+        if change.direction == "flat" and change.fact.is_nothing and change.fact not in targets:
             targets.append(change.fact)
         targets.append(change)
     return targets

@@ -8,6 +8,7 @@ from extractor.linking.parents import When, find_parent
 from extractor.linking.walk import Walk
 
 CLOSING_TOTAL = r"{closing_total}"
+CURRENT_AND_TOTAL = ({"rev.current_total", "rev.total"}, {"exp.current_total", "exp.total"})
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
 
 
@@ -80,7 +81,7 @@ def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
             continue
         if (fact.year, fact.stage) != (draft.year, draft.stage) or not _one_basis(fact, draft):
             continue
-        same_concept = draft.concept is not None and draft.concept == fact.concept and draft.concept not in GENERIC
+        same_concept = _one_concept(fact, draft)
         if same_concept and draft.quantity.value == 0 and fact.section != draft.section:
             continue
         if same_concept or (fact.concept == draft.concept and _same_name(fact.name, draft.name)):
@@ -88,8 +89,16 @@ def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
     return None
 
 
+def _one_concept(one: FactDraft, other: FactDraft) -> bool:
+    """Whether two equal figures measure the same; a budget's 本年收入合计 repeats its 收入总计 when they are equal."""
+    if one.concept is None or one.concept in GENERIC or other.concept is None:
+        return False
+    budget = one.stage == other.stage == "budget"
+    return one.concept == other.concept or (budget and {one.concept, other.concept} in CURRENT_AND_TOTAL)
+
+
 def _one_basis(one: FactDraft, other: FactDraft) -> bool:
-    return one.basis == other.basis or (one.concept == other.concept and one.concept not in GENERIC)
+    return one.basis == other.basis or _one_concept(one, other)
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -58,8 +58,10 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         walk.row = []
         if walk.waiting is None:
             walk.comparison = None
-    elif named.source != "item:inherited":
-        walk.pending, walk.year = named.phrase, walk.setting.year  # "财政拨款收入去年11515.26万元，今年12082.07万元"
+    else:
+        walk.year, walk.year_stated = walk.setting.year, False
+        if named.source != "item:inherited":
+            walk.pending = named.phrase  # "财政拨款收入去年11515.26万元，今年12082.07万元"
     walk.change = None
     return fact
 
@@ -118,6 +120,8 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return walk.setting.reads == "figures"
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
+    if "sec.assets" in walk.setting.kinds and named.source == "item:own":
+        return True
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and parent.quantity.unit == quantity.unit
 

@@ -19,8 +19,12 @@ OPPOSITE = (("收入", "支出"), ("支出", "收入"))
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
 BEHIND = r"\s*(?P<verb>{behind})\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
+NEAR = 8  # facts back to which a count may belong
+COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+$")
+NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 BEFORE_NAME = r"{before_name}$"
+ABSENT = r"{absent}"
 HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
 STAFFING = r"{staffing}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
@@ -96,7 +100,10 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         found = None if is_bare(name, walk.cues) else name_segment(walk, segment, quantity)
         if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
-            return Named(found.phrase, found.meaning, "item:label") if certain else None
+            if certain:
+                return Named(found.phrase, found.meaning, "item:label")
+            if walk.cues.pattern(ABSENT).search(name) is None:  # 年初未安排预算，决算286.90万元
+                return None
         stop = end
 
 
@@ -107,6 +114,8 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named 
     if stage_of(own, walk.setting.stage, walk.cues) is None and walk.meaning(own, AMOUNT).concept is not None:
         return False
     if subject is not None:
+        if subject.quantity is not None and subject.quantity.kind != "amount":
+            return False
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
     if walk.pending is not None or front is not None or _heading(walk, AMOUNT) is not None:
         return True
@@ -177,24 +186,45 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
     named = name_segment(walk, segment, quantity) if own else None
     if named is not None and named.meaning.concept is not None:
         return named
-    if COUNTED.match(walk.text, quantity.end):
-        return _counted_behind(walk, quantity) or named
-    subject = walk.scope.subject if walk.scope.subject and walk.scope.subject.section == walk.course.section else None
-    if (named is None or is_bare(own, walk.cues)) and subject is not None:
-        meaning = walk.meaning(subject.item.text, quantity)
+    if (match := COUNTED.match(walk.text, quantity.end)) is not None:
+        return _counted_with(walk, segment, match, quantity) or _counted_behind(walk, match, quantity) or named
+    if named is not None and not is_bare(own, walk.cues):
+        return named
+    return _counted_of(walk, quantity) or _clause_in_front(walk, segment.start, quantity) or named
+
+
+def _counted_of(walk: Walk, quantity: Quantity) -> Named | None:
+    """The item whose other counts stand in front: "国内公务接待14批次、96人次" -> 国内公务接待 for both."""
+    facts = [
+        f for f in walk.drafts.facts[-NEAR:] if f.section == walk.course.section and f.passage == walk.passage.place
+    ]
+    for fact in reversed(facts):
+        for name in (fact.item.text, COUNT_TAIL.sub("", fact.item.text)):
+            meaning = walk.meaning(name, quantity)
+            if meaning.concept is not None and meaning.concept != fact.concept:
+                return Named(fact.item, meaning, "item:inherited")
+        if fact.quantity is not None and fact.quantity.unit == quantity.unit:
+            return Named(fact.item, again(walk, fact), "item:inherited")
+    return None
+
+
+def _counted_with(walk: Walk, segment: Segment, match: re.Match[str], quantity: Quantity) -> Named | None:
+    """A name that the number stands inside: "因公出国（境）共计0个团组" is 因公出国（境）团组."""
+    if segment.is_empty:
+        return None
+    own = walk.text[segment.start : segment.end]
+    for end in sorted(
+        {match.end("name"), *(e for e in walk.passage.edges if match.start("name") < e <= match.end("name"))}
+    ):
+        meaning = walk.meaning(own + walk.text[match.start("name") : end], quantity)
         if meaning.concept is not None:
-            return Named(subject.item, meaning, "item:inherited")
-        if subject.quantity is not None and subject.quantity.unit == quantity.unit:
-            return Named(subject.item, again(walk, subject), "item:inherited")
-    if named is None and (label := _clause_in_front(walk, segment.start, quantity)):
-        return label
-    return named
+            return Named(walk.phrase(segment.start, segment.end), meaning, "item:own")
+    return None
 
 
-def _counted_behind(walk: Walk, quantity: Quantity) -> Named | None:
+def _counted_behind(walk: Walk, match: re.Match[str], quantity: Quantity) -> Named | None:
     """What is counted, when it stands behind the number: "9个科室", "34个项目开展了绩效自评"."""
-    match = COUNTED.match(walk.text, quantity.end)
-    if match is None:
+    if walk.cues.pattern(NOT_COUNTED).match(match["name"]):
         return None
     start, end = match.span("name")
     ends = [end, *(span.end for span in walk.passage.names if span.start == start and span.end < end)]

@@ -10,8 +10,9 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
 WINDOW = 160  # earlier facts among which a total is looked for
-CLASS_ABOVE = re.compile(r"(?P<name>.+?)（类）.")
-CLASS_TAIL = re.compile(r"(?:（类）|支出)+$")
+LEVELS = ("类", "款", "项")
+LEVEL = re.compile(r"（([类款项])）")
+CLASS_TAIL = re.compile(r"(?:（[类款]）|支出)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
     if framed is not None and _counts_alike(framed, quantity) and (not known or framed.concept in (None, *known)):
         return _at_stage(walk, framed, when)
     totals = list(_totals(walk, known, quantity, when))
-    if (above := _class_above(meaning, totals)) is not None:
+    if (above := _class_above(walk, meaning, totals)) is not None:
         return above
     here = [total for total in totals if total.concept not in GENERIC]
     nearest = next((total for total in here if _is_near(walk, total)), None)
@@ -80,10 +81,22 @@ def _is_near(walk: Walk, total: FactDraft) -> bool:
     return total.section == walk.course.section or total.passage == walk.passage.place
 
 
-def _class_above(meaning: Meaning, totals: list[FactDraft]) -> FactDraft | None:
-    """The class of an item: 教育支出 of 教育支出（类）普通教育（款）小学教育（项）."""
-    match = CLASS_ABOVE.match(meaning.name)
-    if meaning.concept not in GENERIC or match is None:
+def _class_above(walk: Walk, meaning: Meaning, totals: list[FactDraft]) -> FactDraft | None:
+    """The class of an item: 教育支出 of 教育支出（类）普通教育（款）小学教育（项）, or the last （款） above a bare （项）."""
+    levels = LEVEL.findall(meaning.name)
+    if meaning.concept not in GENERIC or not levels:
         return None
-    wanted = CLASS_TAIL.sub("", match["name"])
-    return next((total for total in totals if CLASS_TAIL.sub("", total.name) == wanted), None)
+    classes = [total for total in totals if total.concept == meaning.concept]
+    above = [match.end() for match in LEVEL.finditer(meaning.name)][-2::-1]
+    for end in above:
+        wanted = CLASS_TAIL.sub("", meaning.name[:end])
+        if (found := next((total for total in classes if CLASS_TAIL.sub("", total.name) == wanted), None)) is not None:
+            return found
+    if above or levels[-1] == "类":
+        return None
+    higher = LEVELS[: LEVELS.index(levels[-1])]
+    return next((total for total in classes if _is_near(walk, total) and _ends_in(total.name, higher)), None)
+
+
+def _ends_in(name: str, levels: tuple[str, ...]) -> bool:
+    return any(name.endswith(f"（{level}）") for level in levels)

@@ -24,6 +24,7 @@ from extractor.mentions import Passage
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
 BRACKETS = ("（", "(")
+COMMAS = ("，", ",")
 FIGURE = re.compile(r"\d")
 NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
 Event = Signal | Quantity
@@ -82,7 +83,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     if quantity.kind == "percent" and gap.strip() in BRACKETS and complete_change(walk, quantity):
         walk.before, walk.gap_start = quantity, quantity.end
         return
-    reading = read_role(quantity, gap, after, walk.cues, before=walk.before, compared=walk.comparison is not None)
+    before = None if gap.strip() in COMMAS and not _lists(walk) else walk.before
+    reading = read_role(quantity, gap, after, walk.cues, before=before, compared=walk.comparison is not None)
     if reading.listed:
         reading = _as_listed(walk, reading)
     match reading.role:
@@ -100,6 +102,11 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     walk.before = quantity
     if reading.evidence != "role:bound":
         walk.gap_start = quantity.end
+
+
+def _lists(walk: Walk) -> bool:
+    """Whether numbers are being listed, so that a comma alone may stand between two of them: "分别为3万元，2万元"."""
+    return bool(walk.names) or bool(walk.reading and walk.reading.listed) or len(walk.series) > 1 or len(walk.row) > 1
 
 
 def _as_listed(walk: Walk, reading: Reading) -> Reading:

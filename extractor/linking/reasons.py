@@ -17,6 +17,7 @@ ENUMERATED = r"\s*{enumeration}[，,：:]?\s*"
 NEXT_MARK = r"(?<=[；;，,。])\s*(?![一首①]|其一|[（(]?1[)）、.．]){enumeration}"
 LEADING, TRAILING = r"{reason_lead}", r"{reason_tail}$"
 NOTHING = re.compile(r"(?:无|略|[Xx×＊*]+|如下)?")
+CAUSAL = re.compile(r"因|由于|受|源于|得益|归因")
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
     r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排)?\s*"
@@ -50,7 +51,7 @@ def find_reasons(text: str, figures: Sequence[tuple[int, int]], cues: Cues) -> t
     zones: list[Zone] = []
     done = 0
     for cue in cues.pattern(CUE).finditer(text):
-        if cue.start() < done or ("原因" not in cue[0] and CONTENT.match(text, cue.end())):
+        if cue.start() < done or (not CAUSAL.search(cue[0]) and CONTENT.match(text, cue.end())):
             continue
         end = _reason_end(text, cue, depths, figures, cues)
         subject = _subject(text, cue.start())

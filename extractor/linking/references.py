@@ -28,6 +28,13 @@ def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None
     wanted = normalise(name)
     if len(wanted) < 2:
         return None
+    facts = list(facts)
+    if SIDES.search(wanted) and (first := _best(walk, SIDES.sub("收入", wanted), facts)):
+        return first  # 收、支总计各增加: one change, of the side that is named first
+    return _best(walk, wanted, facts)
+
+
+def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | None:
     concepts = _concepts(walk, wanted)
     best: tuple[float, FactDraft] | None = None
     for fact in facts:

@@ -23,6 +23,7 @@ BOUND = r"{bound_behind}"
 UNIT_PRICE = r"{unit_price}$"
 BOTH_DIRECTIONS = r"{both_directions}"
 RANK = r"{rank}$"
+MOVES = r"(?:{increase}|{decrease})[到至为]了?"
 AHEAD = r"{ahead}$"
 LIMITS = frozenset(["at_least", "at_most", "more_than", "less_than"])
 TENTHS = "成"  # 约占九成 is a manner of speaking
@@ -87,7 +88,8 @@ def _read_percent(quantity: Quantity, clause: str, gap: str, cues: Cues, before:
         return Reading("completion", evidence="role:of_amount")
     if cues.pattern(COMPLETION).search(clause):
         return Reading("completion", of_text=clause, evidence="role:completion")
-    if before is not None and before.kind == "percent" and cues.moves_to(clause):
+    moves = cues.moves_to(clause) or cues.pattern(MOVES).fullmatch(clause.strip())
+    if before is not None and before.kind == "percent" and moves:
         return Reading("share", evidence="role:share")
     if cues.pattern(RATE).search(clause):
         return Reading("completion", evidence="role:rate")

@@ -52,7 +52,7 @@ def test_a_closed_pipe_ends_it_quietly(words: list[str], folder: Path) -> None:
 
 
 def test_ctrl_c_ends_it_quietly_and_keeps_what_is_done(folder: Path) -> None:
-    process = start("extract", folder, "-")  # which waits for standard input when all files are done
+    process = start("extract", folder, "-", stdin=subprocess.PIPE)  # which waits for us when all files are done
     assert process.stdout
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)

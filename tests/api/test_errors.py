@@ -1,0 +1,31 @@
+"""Every reason that a reader gives has its English, so that nobody is told half a sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from extractor import reading
+from extractor.errors import UnsupportedFormat, in_english
+from extractor.reading.sniff import FOREIGN, OLE_STREAMS, ZIP_PARTS
+
+READERS = Path(reading.__file__).parent
+RAISED = re.compile(r"(?:TooLarge|DamagedDocument|UnsupportedFormat)\([^()]*?f?\"([^\"]*[\u4e00-\u9fff][^\"]*)\"")
+FOUND = [text for _, text in (*FOREIGN, *OLE_STREAMS)] + [text for text in ZIP_PARTS.values() if text]
+SAID = [text for path in sorted(READERS.glob("*.py")) for text in RAISED.findall(path.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("text", [*FOUND, *SAID])
+def test_in_english(text: str) -> None:
+    assert in_english(text).isascii()
+
+
+def test_the_readers_were_found() -> None:
+    assert len(SAID) >= 20
+
+
+def test_an_error_says_what_it_is_about_and_why() -> None:
+    error = UnsupportedFormat("a.rar", "压缩包 RAR，请先解压")
+    assert (error.name, error.code, str(error)) == ("a.rar", "unsupported_format", error.message)
+    assert error.message == "a.rar：不支持的格式（压缩包 RAR，请先解压），请提供 txt、html、docx 或带文字层的 PDF"
+    assert error.english.startswith("a.rar: unsupported format (an archive, RAR; unpack it first); give txt")
