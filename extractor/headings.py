@@ -17,13 +17,22 @@ CLASS_NAME = re.compile(r"[（(][类款项][）)]$")
 LONGEST_UNNUMBERED = 45
 LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
 RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")
-STATES = re.compile(r"(?:情况|说明|概况)$")
+STATES = re.compile(r"(?:情况|说明|概况|构成)$")
+DUTY = re.compile(r"^(?:承办|承担|完成|负责)|交办")  # （十三）承办区政府交办的其他事项 is no 其他事项
 SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 FIGURE = re.compile(r"\d\s*(?:亿|万|千|百)*元|\d\s*[%％]|\d\s*(?:人|辆|台|套|家|名|批)")
 PROSE = re.compile(r"[，。；]")
 UNNUMBERED_END = re.compile(r"(?:说明|情况|概况|职责|职能|解释|设置|构成|附件|基本情况|工作任务|附表|预算表|决算表)$")
 DEFINES = re.compile(r"\s*(?:是指|系指|指|反映|填列)")
 FREE_STYLES: frozenset[Style] = frozenset({"chinese", "chinese_bracket"})
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What titles mean: the kind of section of a caption, and whether a line is nothing but the name of an item."""
+
+    kind_of: KindOf
+    is_name: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Heading:
     offset: int = 0
 
 
-def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: KindOf) -> tuple[Heading, ...]:
+def find_headings(document: Document, paragraphs: Sequence[Paragraph], titles: Titles) -> tuple[Heading, ...]:
     """The headings of a document in order, before they are nested.
 
         "（一）收入预算情况" -> Heading(numeral chinese_bracket 1, title "收入预算情况", kind "sec.revenue")
@@ -63,14 +72,14 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: 
             continue
         following = paragraphs[body[place + 1]].text if place + 1 < len(body) else ""
         heading = (
-            _read_numbered(index, paragraph.text, numeral, kind_of, glossary)
+            _read_numbered(index, paragraph.text, numeral, titles, glossary)
             if numeral
-            else _read_unnumbered(index, paragraph.text, kind_of, following, lead)
+            else _read_unnumbered(index, paragraph.text, titles.kind_of, following, lead)
         )
         if heading is None:
             continue
         found[index] = heading
-        if heading.runs_in and (second := _read_behind(index, paragraph.text, heading.length, kind_of)):
+        if heading.runs_in and (second := _read_behind(index, paragraph.text, heading.length, titles)):
             behind[index] = second
         if heading.kind is not None and (heading.numeral is None or heading.numeral.style in ("part", "chinese")):
             glossary = heading.kind == "part.glossary" or (glossary and not _leaves_glossary(heading))
@@ -79,13 +88,13 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], kind_of: 
     return tuple(each for heading in kept for each in (heading, behind.get(heading.index)) if each is not None)
 
 
-def _read_behind(index: int, text: str, start: int, kind_of: KindOf) -> Heading | None:
+def _read_behind(index: int, text: str, start: int, titles: Titles) -> Heading | None:
     """A heading that stands on the line of the one before: "（4）实施方案： 一、总体目标"."""
     offset = start + len(text[start:]) - len(text[start:].lstrip("：: 　\t"))
     numeral = read_numeral(text[offset:])
     if numeral is None or numeral.style not in FREE_STYLES:
         return None
-    heading = _read_numbered(index, text[offset:], numeral, kind_of, False)
+    heading = _read_numbered(index, text[offset:], numeral, titles, False)
     if heading is None or heading.runs_in:
         return None
     return replace(heading, length=len(text), offset=offset)
@@ -104,20 +113,20 @@ def _can_be_heading(document: Document, paragraph: Paragraph) -> bool:
     return not printed.startswith("\t") or read_numeral(paragraph.text) is not None
 
 
-def _read_numbered(index: int, text: str, numeral: Numeral, kind_of: KindOf, glossary: bool) -> Heading | None:
+def _read_numbered(index: int, text: str, numeral: Numeral, titles: Titles, glossary: bool) -> Heading | None:
     rest = text[numeral.length :]
     title = rest.strip().rstrip("：: ")
-    if not title:
+    if not title or DUTY.search(title):
         return None
     if numeral.style == "part":
-        return Heading(index, numeral, title, kind_of(title), len(text)) if len(title) <= LONGEST_PART else None
+        return Heading(index, numeral, title, titles.kind_of(title), len(text)) if len(title) <= LONGEST_PART else None
     longest = LONGEST_CLASS if CLASS_NAME.search(title) else LONGEST_TITLE
     if len(title) <= longest and not SENTENCE.search(title) and not FIGURE.search(title) and title[-1] not in "，、":
-        kind = kind_of(title)
+        kind = titles.kind_of(title)
         colon = re.search(r"[：:]", title)
         if (kind is not None or _short_title(title, numeral)) and not colon:
             return Heading(index, numeral, title, kind, len(text))
-    return None if glossary else _read_run_in(index, text, numeral, kind_of)
+    return None if glossary else _read_run_in(index, text, numeral, titles)
 
 
 def _short_title(title: str, numeral: Numeral) -> bool:
@@ -128,15 +137,20 @@ def _short_title(title: str, numeral: Numeral) -> bool:
     return len(title) <= LONGEST_UNKNOWN and not re.search(r"[，,]", title)
 
 
-def _read_run_in(index: int, text: str, numeral: Numeral, kind_of: KindOf) -> Heading | None:
+def _read_run_in(index: int, text: str, numeral: Numeral, titles: Titles) -> Heading | None:
     match = RUN_IN.match(text, numeral.length)
     if match is None or FIGURE.search(match["title"]) or DEFINES.match(text, match.end()):
         return None
     title = match["title"].strip()
-    kind = kind_of(title)
-    if kind is None and not (match["stop"] == "。" and STATES.search(title)):
+    kind = titles.kind_of(title)
+    if kind is None and not (match["stop"] == "。" and _is_title(title, numeral, titles)):
         return None
     return Heading(index, numeral, title, kind, match.end("title"), runs_in=True)
+
+
+def _is_title(title: str, numeral: Numeral, titles: Titles) -> bool:
+    """Whether words in front of a full stop are a title though no caption: （一）公务接待费。, 1.收入构成。"""
+    return bool(STATES.search(title)) or (numeral.style in FREE_STYLES and titles.is_name(title))
 
 
 def _read_unnumbered(index: int, text: str, kind_of: KindOf, following: str, lead: bool) -> Heading | None:

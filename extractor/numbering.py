@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Style = Literal["part", "chinese", "chinese_bracket", "arabic", "arabic_bracket", "arabic_half_bracket", "circled"]
+Style = Literal[
+    "part", "chinese", "chinese_bracket", "item", "arabic", "arabic_bracket", "arabic_half_bracket", "circled"
+]
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 CHINESE = r"[一二三四五六七八九十百]{1,4}"
 NUMERAL = re.compile(
     rf"""
       第\s*(?P<part>{CHINESE}|\d{{1,2}})\s*(?:部\s*分|章)\s*[:：、]?
+    | 项目\s*(?P<item>{CHINESE}|\d{{1,2}})\s*[：:、]
     | (?P<chinese>{CHINESE})\s*[、．.]
     | [（(]\s*(?P<chinese_bracket>{CHINESE})\s*[）)]\s*[、．.]?
     | (?P<arabic>\d{{1,2}}|[０-９]{{1,2}})\s*(?:[、．]|\.(?!\d))
@@ -24,6 +27,7 @@ RANKS: dict[Style, int] = {
     "part": 0,
     "chinese": 1,
     "chinese_bracket": 2,
+    "item": 3,
     "arabic": 3,
     "arabic_bracket": 4,
     "arabic_half_bracket": 5,

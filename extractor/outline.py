@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from extractor.data import Document, Section
 from extractor.flow import Paragraph
-from extractor.headings import Heading, KindOf, find_headings
+from extractor.headings import Heading, Titles, find_headings
 from extractor.numbering import RANKS, Style
 
 UNNUMBERED_RANK = 0.5  # below parts, above 一、
 PROJECT = "sec.projects"
+PERFORMANCE = "sec.performance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Level:
     kind: str | None
 
 
-def outline(document: Document, paragraphs: Sequence[Paragraph], *, kind_of: KindOf) -> tuple[Section, ...]:
+def outline(document: Document, paragraphs: Sequence[Paragraph], *, titles: Titles) -> tuple[Section, ...]:
     """Read the tree of headings.
 
         "第二部分 …" / "一、收支情况" / "（一）收入" -> levels 1, 2, 3, each the child of the one before
@@ -31,7 +32,7 @@ def outline(document: Document, paragraphs: Sequence[Paragraph], *, kind_of: Kin
     Numerals restart inside quoted plans and repeat by mistake, so a heading is placed by whether its ordinal goes on
     where an open heading of the same style stopped, and by its caption where two places would do.
     """
-    headings = find_headings(document, paragraphs, kind_of)
+    headings = find_headings(document, paragraphs, titles)
     parents = nest(headings)
     depths: list[int] = []
     for parent in parents:
@@ -127,13 +128,28 @@ def _belongs_outside(heading: Heading, path: Sequence[Level]) -> bool:
 
 
 def _kind_of(heading: Heading, headings: Sequence[Heading], parents: Sequence[int | None], place: int) -> str | None:
-    """A numbered heading whose first part is one of the seven parts of a project names a project."""
+    """The kind of a section where its neighbours have a say.
+
+    A numbered heading whose first part is one of the seven parts of a project names a project; a heading that could be
+    such a part but stands alone is about performance (绩效目标) or of no kind.
+    """
+    if heading.kind is not None and heading.kind.startswith("project.") and _stands_alone(headings, parents, place):
+        return PERFORMANCE if heading.kind == "project.goal" else None
     if heading.kind is not None:
         return heading.kind
     child = place + 1
     if child < len(headings) and parents[child] == place and (headings[child].kind or "").startswith("project."):
         return PROJECT
     return None
+
+
+def _stands_alone(headings: Sequence[Heading], parents: Sequence[int | None], place: int) -> bool:
+    """Whether no heading beside a possible part of a project is another part, and none above is about projects."""
+    above = parents[place]
+    if above is not None and headings[above].kind == PROJECT:
+        return False
+    beside = (each for each in range(len(headings)) if parents[each] == above and each != place)
+    return not any((headings[each].kind or "").startswith("project.") for each in beside)
 
 
 def _confidence(heading: Heading) -> float:

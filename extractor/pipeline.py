@@ -14,6 +14,7 @@ from extractor.confidence import rate
 from extractor.data import Producer, Record
 from extractor.describing import describe
 from extractor.flow import arrange
+from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
 from extractor.mentions import find_mentions
 from extractor.nlp import build_pipeline
@@ -31,6 +32,7 @@ class Extractor:
 
     catalogue: Catalogue
     captions: Captions
+    titles: Titles
     lexicon: Lexicon
     cues: Cues
     nlp: Language
@@ -51,7 +53,7 @@ class Extractor:
         reading = read(data, name=name, limits=limits)
         document = reading.document
         paragraphs = arrange(document, is_caption=lambda line: self.captions.kind_of(line) is not None)
-        sections = outline(document, paragraphs, kind_of=self.captions.kind_of)
+        sections = outline(document, paragraphs, titles=self.titles)
         document = describe(document, paragraphs, sections, region_of=find_region)
         passages = find_mentions(self.nlp, paragraphs, sections)
         rows = link(passages, document, sections, lexicon=self.lexicon, cues=self.cues)
@@ -79,10 +81,12 @@ class Extractor:
 def load(*, model: str = "none") -> Extractor:
     """Load the pipeline; `model="none"` uses rules alone."""
     catalogue = load_catalogue()
+    captions = Captions(catalogue)
     lexicon = Lexicon(catalogue)
     return Extractor(
         catalogue=catalogue,
-        captions=Captions(catalogue),
+        captions=captions,
+        titles=Titles(captions.kind_of, lexicon.is_name),
         lexicon=lexicon,
         cues=Cues(catalogue),
         nlp=build_pipeline(lexicon.names),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from os.path import commonprefix
 
 from annotations.catalogue import Catalogue, Concept
 from annotations.catalogue.names import normalise
@@ -96,6 +97,25 @@ class Lexicon:
         """Whether a name means anything anywhere."""
         name = normalise(printed)
         return bool(self._look_up(name)) or name in self._functions or name in self._economics
+
+    def is_name(self, printed: str) -> bool:
+        """Whether words are nothing but a name of the catalogue, as it stands there."""
+        return bool(self._hits.get(normalise(printed)))
+
+    def sibling(self, id: str | None, quantity: Quantity) -> Concept | None:
+        """The count that belongs to a concept: "公务接待费…，8批次" -> 接待批次; "…14批次、96人次" -> 接待人次."""
+        known = self._by_id.get(id or "")
+        if known is None or quantity.kind != "count":
+            return None
+        near = [
+            concept
+            for concept in self.catalogue.concepts
+            if concept.kind == "count"
+            and quantity.unit in concept.units
+            and concept.id != known.id
+            and (known.id in concept.parents or (known.kind == "count" and set(known.parents) & set(concept.parents)))
+        ]
+        return max(near, key=lambda concept: len(commonprefix([concept.id, known.id])), default=None)
 
     def resolve(self, printed: str, quantity: Quantity | None, place: Place) -> Meaning:
         """What a name means at a place, for a number of a kind (None: no number, 没有政府性基金).
