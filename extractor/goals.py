@@ -10,7 +10,8 @@ from extractor.quantities import find_quantities
 
 PERFORMANCE = frozenset(["sec.performance", "sec.projects"])  # sections whose sentences may set targets
 LABEL = re.compile(
-    r"(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体)?(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]\s*"
+    r"(?:(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体|预期)?"
+    r"(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]|(?:产出|效益|成本|满意度|数量|质量|时效)方面[，,：:])\s*"
 )
 PLANNED = re.compile(r"(?:该?项目)?(?:计划|预期|预计)(?=[^，。；]{2,20}\d)")
 ACTUAL = re.compile(r"[；;，,]\s*(?:实际|截至|年末|目前)")
@@ -39,9 +40,8 @@ def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[G
     found: list[Goal] = []
     for match in LABEL.finditer(text):
         label = match["label"]
-        found += _goals(
-            text, match.end(), _end(text, match.end(), labelled=True), label if words.is_second(label) else None
-        )
+        level2 = label if label and words.is_second(label) else None
+        found += _goals(text, match.end(), _end(text, match.end(), labelled=True), level2)
     if of_project and not found:
         for match in PLANNED.finditer(text):
             if not any(goal.name[0] <= match.start() < goal.target[1] for goal in found):

@@ -149,7 +149,7 @@ def _read_run_in(index: int, text: str, numeral: Numeral, titles: Titles) -> Hea
 
 
 def _is_title(title: str, numeral: Numeral, titles: Titles) -> bool:
-    """Whether words in front of a full stop are a title though no caption: （一）公务接待费。, 1.收入构成。"""
+    """Whether words in front of a full stop are a title though no caption, such as 收入构成 or 公务接待费."""
     return bool(STATES.search(title)) or (numeral.style in FREE_STYLES and titles.is_name(title))
 
 

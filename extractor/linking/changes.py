@@ -161,8 +161,10 @@ def _settle(walk: Walk, change: ChangeDraft) -> None:
 def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     """Whose change it is: a fact named before the comparison, the figure before, or the sentence before."""
     comparison = walk.comparison
-    start = comparison.start if comparison and comparison.start >= walk.gap_start else quantity.start
-    if named := _named_before(walk, start):
+    stated = comparison.start if comparison and comparison.start >= walk.gap_start else None
+    if stated is not None and (named := _named_before(walk, stated)):
+        return named
+    if named := _named_before(walk, quantity.start):
         return named
     if walk.base is not None and walk.base.sentence == walk.course.sentence:
         subject = walk.subject()

@@ -3,6 +3,7 @@
 OPENING, CLOSING = "（(《【[", "）)》】]"
 CLAUSE_ENDS = frozenset("，,；;。：:、！？!?\n\t")
 SENTENCE_ENDS = frozenset("。！？!?\n")
+BOTH_SIDES = "收、支"  # the one enumeration that is a name: 收、支总计
 MARGIN = " \t　，,。；;：:、．."
 
 
@@ -37,7 +38,9 @@ def clause_start(text: str, start: int, end: int, *, lists: bool = False) -> int
             position = opener
         elif character == "”" and (quote := text.rfind("“", start, position - 1)) >= 0:
             position = quote
-        elif (character in CLAUSE_ENDS and not (lists and character == "、")) or character in OPENING:
+        elif character == "、" and (lists or text.startswith(BOTH_SIDES, max(position - 2, 0))):
+            position -= 1
+        elif character in CLAUSE_ENDS or character in OPENING:
             return position
         else:
             position -= 1

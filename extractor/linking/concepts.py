@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from os.path import commonprefix
 
 from annotations.catalogue import Catalogue, Concept
 from annotations.catalogue.names import normalise
@@ -115,7 +114,7 @@ class Lexicon:
             and concept.id != known.id
             and (known.id in concept.parents or (known.kind == "count" and set(known.parents) & set(concept.parents)))
         ]
-        return max(near, key=lambda concept: len(commonprefix([concept.id, known.id])), default=None)
+        return max(near, key=lambda concept: _shared(concept.id, known.id), default=None)
 
     def resolve(self, printed: str, quantity: Quantity | None, place: Place) -> Meaning:
         """What a name means at a place, for a number of a kind (None: no number, 没有政府性基金).
@@ -199,6 +198,11 @@ class Lexicon:
         kind = "function" if concept == FUNCTION else "economic"
         dims = {f"{kind}_code": code, f"{kind}_name": name} if code else {f"{kind}_name": name}
         return Meaning(name, concept, None, False, dims, "concept:class")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two ids share from the left: tp.reception_foreign_batches is nearest to …_foreign_persons."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _meaning(name: str, hit: Hit) -> Meaning:

@@ -23,6 +23,8 @@ AS_OF_BEHIND = re.compile(
     r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)"
 )
 PEOPLE = ("人", "名")
+VEHICLES = "辆"
+EVENTS = ("次", "场", "期", "人次", "批次", "人", "名")
 NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
 STAFF = ("staff.", "profile.")
 STAGE_OF_BASE: dict[Against | None, Stage] = {
@@ -112,6 +114,15 @@ def _year_of_base(comparison: Comparison, subject: FactDraft) -> int | None:
     return stated if stated is not None else (subject.year - 1 if subject.year else None)
 
 
+def _counts_beside(walk: Walk, quantity: Quantity) -> bool:
+    """Whether a count of its own name is of the kind that disclosures list: assets, or what an amount was spent on."""
+    if "sec.assets" in walk.setting.kinds or quantity.unit == VEHICLES:
+        return True
+    subject = walk.scope.subject
+    spent = subject is not None and subject.passage == walk.passage.place and walk.setting.reads == "figures"
+    return spent and quantity.unit in EVENTS and not any(kind in NO_STAFF for kind in walk.setting.kinds)
+
+
 def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
     """Amounts are facts; a count is one only when the catalogue, its total or the staff list knows it."""
     if named.meaning.concept is not None:
@@ -120,7 +131,7 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return walk.setting.reads == "figures"
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
-    if "sec.assets" in walk.setting.kinds and named.source == "item:own":
+    if named.source == "item:own" and _counts_beside(walk, quantity):
         return True
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and parent.quantity.unit == quantity.unit

@@ -203,6 +203,8 @@ def _counted_of(walk: Walk, quantity: Quantity) -> Named | None:
             meaning = walk.meaning(name, quantity)
             if meaning.concept is not None and meaning.concept != fact.concept:
                 return Named(fact.item, meaning, "item:inherited")
+        if (concept := walk.course.lexicon.sibling(fact.concept, quantity)) is not None:
+            return Named(fact.item, Meaning(fact.name, concept.id, None, concept.stock), "item:inherited")
         if fact.quantity is not None and fact.quantity.unit == quantity.unit:
             return Named(fact.item, again(walk, fact), "item:inherited")
     return None

@@ -137,7 +137,10 @@ def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> 
         candidates = [f for f in reversed(walk.drafts.facts) if f is not fact and _may_be_whole(f, fact)]
         if fact.parent is not None and refer(walk, name, [fact.parent]) is not None:
             return fact.parent, "of:named"
-        found = refer(walk, name, candidates)
+        closing = [
+            f for f in candidates if f.quantity and fact.quantity and share_closes(fact.quantity, f.quantity, percent)
+        ]
+        found = refer(walk, name, closing) or refer(walk, name, candidates)
         return found, "of:named" if found else "of:none"
     if fact.parent is not None:
         return fact.parent, "of:parent"
@@ -153,6 +156,12 @@ def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:
     )
 
 
+def _side(fact: FactDraft) -> bool | None:
+    """Whether a figure is income; None when its concept does not say."""
+    concept = fact.concept or ""
+    return True if concept.startswith("rev.") or concept.endswith("rev_total") else False if concept else None
+
+
 def _total_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> tuple[FactDraft | None, str]:
     """Of the totals so far, the latest that the share closes on; for want of one, the latest of the same money."""
     totals = [
@@ -160,8 +169,12 @@ def _total_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> tuple[
         for f in reversed(walk.drafts.facts)
         if f.concept in TOTALS and f.stage == fact.stage and _may_be_whole(f, fact)
     ]
+    totals.sort(key=lambda total: _side(total) != _side(fact))  # income is a part of income
     assert fact.quantity is not None or not totals
-    for total in totals:
+    beside = [
+        f for f in reversed(walk.drafts.facts) if f.passage == fact.passage and f is not fact and _may_be_whole(f, fact)
+    ]
+    for total in (*totals, *beside):
         if total.quantity and fact.quantity and share_closes(fact.quantity, total.quantity, percent):
             return total, "of:closes"
     same = [total for total in totals if total.basis == walk.setting.basis]

@@ -22,8 +22,10 @@ CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\
 LEVEL_CLAUSE = re.compile(
     r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排)?\s*"
 )
+RESPECTIVELY = "分别"
 SHORTEST = 4
 USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
+NAMED_SPENDING = re.compile(r"[^，。；]{2,60}(?:支出|经费|资金)(?:为|是)?\s*\d")  # 用于…的日常支出17万元 is a name
 NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
 
@@ -100,10 +102,10 @@ def _reason_end(
     position = mark.end() if mark else start
     while (position := first_of(text, "；;", position, stop)) < stop:
         following = cues.pattern(NEXT_MARK).match(text, position + 1) if mark else None
-        if following is None:
+        if following is None and RESPECTIVELY not in cue[0]:
             stop = position
             break
-        position = following.end()
+        position = following.end() if following else position + 1
     while mark and stop < len(text) and text[stop] in "。；;":
         following = cues.pattern(NEXT_MARK).match(text, stop + 1)
         if following is None:
@@ -181,7 +183,7 @@ def find_purposes(text: str, reasons: Sequence[Zone], cues: Cues) -> tuple[Zone,
             zone.start <= cue.start() < zone.end for zone in reasons
         ):
             continue
-        if zones and cue.start() < zones[-1].end:
+        if (zones and cue.start() < zones[-1].end) or NAMED_SPENDING.match(text, cue.end()):
             continue
         stop = first_of(text, "。；;\n", cue.end(), len(text))
         for onward in (cues.pattern(GOES_ON), NEXT_FIGURE):

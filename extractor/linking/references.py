@@ -43,6 +43,8 @@ def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | No
             score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
         if score >= 0.5 and fact.section == walk.course.section:
             score += 0.2
+        if fact.stage in (None, walk.setting.stage):
+            score += 0.05  # a plan that is printed beside the outturn has the same name
         if score >= 0.7 and (best is None or score > best[0]):
             best = (score, fact)
     return best[1] if best else None
