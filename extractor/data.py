@@ -84,7 +84,8 @@ class Block:
     Line-based formats (txt, PDF) give one `line` a line, so a sentence may go on in the next block; docx and HTML give
     whole `paragraph`s, or `line`s where a paragraph has explicit breaks. A `cell` belongs to `table` at `row` and
     `column` (counted from 0); a merged cell is stored once, with its spans. `level` is the heading level that the
-    format itself states (h1 -> 1), if any.
+    format itself states (h1 -> 1), if any. `confidence` is how sure OCR is of what it read here; None where the file
+    itself has the characters.
     """
 
     start: int
@@ -98,6 +99,7 @@ class Block:
     column_span: int = 1
     level: int | None = None
     role: BlockRole | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

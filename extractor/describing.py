@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractor.data import Document, DocumentKind, Region, Section
 from extractor.flow import Paragraph
 
+KindOf = Callable[[str, Sequence[str]], DocumentKind | None]
 RegionOf = Callable[[str], tuple[str, str] | None]
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|度)|(二[〇○零]\S{2})年")
@@ -19,26 +20,15 @@ ORGANISATION = re.compile(
 TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
 TITLE_LINES = 8
-KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
-    (
-        "budget_report",
-        re.compile(
-            r"预算执行情况.*(?:报告|草案)|决算(?:草案)?的?报告|财政(?:总)?决算(?:情况)?(?:的)?(?:报告|说明)|预算草案"
-        ),
-    ),
-    ("unit_final", re.compile(r"单位决算")),
-    ("department_final", re.compile(r"决算")),
-    ("unit_budget", re.compile(r"单位预算")),
-    ("department_budget", re.compile(r"部门预算|预算公开|预算编制说明|预算")),
-    ("performance", re.compile(r"绩效")),
-    ("three_public", re.compile(r"三公")),
-)
-PERFORMANCE_TITLE = re.compile(r"绩效(?:目标|自评|评价)")
-THREE_PUBLIC_TITLE = re.compile(r"三公.{0,8}经费")
 
 
 def describe(
-    document: Document, paragraphs: Sequence[Paragraph], sections: Sequence[Section], *, region_of: RegionOf
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    sections: Sequence[Section],
+    *,
+    kind_of: KindOf,
+    region_of: RegionOf,
 ) -> Document:
     """Fill in title, kind, fiscal year, organisation and region; what is not stated stays empty.
 
@@ -52,7 +42,7 @@ def describe(
     return replace(
         document,
         title=title or None,
-        kind=_kind(title, headings),
+        kind=kind_of(title, headings) or "other",
         fiscal_year=_fiscal_year(title, headings, paragraphs),
         organisation=organisation,
         region=Region(*region) if region else None,
@@ -81,19 +71,6 @@ def _title(document: Document, paragraphs: Sequence[Paragraph], sections: Sequen
         lines.append(TITLE_NOISE.sub("", paragraph.text))
     joined = "".join(lines)
     return joined if len(joined) <= 120 else lines[0]
-
-
-def _kind(title: str, headings: Sequence[str]) -> DocumentKind:
-    bare = TITLE_NOISE.sub("", title)
-    if PERFORMANCE_TITLE.search(bare) and not re.search(r"部门(?:预|决)算", bare):
-        return "performance"
-    if THREE_PUBLIC_TITLE.search(bare) and not re.search(r"(?:部门|单位)(?:预|决)算", bare):
-        return "three_public"
-    for text in (bare, *(TITLE_NOISE.sub("", heading) for heading in headings)):
-        for kind, pattern in KINDS:
-            if pattern.search(text):
-                return kind
-    return "other"
 
 
 def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Paragraph]) -> int | None:

@@ -8,6 +8,8 @@ MingxiError
 │   ├── EncryptedDocument     needs a password
 │   ├── UnknownEncoding       text in no encoding that we can recognise
 │   ├── NoTextLayer           a PDF of pictures
+│   ├── MissingReader         a format whose reader is not installed
+│   ├── ReadingStopped        took too much time or memory, or broke its reader
 │   └── TooLarge              over a limit
 └── NoDocuments               a folder without one readable file
 
@@ -15,6 +17,7 @@ A wrong row of the catalogue is nobody's document: `annotations.catalogue.Catalo
 """
 
 import re
+from typing import Literal
 
 # What readers say about a document, in English; the longest match comes first, and names of parts stay as they are.
 ENGLISH: dict[str, str] = {
@@ -57,6 +60,25 @@ ENGLISH: dict[str, str] = {
     "纯文本": "text",
     "：": ": ",
     "、": ", ",
+}
+StopCause = Literal["time", "memory", "output", "crash"]
+STOPS: dict[StopCause, tuple[str, str]] = {
+    "time": (
+        "读取超过 {limit} 秒，已中止，请拆分后再处理",
+        "reading took more than {limit} s and was stopped; split the file",
+    ),
+    "memory": (
+        "读取所需内存超过 {limit} 字节，已中止，请拆分后再处理",
+        "reading took more than {limit} bytes of memory and was stopped; split the file",
+    ),
+    "output": (
+        "读取结果超过 {limit} 字节，已中止，请拆分后再处理",
+        "what was read has more than {limit} bytes, and reading was stopped; split the file",
+    ),
+    "crash": (
+        "读取进程意外终止，文件可能已损坏，请另存后重试",
+        "the reader died; the file may be damaged: save it anew and try again",
+    ),
 }
 TERM = re.compile("|".join(map(re.escape, sorted(ENGLISH, key=len, reverse=True))))
 
@@ -175,6 +197,34 @@ class NoTextLayer(UnreadableDocument):
             f"{pages} pages and not one character (a scan); run OCR first",
         )
         self.pages = pages
+
+
+class MissingReader(UnreadableDocument):
+    """A format that is read with a package that is not installed: MissingReader("a.rar", "rar", "libarchive13")."""
+
+    code = "missing_reader"
+
+    def __init__(self, name: str, format: str, package: str) -> None:
+        super().__init__(
+            name,
+            f"读取 {format} 需要 {package}，请先安装",
+            f"{package} is needed to read {in_english(format)}; install it first",
+        )
+        self.format = format
+        self.package = package
+
+
+class ReadingStopped(UnreadableDocument):
+    """Reading was stopped from outside: it took more than `limit` seconds or bytes, or its process died."""
+
+    code = "reading_stopped"
+
+    def __init__(self, name: str, cause: StopCause, limit: int = 0, detail: str = "") -> None:
+        chinese, english = STOPS[cause]
+        super().__init__(name, chinese.format(limit=limit), english.format(limit=limit))
+        self.cause = cause
+        self.limit = limit
+        self.detail = detail
 
 
 class TooLarge(UnreadableDocument):

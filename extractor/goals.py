@@ -11,12 +11,12 @@ from extractor.quantities import find_quantities
 PERFORMANCE = frozenset(["sec.performance", "sec.projects"])  # sections whose sentences may set targets
 LABEL = re.compile(
     r"(?:(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体|预期)?"
-    r"(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]|(?:产出|效益|成本|满意度|数量|质量|时效)方面[，,：:])\s*"
+    r"(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]|(?P<aspect>产出|效益|成本|满意度|数量|质量|时效)方面[，,：:])\s*"
 )
 PLANNED = re.compile(r"(?:该?项目)?(?:计划|预期|预计)(?=[^，。；]{2,20}\d)")
 ACTUAL = re.compile(r"[；;，,]\s*(?:实际|截至|年末|目前)")
 PIECE = re.compile(r"[^，,；;、。]+")
-LEAD = re.compile(r"(?:该?项目|计划|预期|预计|完成|实现|确保|力争|使|将|全年|年内|其中)+")
+LEAD = re.compile(r"(?:该?项目|计划|预期|预计|确保|力争|使|将|其中)+")
 BOUND = re.compile(r"(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$")
 BEHIND = re.compile(r"\s*(?:以上|以下|以内|及以上|左右)")
 DEADLINE = re.compile(r"\d{1,2}\s*月(?:底|末|份)?(?:前|之前|以前)[^，。；]{0,6}")
@@ -25,8 +25,9 @@ MONEY = re.compile(r"(?:预算|资金|经费|投资|安排|支出)$")
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One target in a sentence: its level if a label says it, the range of its name and of the target."""
+    """One target in a sentence: its levels if a label says them, the range of its name and of the target."""
 
+    level1: str | None
     level2: str | None
     name: tuple[int, int]
     target: tuple[int, int]
@@ -40,12 +41,15 @@ def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[G
     found: list[Goal] = []
     for match in LABEL.finditer(text):
         label = match["label"]
-        level2 = label if label and words.is_second(label) else None
-        found += _goals(text, match.end(), _end(text, match.end(), labelled=True), level2)
+        level1 = match["aspect"] or (label if label and words.is_first(label) else None)
+        level2 = label if label and words.is_second(label) and level1 is None else None
+        end = _end(text, match.end(), labelled=True)
+        found += _goals(text, match.end(), end, (level1, level2), with_money=bool(level1 or level2))
     if of_project and not found:
         for match in PLANNED.finditer(text):
             if not any(goal.name[0] <= match.start() < goal.target[1] for goal in found):
-                found += _goals(text, match.start(), _end(text, match.start(), labelled=False), None)
+                end = _end(text, match.start(), labelled=False)
+                found += _goals(text, match.start(), end, (None, None), with_money=False)
     return tuple(found)
 
 
@@ -59,22 +63,22 @@ def _end(text: str, start: int, *, labelled: bool) -> int:
     return stop
 
 
-def _goals(text: str, start: int, stop: int, level2: str | None) -> Iterator[Goal]:
+def _goals(
+    text: str, start: int, stop: int, levels: tuple[str | None, str | None], *, with_money: bool
+) -> Iterator[Goal]:
     for piece in PIECE.finditer(text, start, stop):
         begin, end = strip_range(text, *piece.span())
         if lead := LEAD.match(text, begin, end):
             begin = lead.end()
-        quantity = next((q for q in find_quantities(text[begin:end]) if q.kind != "amount" or level2), None)
+        quantity = next((q for q in find_quantities(text[begin:end]) if q.kind != "amount" or with_money), None)
         if quantity is not None:
             at, behind = begin + quantity.start, begin + quantity.end
             bound = BOUND.search(text, begin, at)
             name = strip_range(text, begin, bound.start() if bound else at)
-            sign = at
-            while sign > name[1] and text[sign - 1] in "≥≤=＝><＞＜≧≦ ":
-                sign -= 1
+            sign = strip_range(text, bound.start(), at, "为是：: \t\n")[0] if bound else at
             tail = BEHIND.match(text, behind)
             if name[1] - name[0] >= 2 and not MONEY.search(text[slice(*name)]):
-                yield Goal(level2, name, strip_range(text, sign, tail.end() if tail else behind))
+                yield Goal(*levels, name, strip_range(text, sign, tail.end() if tail else behind))
 
 
 def goal_ranges(goals: tuple[Goal, ...]) -> tuple[tuple[int, int], ...]:

@@ -150,7 +150,8 @@ def _read_run_in(index: int, text: str, numeral: Numeral, titles: Titles) -> Hea
 
 def _is_title(title: str, numeral: Numeral, titles: Titles) -> bool:
     """Whether words in front of a full stop are a title though no caption, such as 收入构成 or 公务接待费."""
-    return bool(STATES.search(title)) or (numeral.style in FREE_STYLES and titles.is_name(title))
+    is_item = title.endswith("项目") or titles.is_name(title)
+    return bool(STATES.search(title)) or (numeral.style in FREE_STYLES and is_item)
 
 
 def _read_unnumbered(index: int, text: str, kind_of: KindOf, following: str, lead: bool) -> Heading | None:

@@ -137,6 +137,8 @@ def _kind_of(heading: Heading, headings: Sequence[Heading], parents: Sequence[in
         return PERFORMANCE if heading.kind == "project.goal" else None
     if heading.kind is not None:
         return heading.kind
+    if heading.numeral is not None and heading.numeral.style == "item":
+        return PROJECT
     child = place + 1
     if child < len(headings) and parents[child] == place and (headings[child].kind or "").startswith("project."):
         return PROJECT

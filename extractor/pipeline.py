@@ -1,5 +1,6 @@
 """From bytes to record, in one straight line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -8,10 +9,10 @@ from spacy.language import Language
 from annotations.catalogue import Catalogue
 from annotations.catalogue import load as load_catalogue
 from annotations.catalogue.captions import Captions
-from annotations.catalogue.indicators import load_indicator_words
+from annotations.catalogue.indicators import IndicatorWords, load_indicator_words
 from annotations.catalogue.regions import find_region
 from extractor.confidence import rate
-from extractor.data import Producer, Record
+from extractor.data import DocumentKind, Producer, Record
 from extractor.describing import describe
 from extractor.flow import arrange
 from extractor.headings import Titles
@@ -22,6 +23,7 @@ from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, read
 from extractor.reconciliation import Relations, load_relations, reconcile
+from extractor.targets import read_targets
 
 VERSION = "0.1.0"
 
@@ -37,11 +39,22 @@ class Extractor:
     cues: Cues
     nlp: Language
     relations: Relations
+    indicators: IndicatorWords
     model: str = "none"
 
     def __repr__(self) -> str:
         """One line: the catalogue alone would fill pages."""
         return f"Extractor(model={self.model!r}, catalogue={self.catalogue.version!r})"
+
+    def kind_of(self, title: str, headings: Sequence[str]) -> DocumentKind | None:
+        """What a document is by its title, else by its headings."""
+        row = self.catalogue.document(title, headings)
+        return row.kind if row is not None else None
+
+    def is_caption(self, line: str) -> bool:
+        """Whether a line stands for itself: the heading of a section, the label of a form, the header of a column."""
+        words = self.indicators
+        return bool(self.captions.kind_of(line) or words.field(line) or words.column(line))
 
     def extract(self, data: bytes, *, name: str = "", limits: Limits = Limits()) -> Record:  # noqa: B008, frozen
         """Read one disclosure and return everything it says about itself.
@@ -52,13 +65,14 @@ class Extractor:
         """
         reading = read(data, name=name, limits=limits)
         document = reading.document
-        paragraphs = arrange(document, is_caption=lambda line: self.captions.kind_of(line) is not None)
+        paragraphs = arrange(document, is_caption=self.is_caption)
         sections = outline(document, paragraphs, titles=self.titles)
-        document = describe(document, paragraphs, sections, region_of=find_region)
+        document = describe(document, paragraphs, sections, kind_of=self.kind_of, region_of=find_region)
         passages = find_mentions(self.nlp, paragraphs, sections)
-        rows = link(passages, document, sections, lexicon=self.lexicon, cues=self.cues)
-        found = read_projects(document, passages, sections, rows.facts, load_indicator_words())
-        rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=found.indicators)
+        rows = link(passages, document, sections, self.lexicon, self.cues, self.indicators)
+        found = read_projects(document, passages, sections, rows.facts, self.indicators)
+        targets = read_targets(document, passages, sections, found.projects, self.indicators)
+        rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=targets)
         agreement = reconcile(rows, document, sections, self.relations)
         rows = rate(rows, agreement.checks)
         return Record(
@@ -91,5 +105,6 @@ def load(*, model: str = "none") -> Extractor:
         cues=Cues(catalogue),
         nlp=build_pipeline(lexicon.names),
         relations=load_relations(),
+        indicators=load_indicator_words(),
         model=model,
     )

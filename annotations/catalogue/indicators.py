@@ -19,6 +19,14 @@ STEM = re.compile(r"(?:类?指标|（\d+分?）|\d+分?)+$")  # 产出指标（5
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the head of a text: the field it names and how many characters it takes."""
+
+    kind: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorWords:
     """The words of performance tables, normalised: columns by header, 一级 and 二级指标, fields by label."""
 
@@ -34,6 +42,11 @@ class IndicatorWords:
     def field(self, text: str) -> str | None:
         """Which field of a project form a label names: "实施单位" -> "implementer"."""
         return self.form.get(normalise(text))
+
+    def label_at(self, text: str) -> "Label | None":
+        """The longest label that a text begins with: "年度预算462万元" -> budget, 4 characters."""
+        longest = max((label for label in self.form if text.startswith(label)), key=len, default=None)
+        return Label(self.form[longest], len(longest)) if longest is not None else None
 
     def is_first(self, text: str) -> bool:
         """Whether a cell is a 一级指标; a plain word such as 管理 only with 指标 behind it."""

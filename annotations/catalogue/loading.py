@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from annotations.catalogue import checks, classes, concepts, cues, sections, wording
+from annotations.catalogue import checks, classes, concepts, cues, documents, sections, wording
 from annotations.catalogue.names import normalise
 from annotations.catalogue.rows import Catalogue
 
@@ -39,6 +39,7 @@ def read_catalogue(contents: Mapping[str, str]) -> Catalogue:
         concepts=concepts.read_concepts(concept_table.get("concept", ()), sections=places),
         sections=kinds,
         tables=tables,
+        documents=documents.read_documents(tomllib.loads(contents[documents.FILE]).get("document", ())),
         functions=classes.read_functions(contents[classes.FUNCTIONS]),
         economics=classes.read_economics(contents[classes.ECONOMICS]),
         cues=cues.read_cues(tomllib.loads(contents[cues.FILE])),

@@ -1,6 +1,7 @@
 """The rows of the catalogue: what one line of each data file becomes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -12,6 +13,11 @@ BETWEEN = "[^，。；;,]{0,10}?"  # what … stands for in patterns of reasons
 ConceptKind = Literal["amount", "count", "percent", "score"]
 BasisName = Literal["all_funds", "fiscal_appropriation", "general_public", "gov_fund", "state_capital"]
 SectionLevel = Literal["part", "section", "item"]
+TITLE_NOISE = re.compile(r"\s+|[《》“”\"]")
+StageName = Literal["budget", "budget_adjusted", "budget_execution", "final"]
+DocumentKindName = Literal[
+    "department_budget", "unit_budget", "department_final", "unit_final", "budget_report", "three_public", "performance"
+]
 Reads = Literal["figures", "counts", "nothing"]
 Scheme = Literal["department", "government"]
 DirectionName = Literal["increase", "decrease"]
@@ -82,6 +88,22 @@ class SectionKind:
     named: tuple[str, ...] = ()
     basis: BasisName | None = None
     reads: Reads | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One way to title a document: its kind, and the stage of the figures that it reports."""
+
+    kind: DocumentKindName
+    match: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    stage: StageName
+    example: str
+
+    def fits(self, title: str) -> bool:
+        """Whether a title, spaces and quotes aside, is one of these."""
+        bare = TITLE_NOISE.sub("", title)
+        return self.match.search(bare) is not None and (self.unless is None or self.unless.search(bare) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +228,17 @@ class Catalogue:
     concepts: tuple[Concept, ...]
     sections: tuple[SectionKind, ...]
     tables: tuple[TableKind, ...]
+    documents: tuple[DocumentRow, ...]
     functions: tuple[FunctionClass, ...]
     economics: tuple[EconomicClass, ...]
     cues: Cues
     wording: dict[str, tuple[Wording, ...]]
     fillers: dict[str, tuple[str, ...]]
+
+    def document(self, title: str, headings: Sequence[str] = ()) -> DocumentRow | None:
+        """What a document with this title and these headings is: the first row that fits the title, else a heading."""
+        found = (row for text in (title, *headings) for row in self.documents if row.fits(text))
+        return next(found, None)
 
     def concept(self, id: str) -> Concept:
         """The concept of that id; KeyError when there is none."""

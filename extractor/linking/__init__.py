@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Rows, Section
 from extractor.linking.concepts import Lexicon
 from extractor.linking.cues import Cues
+from extractor.linking.ratios import settle_open
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
 from extractor.linking.walk import Course
@@ -23,31 +25,29 @@ def link(
     passages: Sequence[Passage],
     document: Document,
     sections: Sequence[Section],
-    *,
     lexicon: Lexicon,
     cues: Cues,
-    closed: Sequence[tuple[int, int]] = (),
+    words: IndicatorWords,
 ) -> Rows:
     """Link the marks of a document into rows.
 
-    "收入预算总额824.13万元，比上年减少11.62%，主要原因：压缩开支。" -> a fact, its change, its reason
-
-    Passages that begin in one of the `closed` ranges (forms and tables) hold no sentences and are passed over.
+    "收入预算总额824.13万元，比上年减少108.39万元，主要原因：压缩开支。" -> a fact, its change, the change's reason
     """
     settings = Settings(document, sections, cues, lexicon.catalogue)
-    course = Course(document, lexicon, cues, own=own_names(document.organisation))
+    course = Course(document, lexicon, cues, words, own=own_names(document.organisation))
     headings = {section.start: section for section in sections}
     for passage in passages:
         setting = settings.of(passage.section)
         block = passage.paragraph.block
         skipped = block.role is not None or block.kind == "cell" or setting.reads == "nothing"
-        if skipped or any(start <= passage.paragraph.start < end for start, end in closed):
+        if skipped:
             continue
         heading = headings.get(passage.paragraph.start)
         floor = _floor(passage, heading)
         if heading is not None and floor >= len(passage.text):
             continue
         read_passage(course, passage, replace(setting, floor=floor, is_item=begins_item(passage.text)))
+    settle_open(course.drafts, cues)
     return course.drafts.finish()
 
 

@@ -25,13 +25,14 @@ def read_absence(walk: Walk, signal: Signal) -> None:
             return
         phrase = walk.setting.heading
     elif meaning.concept is None:
-        return
+        return  # 年初未安排预算，决算238万元: the words stay with the next figure
     else:
         phrase = walk.phrase(segment.start, segment.end)
     assert signal.state is not None
     named = Named(phrase, meaning, "item:own")
     fact = _said_before(walk, meaning.concept, signal.state) or add_state(walk, named, signal.state)
     walk.scope.speak_of(fact)
+    walk.gap_start = max(walk.gap_start, signal.end)
 
 
 def _said_before(walk: Walk, concept: str | None, state: State | None) -> FactDraft | None:

@@ -4,6 +4,7 @@ A printed figure stands for everything that rounds to it, or that was cut to it,
 of its sides meet. Source: interval reading of rounded facts, as in XBRL Calculations 1.1.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.data import Direction, Quantity
@@ -33,6 +34,14 @@ def difference_closes(level: Quantity, base: Quantity, amount: Quantity, directi
     """Whether the step from `base` to `level` is `amount` in that direction."""
     moved = level.value - base.value if direction == "increase" else base.value - level.value
     return abs(moved - amount.value) <= level.step + base.step + amount.step
+
+
+def sum_closes(total: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether parts add up to their total: 行政编制19人 and 事业编制84人 to 103人."""
+    slack = total.step + sum((part.step for part in parts), Decimal(0))
+    if total.kind == "count":
+        slack = Decimal(0)
+    return abs(sum((part.value for part in parts), Decimal(0)) - total.value) <= slack
 
 
 def _meets(part: Decimal, part_step: Decimal, whole: Decimal, whole_step: Decimal, percent: Quantity) -> bool:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
+from extractor.linking.naming import shares_word
 from extractor.linking.reasons import Zone
 from extractor.linking.references import likeness
 from extractor.linking.signals import Signal
@@ -67,6 +68,8 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     facts = sorted([*touched, *facts], key=lambda fact: fact.sentence)
     if walk.cues.pattern(AGAINST_PLAN).search(zone.subject):
         return _against_budget(changes, facts, passage), "attach:against_budget"
+    if len(several := _named_one_by_one(walk, zone.subject, changes)) > 1:
+        return list(several), "attach:named"
     if named := _named(walk, zone.subject, changes) or _named(walk, zone.subject, walk.drafts.changes[-RECENT:]):
         return list(named), "attach:named"
     here = [c for c in changes if c.sentence == sentence]
@@ -130,6 +133,12 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
     return sorted(found, key=lambda change: change.place)
 
 
+def _named_one_by_one(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
+    """The changes of a listed subject, in its order: "培训费减少、会议费增加的主要原因分别是"."""
+    named = (_named(walk, part, changes)[:1] for part in re.split("[、和及与]", subject))
+    return [change for changes in named for change in changes]
+
+
 def _group(changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
     """The last change, with those that were listed together with it, or that all say that one figure did not move."""
     last = changes[-1]
@@ -159,9 +168,5 @@ def _silent(facts: Sequence[FactDraft], text: str) -> Sequence[FactDraft]:
     """Of several zeros, those whose names the reason repeats; without any such, the last one."""
     if len(facts) == 1:
         return facts
-    named = [fact for fact in facts if _shares_word(GENERIC.sub("", fact.name), text)]
+    named = [fact for fact in facts if shares_word(GENERIC.sub("", fact.name), text)]
     return named or facts[-1:]
-
-
-def _shares_word(name: str, text: str) -> bool:
-    return any(name[i : i + 2] in text for i in range(len(name) - 1))

@@ -9,11 +9,12 @@ from extractor.linking.comparisons import Comparison, find_comparison, resolve_a
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.naming import run_length
-from extractor.linking.references import find_fact
+from extractor.linking.references import SIDES, find_fact, total_of
 from extractor.linking.roles import BOTH_DIRECTIONS, Reading
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
+ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
 TWO_BASES = re.compile(
@@ -164,7 +165,7 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     stated = comparison.start if comparison and comparison.start >= walk.gap_start else None
     if stated is not None and (named := _named_before(walk, stated)):
         return named
-    if named := _named_before(walk, quantity.start):
+    if named := _named_before(walk, quantity.start, comparison.end if comparison else 0):
         return named
     if walk.base is not None and walk.base.sentence == walk.course.sentence:
         subject = walk.subject()
@@ -183,13 +184,15 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     return subject
 
 
-def _named_before(walk: Walk, start: int) -> FactDraft | None:
+def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
     """The fact that the clause itself names: "财政拨款收、支总计各增加", "支出减少"."""
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start, floor)
     end = walk.cues.first_direction(walk.text, clause, start)
     segment = name_before(walk.text, clause, end, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
+    if name and not is_bare(name, walk.cues):
+        return find_fact(walk, name, year=walk.year) or (total_of(walk, name) if SIDES.search(name) else None)
+    return total_of(walk, name) if name in ONE_SIDE else None
 
 
 def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:

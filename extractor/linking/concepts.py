@@ -93,28 +93,29 @@ class Lexicon:
         return self._by_id[id].parents if id in self._by_id else ()
 
     def knows(self, printed: str) -> bool:
-        """Whether a name means anything anywhere."""
+        """Whether a name means an amount wherever it stands: 部门, which counts offices in one section, does not."""
         name = normalise(printed)
-        return bool(self._look_up(name)) or name in self._functions or name in self._economics
+        hits = (hit for level in self._look_up(name) for hit in level)
+        known = any(not hit.weak and hit.concept.kind == "amount" for hit in hits)
+        return known or name in self._functions or name in self._economics
 
     def is_name(self, printed: str) -> bool:
         """Whether words are nothing but a name of the catalogue, as it stands there."""
         return bool(self._hits.get(normalise(printed)))
 
-    def sibling(self, id: str | None, quantity: Quantity) -> Concept | None:
-        """The count that belongs to a concept: "公务接待费…，8批次" -> 接待批次; "…14批次、96人次" -> 接待人次."""
+    def sibling(self, id: str | None, quantity: Quantity, printed: str = "") -> Concept | None:
+        """The count that belongs to a concept, best one that shares words with what is printed.
+
+        "公务接待费…，8批次" -> 接待批次;  "国内公务接待14批次、96人次" -> 接待人次
+        """
         known = self._by_id.get(id or "")
-        if known is None or quantity.kind != "count":
+        if known is None or quantity.kind != "count" or quantity.unit in known.units:
             return None
-        near = [
-            concept
-            for concept in self.catalogue.concepts
-            if concept.kind == "count"
-            and quantity.unit in concept.units
-            and concept.id != known.id
-            and (known.id in concept.parents or (known.kind == "count" and set(known.parents) & set(concept.parents)))
-        ]
-        return max(near, key=lambda concept: _shared(concept.id, known.id), default=None)
+        near = [concept for concept in self.catalogue.concepts if _belongs(concept, known, quantity)]
+        name = normalise(printed)
+        return max(
+            near, key=lambda concept: (_overlap(name, concept.name), _shared(concept.id, known.id)), default=None
+        )
 
     def resolve(self, printed: str, quantity: Quantity | None, place: Place) -> Meaning:
         """What a name means at a place, for a number of a kind (None: no number, 没有政府性基金).
@@ -198,6 +199,19 @@ class Lexicon:
         kind = "function" if concept == FUNCTION else "economic"
         dims = {f"{kind}_code": code, f"{kind}_name": name} if code else {f"{kind}_name": name}
         return Meaning(name, concept, None, False, dims, "concept:class")
+
+
+def _belongs(concept: Concept, known: Concept, quantity: Quantity) -> bool:
+    """Whether a count is a part of a concept, or is a part of the same total as another count."""
+    if concept.kind != "count" or quantity.unit not in concept.units or concept.id == known.id:
+        return False
+    beside = known.kind == "count" and bool(set(known.parents) & set(concept.parents))
+    return known.id in concept.parents or beside
+
+
+def _overlap(one: str, other: str) -> int:
+    """How many pairs of characters two names share."""
+    return sum(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
 def _shared(one: str, other: str) -> int:

@@ -14,7 +14,9 @@ DIRECTION = r"(?:(?P<decrease>{decrease})|(?P<increase>{increase}))"
 DIRECTION_AT_END = DIRECTION + r"(?:{after_direction})*$"
 COMPARATIVE_AT_END = r"(?:(?P<more>{more})|(?P<less>{less}))(?:{after_direction})*$"
 # 由12万元增加到
-MOVES_TO = r"(?:{decrease}|{increase})[到至][了约近]?\s*$|[由从].{0,20}(?:{decrease}|{increase})为\s*$"
+MOVES_TO = (
+    r"{adjusts}[了约近]?\s*$|(?:{decrease}|{increase})[到至][了约近]?\s*$|[由从].{0,20}(?:{decrease}|{increase})为\s*$"
+)
 
 
 class Cues:

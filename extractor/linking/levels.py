@@ -16,13 +16,17 @@ from extractor.linking.walk import Walk
 
 PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
 PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
-PRIOR_YEAR = re.compile(r"[较比由从]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
+PRIOR_YEAR = re.compile(r"[较比由从与和同]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 AS_OF_BEHIND = re.compile(
     r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)"
 )
+REACH = 8  # characters behind a number that may say that it was adjusted
+ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
 PEOPLE = ("人", "名")
+END_OF_YEAR = ("底", "末")
+EVENT = r"{event}"
 VEHICLES = "辆"
 EVENTS = ("次", "场", "期", "人次", "批次", "人", "名")
 NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
@@ -56,6 +60,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     fact = add_level(walk, named, quantity, When(year, stage, prior=prior), reading.evidence)
     if not prior:
         walk.scope.speak_of(fact)
+        walk.scope.lead_with(fact)
         walk.series = [*walk.series, fact] if reading.listed else [fact]
         walk.row = []
         if walk.waiting is None:
@@ -70,6 +75,11 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
 
 def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | None:
     """The stage said behind the name, else in front of it: 公务接待费年初预算, 年初预算安排公务接待费."""
+    behind, gap = walk.text[quantity.end : quantity.end + REACH], walk.text[walk.gap_start : quantity.start]
+    if walk.cues.pattern(ADJUSTED).match(behind):
+        return "budget"  # 由3万元调整为2万元
+    if walk.cues.pattern(ADJUSTED_TO).search(gap):
+        return "budget_adjusted"
     for words in (walk.text[segment.start : quantity.start], segment.lead):
         if (stage := stage_of(words, walk.setting.stage, walk.cues)) is not None:
             return stage
@@ -114,10 +124,12 @@ def _year_of_base(comparison: Comparison, subject: FactDraft) -> int | None:
     return stated if stated is not None else (subject.year - 1 if subject.year else None)
 
 
-def _counts_beside(walk: Walk, quantity: Quantity) -> bool:
+def _counts_beside(walk: Walk, quantity: Quantity, name: str) -> bool:
     """Whether a count of its own name is of the kind that disclosures list: assets, or what an amount was spent on."""
     if "sec.assets" in walk.setting.kinds or quantity.unit == VEHICLES:
         return True
+    if walk.cues.pattern(EVENT).search(name):
+        return walk.setting.reads == "figures"
     subject = walk.scope.subject
     spent = subject is not None and subject.passage == walk.passage.place and walk.setting.reads == "figures"
     return spent and quantity.unit in EVENTS and not any(kind in NO_STAFF for kind in walk.setting.kinds)
@@ -131,7 +143,7 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return walk.setting.reads == "figures"
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
-    if named.source == "item:own" and _counts_beside(walk, quantity):
+    if named.source == "item:own" and _counts_beside(walk, quantity, named.phrase.text):
         return True
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and parent.quantity.unit == quantity.unit
@@ -153,7 +165,8 @@ def note_year(walk: Walk, end: int) -> None:
                 walk.year = walk.setting.year
         elif period.year is not None:
             walk.year, walk.year_stated = period.year, True
-            walk.as_of = period.last if period.kind in ("date", "month") else None
+            is_date = period.kind in ("date", "month") or walk.text[period.end : period.end + 1] in END_OF_YEAR
+            walk.as_of = period.last if is_date else None
 
 
 def date_behind(text: str) -> int | None:

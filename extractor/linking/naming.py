@@ -71,6 +71,9 @@ def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDr
         if own and subject.concept is None:
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
+    if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
+        meaning = walk.meaning(subject.item.text, quantity)  # 国内公务接待46批次、512人次、3.95万元
+        return Named(subject.item, meaning if meaning.concept else Meaning(subject.name), "item:inherited")
     return _heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
 
 
@@ -189,8 +192,24 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
     if (match := COUNTED.match(walk.text, quantity.end)) is not None:
         return _counted_with(walk, segment, match, quantity) or _counted_behind(walk, match, quantity) or named
     if named is not None and not is_bare(own, walk.cues):
-        return named
-    return _counted_of(walk, quantity) or _clause_in_front(walk, segment.start, quantity) or named
+        return _counted_near(walk, named, quantity) or named
+    return (
+        _counted_of(walk, quantity)
+        or _clause_in_front(walk, segment.start, quantity)
+        or _counted_in_sentence(walk, quantity)
+        or named
+    )
+
+
+def _counted_in_sentence(walk: Walk, quantity: Quantity) -> Named | None:
+    """What a sentence counts that lists it in full: "二级预算单位包括：局机关、市图书馆，共2个"."""
+    begin = last_of(walk.text, "。；;", 0, quantity.start)
+    for span in walk.passage.names:
+        if begin <= span.start and span.end <= quantity.start:
+            meaning = walk.meaning(walk.text[span.start : span.end], quantity)
+            if meaning.concept is not None:
+                return Named(walk.phrase(span.start, span.end), meaning, "item:inherited")
+    return None
 
 
 def _counted_of(walk: Walk, quantity: Quantity) -> Named | None:
@@ -203,11 +222,26 @@ def _counted_of(walk: Walk, quantity: Quantity) -> Named | None:
             meaning = walk.meaning(name, quantity)
             if meaning.concept is not None and meaning.concept != fact.concept:
                 return Named(fact.item, meaning, "item:inherited")
-        if (concept := walk.course.lexicon.sibling(fact.concept, quantity)) is not None:
+        if (concept := walk.course.lexicon.sibling(fact.concept, quantity, fact.name)) is not None:
             return Named(fact.item, Meaning(fact.name, concept.id, None, concept.stock), "item:inherited")
         if fact.quantity is not None and fact.quantity.unit == quantity.unit:
             return Named(fact.item, again(walk, fact), "item:inherited")
     return None
+
+
+def _counted_near(walk: Walk, named: Named, quantity: Quantity) -> Named | None:
+    """A count whose name repeats that of the amount in front: "公务接待费3万元，国内公务接待14批次"."""
+    for fact in reversed(walk.drafts.facts[-NEAR:]):
+        concept = walk.course.lexicon.sibling(fact.concept, quantity, named.phrase.text)
+        if fact.passage == walk.passage.place and concept is not None and shares_word(named.phrase.text, fact.name):
+            meaning = Meaning(named.meaning.name, concept.id, None, concept.stock, {}, "concept:inherited")
+            return Named(named.phrase, meaning, named.source)
+    return None
+
+
+def shares_word(name: str, text: str) -> bool:
+    """Whether two characters in a row of a name stand in a text."""
+    return any(name[i : i + 2] in text for i in range(len(name) - 1))
 
 
 def _counted_with(walk: Walk, segment: Segment, match: re.Match[str], quantity: Quantity) -> Named | None:

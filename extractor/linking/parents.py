@@ -82,7 +82,7 @@ def _is_near(walk: Walk, total: FactDraft) -> bool:
 
 
 def _class_above(walk: Walk, meaning: Meaning, totals: list[FactDraft]) -> FactDraft | None:
-    """The class of an item: 教育支出 of 教育支出（类）普通教育（款）小学教育（项）, or the last （款） above a bare （项）."""
+    """The class of an item: 教育支出 of 教育支出（类）普通教育（款）, or the last （款） above a bare （项）."""
     levels = LEVEL.findall(meaning.name)
     if meaning.concept not in GENERIC or not levels:
         return None

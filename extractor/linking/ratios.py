@@ -1,16 +1,20 @@
 """Percentages of one figure in another: shares of a whole, completion of a plan, scores."""
 
 import re
+from collections.abc import Mapping
 
+from annotations.catalogue.names import normalise
 from extractor.data import Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.concepts import GENERIC
-from extractor.linking.drafts import FactDraft, RatioDraft
+from extractor.linking.cues import Cues
+from extractor.linking.drafts import Drafts, FactDraft, RatioDraft
 from extractor.linking.levels import read_level
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.references import find_fact, refer
-from extractor.linking.roles import Reading
+from extractor.linking.naming import run_length
+from extractor.linking.references import find_fact, likeness, refer, scope_of
+from extractor.linking.roles import Reading, Role
 from extractor.linking.walk import Walk
 
 UNNAMED_WHOLE, OVERALL = r"{unnamed_whole}", r"{overall}"
@@ -25,7 +29,9 @@ TOTALS = (
     "fiscal.exp_total",
     "gpb.exp_total",
 )
+KINDS: Mapping[Role, RatioKind] = {"completion": "completion", "share": "share", "rate": "other"}
 PLANS = ("budget", "budget_adjusted")
+LIKE = 0.7  # least likeness of a name that stands for a whole
 NEAR = 12  # facts back to which a plan may stand
 
 
@@ -39,22 +45,47 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         walk.pending = walk.phrase(*named.span("name"))
         walk.held = (quantity, reading.of_text)
         return
-    fact = _named_in_front(walk, quantity) or fact
+    fact = _listed(walk, quantity, reading) or _named_in_front(walk, quantity) or fact
     if fact is None:
         return
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
         evidence = "of:planned" if of else "of:none"
         walk.scope.speak_of(fact)
+    elif reading.role == "rate":
+        of, evidence = None, "of:none"
     else:
         of, evidence = _whole(walk, fact, reading.of_text, quantity)
-    kind: RatioKind = "completion" if reading.role == "completion" else "share"
+    kind = KINDS[reading.role]
     _add(
         walk,
         RatioDraft(
             kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]
         ),
     )
+
+
+def _listed(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
+    """The n-th of the levels that were listed: "支出分别为402万元、461万元，完成预算的112%、109%"."""
+    if len(walk.series) < 2:
+        return None
+    if not reading.listed:
+        walk.rated = 0 if run_length(walk, quantity) == len(walk.series) else None
+    elif walk.rated is not None:
+        walk.rated += 1
+    return walk.series[walk.rated] if walk.rated is not None and walk.rated < len(walk.series) else None
+
+
+def read_bracketed_share(walk: Walk, quantity: Quantity) -> bool:
+    """A percentage in a bracket behind a level, where it closes on the level's total: "基本支出1352.33万元（65.75%）"."""
+    fact = walk.subject()
+    if fact is None or fact.quantity is None or walk.change is not None:
+        return False
+    of, evidence = _whole(walk, fact, None, quantity)
+    if of is None or of.quantity is None or not share_closes(fact.quantity, of.quantity, quantity):
+        return False
+    _add(walk, RatioDraft("share", fact, of, None, walk.locate(quantity), walk.passage.place, ["role:share", evidence]))
+    return True
 
 
 def _named_in_front(walk: Walk, quantity: Quantity) -> FactDraft | None:
@@ -126,6 +157,8 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
         near = other.section == fact.section and other.passage >= fact.passage - 1
         unnamed = other.passage == fact.passage and is_bare(other.name, walk.cues) and is_bare(fact.name, walk.cues)
         known = other.concept is not None and other.concept == fact.concept and other.concept not in GENERIC
+        if scope_of(other.name, walk.cues) != scope_of(fact.name, walk.cues):
+            continue  # 市级一般公共预算支出 is no part of the plan of the whole city
         if known or unnamed or (near and (other.name == fact.name or other.item == fact.item)):
             return other
     return None
@@ -143,8 +176,33 @@ def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> 
         found = refer(walk, name, closing) or refer(walk, name, candidates)
         return found, "of:named" if found else "of:none"
     if fact.parent is not None:
-        return fact.parent, "of:parent"
+        return _above_that_closes(fact, percent), "of:parent"
     return _total_that_closes(walk, fact, percent)
+
+
+def _above_that_closes(fact: FactDraft, percent: Quantity) -> FactDraft:
+    """Of the totals above a figure, the nearest that the share closes on, or else the nearest."""
+    assert fact.parent is not None
+    above: FactDraft | None = fact.parent
+    while above is not None:
+        if fact.quantity and above.quantity and share_closes(fact.quantity, above.quantity, percent):
+            return above
+        above = above.parent
+    return fact.parent
+
+
+def settle_open(drafts: Drafts, cues: Cues) -> None:
+    """Find the wholes that are stated only later: "项目支出占支出预算总额的33.33%。支出预算总额900万元"."""
+    for ratio in drafts.ratios:
+        if ratio.of is not None or ratio.of_text is None or ratio.fact.quantity is None:
+            continue
+        for fact in drafts.facts:
+            named = fact is not ratio.fact and likeness(normalise(ratio.of_text), fact.name, cues) >= LIKE
+            whole = fact.quantity if named and _may_be_whole(fact, ratio.fact) else None
+            if whole is not None and share_closes(ratio.fact.quantity, whole, ratio.percent):
+                ratio.of = fact
+                ratio.evidence[-1] = "of:closes"
+                break
 
 
 def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from annotations.catalogue.indicators import load_indicator_words
 from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
+from extractor.linking.arithmetic import sum_closes
 from extractor.linking.attachment import read_reason
 from extractor.linking.changes import complete_change, read_change, read_flat, read_listed_change, settle_waiting
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.levels import date_behind, note_year, read_level
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.ratios import read_ratio, settle_held
+from extractor.linking.ratios import read_bracketed_share, read_ratio, settle_held
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Frame, Scope
@@ -26,6 +26,7 @@ TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total",
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
 FIGURE = re.compile(r"\d")
+RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
 NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
 Event = Signal | Quantity
 
@@ -51,7 +52,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
 def events(walk: Walk) -> Iterator[Event]:
     """The numbers and marks of a paragraph in the order in which they are met, without those in a reason or note."""
     text, passage, setting = walk.text, walk.passage, walk.setting
-    notes = (*note_ranges(text, walk.cues), *goal_ranges(goals_of(passage, setting)))
+    notes = (*note_ranges(text, walk.cues), *goal_ranges(goals_of(walk)))
     quantities = [q for q in passage.quantities if q.start >= setting.floor and not _inside(q.start, notes)]
     signals = [
         s for s in find_signals(text, quantities, walk.cues) if s.end > setting.floor and not _inside(s.start, notes)
@@ -62,10 +63,11 @@ def events(walk: Walk) -> Iterator[Event]:
     yield from sorted(found, key=lambda event: (event.start, event.end))
 
 
-def goals_of(passage: Passage, setting: Setting) -> tuple[Goal, ...]:
+def goals_of(walk: Walk) -> tuple[Goal, ...]:
     """The performance targets in a paragraph: their numbers are no figures."""
+    setting = walk.setting
     in_performance = setting.is_performance or any(kind in PERFORMANCE for kind in setting.kinds)
-    return find_goals(passage.text, load_indicator_words(), of_project=in_performance) if in_performance else ()
+    return find_goals(walk.text, walk.course.indicators, of_project=in_performance) if in_performance else ()
 
 
 def _inside(position: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -80,7 +82,10 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
     )
     after = walk.text[quantity.end : quantity.end + 12]
-    if quantity.kind == "percent" and gap.strip() in BRACKETS and complete_change(walk, quantity):
+    if quantity.kind == "percent" and _belongs_to_figure(walk, gap, after) and complete_change(walk, quantity):
+        walk.before, walk.gap_start = quantity, quantity.end
+        return
+    if quantity.kind == "percent" and gap.strip() in BRACKETS and read_bracketed_share(walk, quantity):
         walk.before, walk.gap_start = quantity, quantity.end
         return
     before = None if gap.strip() in COMMAS and not _lists(walk) else walk.before
@@ -96,12 +101,17 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
             read_listed_change(walk, quantity, reading.direction)
         case "change":
             read_change(walk, quantity, reading)
-        case "share" | "completion" | "score":
+        case "share" | "completion" | "rate" | "score":
             read_ratio(walk, quantity, reading)
     walk.reading = reading
     walk.before = quantity
     if reading.evidence != "role:bound":
         walk.gap_start = quantity.end
+
+
+def _belongs_to_figure(walk: Walk, gap: str, after: str) -> bool:
+    """Whether a percentage completes the change before it: "增支2575万元（5.28%）", "减少0.84万元，3.61%的降幅"."""
+    return gap.strip() in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
 
 
 def _lists(walk: Walk) -> bool:
@@ -119,7 +129,7 @@ def _as_listed(walk: Walk, reading: Reading) -> Reading:
 def read_signal(walk: Walk, signal: Signal) -> None:
     """React to one mark."""
     REACTIONS[signal.kind](walk, signal)
-    if signal.kind not in ("partition", "chain"):
+    if signal.kind not in ("partition", "chain", "absent"):
         walk.gap_start = max(walk.gap_start, signal.end)
 
 
@@ -150,8 +160,21 @@ def _name_for_later(walk: Walk, end: int) -> None:
 
 def _end_item(walk: Walk, _: Signal) -> None:
     walk.scope.end_item()
+    if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]):
+        walk.scope.frames.pop()
     walk.comparison, walk.change, walk.base = None, None, None
     walk.series, walk.row = [], []
+
+
+def _is_complete(walk: Walk, frame: Frame) -> bool:
+    """Whether a semicolon ends a list: its parts were parted by commas, or they add up to their total already."""
+    total = frame.parent
+    if frame.bracket or total is None or total.quantity is None:
+        return False
+    parts = [
+        f.quantity for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity
+    ]
+    return len(parts) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
 
 
 def _open_bracket(walk: Walk, _: Signal) -> None:
@@ -165,7 +188,9 @@ def _close_bracket(walk: Walk, _: Signal) -> None:
 
 
 def _begin_chain(walk: Walk, _: Signal) -> None:
-    walk.chain = walk.chain or []
+    subject = walk.scope.subject
+    first = [subject] if subject is not None and walk.speaks_of(subject) and subject.parent is None else []
+    walk.chain = walk.chain or first
 
 
 def _open_parts(walk: Walk, signal: Signal) -> None:
@@ -173,14 +198,15 @@ def _open_parts(walk: Walk, signal: Signal) -> None:
     scope = walk.scope
     parent: FactDraft | None
     if signal.name is not None:
-        parent = find_fact(walk, walk.text[slice(*signal.name)])
+        parent = find_fact(walk, walk.text[slice(*signal.name)], year=walk.year)
         if parent is None:
             return
     else:
         parent = _named_in_front(walk, signal) or walk.subject()
     nested = bool(scope.frames) and signal.name is None
     trails = FIGURE.search(walk.text, signal.end) is None
-    scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails))
+    runs_on = not walk.text[: signal.end].rstrip().endswith(("：", ":"))
+    scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails, runs_on=runs_on))
     walk.comparison = None
     walk.series, walk.row = [], []
 
@@ -189,7 +215,7 @@ def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
     """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
     segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name) if len(name) > 2 and not is_bare(name, walk.cues) else None
+    return find_fact(walk, name, year=walk.year) if len(name) > 2 and not is_bare(name, walk.cues) else None
 
 
 def _open_partition(walk: Walk, signal: Signal) -> None:

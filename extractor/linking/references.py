@@ -10,17 +10,30 @@ from extractor.linking.cues import Cues
 from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
+INCOME = ("rev.total", "rev.current_total", "fiscal.rev_total")
+SPENDING = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total")
 RIVAL = 0.7  # of the likeness that is left when the catalogue knows the two names apart
 TYPO = 0.85  # likeness of two names that differ by a slip: 支出出预算, 支出预算
 WINDOW = 120  # facts back to which a name may refer
 SIDES = re.compile(r"收(?:入)?(?:、|和|及|与)?支(?:出)?")
 NOISE = r"{around_reference}"
+SCOPE = r"{scope}"
 
 
 def find_fact(walk: Walk, name: str, *, year: int | None = None) -> FactDraft | None:
     """The latest fact (of a year) that a name refers to: "财政拨款支出预算中" -> the fact 财政拨款支出预算."""
     facts = reversed(walk.drafts.facts[-WINDOW:])
     return refer(walk, name, facts if year is None else (fact for fact in facts if fact.year in (year, None)))
+
+
+def total_of(walk: Walk, name: str) -> FactDraft | None:
+    """The total of this section that 收入, 支出 or 收支总计 alone means."""
+    is_income = not name.startswith("支出")
+    for fact in walk.drafts.facts:
+        here = fact.section == walk.course.section and fact.year == walk.year and fact.concept is not None
+        if here and fact.concept in (INCOME if is_income else SPENDING):
+            return fact
+    return None
 
 
 def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None:
@@ -41,6 +54,8 @@ def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | No
         score = likeness(wanted, fact.name, walk.cues)
         if fact.concept is not None and fact.concept not in GENERIC and concepts:
             score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
+        if scope_of(wanted, walk.cues) != scope_of(fact.name, walk.cues):
+            score *= RIVAL
         if score >= 0.5 and fact.section == walk.course.section:
             score += 0.2
         if fact.stage in (None, walk.setting.stage):
@@ -58,6 +73,12 @@ def _concepts(walk: Walk, name: str) -> frozenset[str]:
     found = {walk.meaning(each, None).concept for each in names}
     found |= {walk.course.lexicon.resolve(each, None, Place(walk.setting.kinds)).concept for each in names}
     return frozenset(concept for concept in found if concept)
+
+
+def scope_of(name: str, cues: Cues) -> str:
+    """Whose money a name says it is: 市级 of 市级一般公共预算支出; empty when it does not."""
+    match = cues.pattern(SCOPE).match(name)
+    return match[0] if match else ""
 
 
 def likeness(name: str, item: str, cues: Cues) -> float:

@@ -11,11 +11,12 @@ from typing import Literal
 from extractor.data import Direction, Quantity
 from extractor.linking.cues import Cues
 
-Role = Literal["level", "change", "share", "completion", "score", "none"]
+Role = Literal["level", "change", "share", "completion", "rate", "score", "none"]
 
 LIST_GAP = re.compile(r"\s*(?:[、，,]|和|及|与|以及|或)?\s*(?:和|及|与)?\s*")
 COMPLETION = r"{completion}$"
 RATE = r"{completion_rate}$"
+OTHER_RATE = r"{rate}$"
 OF_PLAN = re.compile(r"\s*的(?:比例为?)?\s*$")
 SHARE = r"{share}$"
 SCORE = r"{score}$"
@@ -66,7 +67,7 @@ def read_role(
     bounded = cues.pattern(BOUND).match(after) is not None and not clause.endswith("限额")
     if quantity.kind == "amount" and (bounded or cues.pattern(UNIT_PRICE).search(clause)):
         return Reading("none", evidence="role:bound")
-    if quantity.unit == "分":
+    if quantity.unit == "分" and cues.direction_before(clause) is None:
         return Reading("score" if cues.pattern(SCORE).search(clause) else "none", evidence="role:score")
     if cues.pattern(RANK).search(clause):
         return Reading("none", evidence="role:rank")
@@ -93,6 +94,8 @@ def _read_percent(quantity: Quantity, clause: str, gap: str, cues: Cues, before:
         return Reading("share", evidence="role:share")
     if cues.pattern(RATE).search(clause):
         return Reading("completion", evidence="role:rate")
+    if cues.pattern(OTHER_RATE).search(clause):
+        return Reading("rate", evidence="role:rate")
     if TENTHS in quantity.text:
         return Reading("none", evidence="role:tenths")
     if share := cues.pattern(SHARE).search(clause):

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 
 from extractor.linking.drafts import FactDraft
 
+PLANS = ("budget", "budget_adjusted")
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One open "of which": figures read now are parts of `parent`.
 
     `bracket` frames end with their bracket, `nested` ones (包括 inside a list item) with the item, the others with the
-    sentence, unless they `trail` at its end and so introduce the numbered items that follow.
+    sentence, unless they `trail` at its end and so introduce the numbered items that follow. One that `runs_on` was
+    opened without a colon: its parts are parted by commas.
     """
 
     parent: FactDraft | None
@@ -18,6 +21,7 @@ class Frame:
     bracket: bool = False
     nested: bool = False
     trails: bool = False
+    runs_on: bool = False
 
 
 @dataclass(slots=True)
@@ -42,6 +46,12 @@ class Scope:
         """Make a figure the one that the next words are about."""
         self.subject = fact
         self.head = self.head or fact
+
+    def lead_with(self, fact: FactDraft) -> None:
+        """An outturn leads its sentence, though its plan was printed first: 年初预算28万元，支出决算25.16万元."""
+        head = self.head
+        if head is not None and head.name == fact.name and head.stage in PLANS and fact.stage not in PLANS:
+            self.head = fact
 
     def open(self, frame: Frame) -> None:
         """Begin the parts of a total; a frame in the same sentence nests in the one before."""

@@ -10,8 +10,8 @@ from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
 from extractor.linking.cues import Cues
 
-FINAL_KINDS = frozenset(["department_final", "unit_final"])
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
+BUDGET_MONEY = re.compile("公共预算|经营预算|基金预算")  # kinds of money, not stages
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
 
@@ -40,6 +40,7 @@ class Settings:
 
     def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
         self._cues = cues
+        self._base = base_stage(document, catalogue)
         self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
         self._by_id = {section.id: section for section in sections}
@@ -87,29 +88,31 @@ class Settings:
 
     def _stage(self, path: Sequence[Section]) -> Stage:
         kind = self._document.kind
-        base: Stage = "final" if kind in FINAL_KINDS else "budget_execution" if kind == "budget_report" else "budget"
-        if "自评" in (self._document.title or ""):
-            base = "final"
+        base = self._base
         for section in path:
             title = section.title
             year = next(years(title), None)
             earlier = year is not None and self._document.fiscal_year is not None and year < self._document.fiscal_year
             if "自评" in title and (earlier or kind == "performance"):
                 return "final"
-            if kind == "budget_report":
-                if self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title):
-                    return "budget"
-                if self._cues.pattern(EXECUTION).search(title):
-                    return "budget_execution"
-                if "决算" in title:
-                    return "final"
-            elif "决算" in title and "预算" not in title.replace("公共预算", "").replace("经营预算", "").replace(
-                "基金预算", ""
-            ):
+            drafts = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
+            if base == "budget_execution" and drafts:
+                return "budget"
+            if base == "budget_execution" and self._cues.pattern(EXECUTION).search(title):
+                return "budget_execution"
+            if "决算" in title and (kind == "budget_report" or "预算" not in BUDGET_MONEY.sub("", title)):
                 return "final"
-            elif self._cues.pattern(EXECUTION).search(title) and earlier:
+            if self._cues.pattern(EXECUTION).search(title) and earlier:
                 return "budget_execution"
         return base
+
+
+def base_stage(document: Document, catalogue: Catalogue) -> Stage:
+    """The stage of figures that say nothing else: what the title's row says, else that of the first row of the kind."""
+    row = catalogue.document(document.title or "")
+    if row is None or row.kind != document.kind:
+        row = next((each for each in catalogue.documents if each.kind == document.kind), None)
+    return row.stage if row is not None else "budget"
 
 
 def _title(section: Section) -> Phrase:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Phrase, Quantity
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import Lexicon, Meaning, Place
@@ -24,6 +25,7 @@ class Course:
     document: Document
     lexicon: Lexicon
     cues: Cues
+    indicators: IndicatorWords
     own: re.Pattern[str] | None = None  # the names of the document's organisation
     drafts: Drafts = field(default_factory=Drafts)
     scope: Scope = field(default_factory=Scope)
@@ -38,7 +40,8 @@ class Walk:
 
     `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
-    for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from.
+    for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from, and
+    `rated` the place in `series` of the level whose percentage was read last.
     """
 
     course: Course
@@ -61,6 +64,7 @@ class Walk:
     waiting: tuple[int, int] | None = None
     held: tuple[Quantity, str | None] | None = None
     chain: list[FactDraft] | None = None
+    rated: int | None = None
     purpose: Phrase | None = None
 
     @property

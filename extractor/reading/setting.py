@@ -16,7 +16,7 @@ FINISHED = re.compile(rf"[。！？!?…](?:['\"”’）)]*|(?!{NUMERAL})[（(]
 PROSE = re.compile(r"[，。；]")
 LEAD_INS = "；;：:"
 TITLE_END = re.compile(
-    r"(?:情况|说明|概况|职责|职能|设置|构成|部分|目标|依据|主体|方案|周期|表|报告|公开|预算|决算|解释|附件|工作|任务|原则|措施|意义|方式|名称|指标|单位)$"
+    r"(?:情况|说明|概况|职责|职能|设置|构成|部分|目标|依据|主体|方案|周期|表|报告|公开|预算|决算|解释|附件|工作|任务|原则|措施|意义|方式|名称|指标|单位|项目)$"
 )
 SURE_TITLE_END = re.compile(r"(?:情况|说明|概况|职责|职能|设置|构成|解释)$")  # the others end many a line of prose
 SENTENCE_LEAD = re.compile(r"根据|按照|截至|从|其中|为|在|经")  # opens sentences, hardly ever headings

@@ -1,0 +1,172 @@
+"""Where the parts of projects stand: under headings, behind labels, in the cells of a form, or told in a sentence."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotations.catalogue.indicators import IndicatorWords
+from extractor.data import Cell, Document, Phrase, Section
+from extractor.flow import Paragraph
+from extractor.goals import PERFORMANCE
+from extractor.indicators import TableCell
+from extractor.mentions import Passage
+
+PROJECTS = "sec.projects"
+GLOSSARY = "part.glossary"
+PREFIX = "project."
+LONGEST_LABEL = 24
+LONGEST_TITLE = 30
+FARTHEST_VALUE = 40  # characters between a label and its value: blank cells lie between
+LABEL = re.compile(r"(?P<label>[^：:，。；\n]{2,16})[：:]\s*")
+PIECE = re.compile(r"[^；;。]+")
+IS = re.compile(r"\s*(?:[为是](?=[^，。；]{2})|(?=\d))")
+TOLD = frozenset(["overview", "basis", "implementer", "plan", "period", "budget"])  # parts that a sentence may tell
+NAME_TAIL = re.compile(r"(?:专项)?项目$")
+UNIT_IN_LABEL = re.compile(r"[（(](?:单位[:：])?\s*(?P<unit>亿元|万元|千元|元)\s*[）)]")
+MARGIN = " \t\n　：:，,。；;|｜"
+CELL = re.compile(r"[^\t|｜]+")
+SEPARATORS = ("\t", "|", "｜")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One labelled stretch: "实施主体" -> kind implementer; `start` is where its label stands."""
+
+    kind: str
+    start: int
+    phrase: Phrase
+    unit: str = ""
+    cell: Cell | None = None
+
+
+def find_parts(
+    document: Document, passages: Sequence[Passage], sections: Sequence[Section], words: IndicatorWords
+) -> tuple[Part, ...]:
+    """All parts in the order of the text; a part of kind `title` or `name` begins a project.
+
+    "1.保洁项目 / （3）实施主体：城管办" -> title 保洁, implementer 城管办
+    """
+    told = [(passage, part) for passage in passages for part in _told(passage, sections, words)]
+    titled = {passage.section.id for passage, _ in told if passage.section is not None}
+    parts = [
+        *_from_sections(document, sections, titled),
+        *_from_cells(document, passages, words),
+        *(part for _, part in told),
+    ]
+    return tuple(sorted(parts, key=lambda part: part.start))
+
+
+# -- headings
+
+
+def _from_sections(document: Document, sections: Sequence[Section], titled: set[str]) -> Iterator[Part]:
+    above = {section.parent for section in sections if (section.kind or "").startswith(PREFIX)}
+    for section in sections:
+        kind = section.kind or ""
+        if kind.startswith(PREFIX):
+            yield Part(kind.removeprefix(PREFIX), section.start, _body(document, section.heading_end, section.end))
+        elif section.number and _is_title(section, above | titled):
+            yield Part("title", section.start, _title(section))
+
+
+def _is_title(section: Section, with_parts: set[str | None]) -> bool:
+    """Whether a numbered heading names a project: its parts follow, or its numeral says so (项目一：)."""
+    if section.kind == PROJECTS:
+        return section.id in with_parts or section.number.startswith("项目")
+    return section.kind is None and section.id in with_parts and len(section.title) <= LONGEST_TITLE
+
+
+def _title(section: Section) -> Phrase:
+    start = section.heading_end - len(section.title)
+    name = NAME_TAIL.sub("", section.title) or section.title
+    return Phrase(name, start, start + len(name))
+
+
+def _body(document: Document, start: int, end: int) -> Phrase:
+    text = document.text
+    while start < end and text[start] in MARGIN:
+        start += 1
+    while end > start and text[end - 1] in " \t\n　":
+        end -= 1
+    return Phrase(text[start:end], start, end)
+
+
+# -- labels and cells
+
+
+def _from_cells(document: Document, passages: Sequence[Passage], words: IndicatorWords) -> Iterator[Part]:
+    """Labels in front of their text ("实施单位：城管办"), and cells of a form ("实施单位" | "城管办")."""
+    read = (p for p in passages if p.section is None or p.section.kind != GLOSSARY)
+    cells = [cell for passage in read for cell in cells_of(document, passage.paragraph)]
+    skip = -1
+    for place, cell in enumerate(cells):
+        if place == skip:
+            continue
+        if (match := LABEL.match(cell.text)) and (kind := _field(match["label"], words)):
+            if body := cell.text[match.end() :].strip():
+                start = cell.start + match.end()
+                yield Part(kind, cell.start, Phrase(body, start, start + len(body)), _unit(match["label"]))
+        elif (kind := _field(cell.text, words)) and place + 1 < len(cells):
+            value = cells[place + 1]
+            if kind == "other":
+                skip = place + 1
+            elif _field(value.text, words) is None and value.start - cell.end < FARTHEST_VALUE:
+                where = Cell("form", place, 1)
+                yield Part(kind, cell.start, Phrase(value.text, value.start, value.end), _unit(cell.text), where)
+                skip = place + 1
+
+
+def cells_of(document: Document, paragraph: Paragraph) -> Iterator[TableCell]:
+    """The cells of one paragraph: itself, or what tabs or bars separate."""
+    block = paragraph.block
+    if block.role is not None:
+        return
+    if not any(separator in paragraph.text for separator in SEPARATORS):
+        yield TableCell(paragraph.text, paragraph.start, paragraph.end, block.row, block.column, block.row_span)
+        return
+    for match in CELL.finditer(paragraph.text):
+        stripped = match[0].strip()
+        if stripped:
+            begin = match.start() + match[0].index(stripped)
+            start, end = paragraph.range(begin, begin + len(stripped))
+            yield TableCell(document.text[start:end], start, end, line=paragraph.start)
+
+
+def _field(label: str, words: IndicatorWords) -> str | None:
+    """The field that a label names, its unit aside: "年度资金总额（万元）" -> budget."""
+    return words.field(UNIT_IN_LABEL.sub("", label)) if len(label) <= LONGEST_LABEL else None
+
+
+def _unit(label: str) -> str:
+    match = UNIT_IN_LABEL.search(label)
+    return match["unit"] if match else ""
+
+
+# -- sentences
+
+
+def _told(passage: Passage, sections: Sequence[Section], words: IndicatorWords) -> Iterator[Part]:
+    """Parts that one paragraph tells one after the other: "项目内容为…；年度预算462万元；…"."""
+    paragraph = passage.paragraph
+    if paragraph.block.role is not None or not is_about_performance(passage.section, {s.id: s for s in sections}):
+        return
+    for piece in PIECE.finditer(paragraph.text):
+        begin = piece.start() + len(piece[0]) - len(piece[0].lstrip())
+        label = words.label_at(piece[0].strip())
+        if label is None or label.kind not in TOLD:
+            continue
+        verb = IS.match(paragraph.text, begin + label.length)
+        if verb is None or (not verb[0].strip() and label.kind != "budget"):
+            continue
+        first, last = verb.end(), piece.end()
+        start, end = paragraph.range(first, last)
+        yield Part(label.kind, paragraph.position(begin), Phrase(paragraph.text[first:last], start, end))
+
+
+def is_about_performance(section: Section | None, by_id: Mapping[str, Section]) -> bool:
+    """Whether a section or one around it is about performance or projects."""
+    while section is not None:
+        if section.kind in PERFORMANCE:
+            return True
+        section = by_id.get(section.parent or "")
+    return False

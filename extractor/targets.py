@@ -1,0 +1,96 @@
+"""Performance indicators of a document: from real tables, from what is left of flattened ones, and from sentences."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from annotations.catalogue.indicators import IndicatorWords
+from extractor.data import Document, Indicator, Project, Section
+from extractor.forms import cells_of, is_about_performance
+from extractor.goals import find_goals
+from extractor.indicators import Row, TableCell, decimal_of, read_grid, read_rows, read_target
+from extractor.mentions import Passage
+
+
+def read_targets(
+    document: Document,
+    passages: Sequence[Passage],
+    sections: Sequence[Section],
+    projects: Sequence[Project],
+    words: IndicatorWords,
+) -> tuple[Indicator, ...]:
+    """All indicators in the order of the text, each with the project that it stands under.
+
+    "产出指标 | 数量指标 | 保洁道路 | ≥12条" -> one indicator 产出指标 / 数量指标 / 保洁道路, target ≥ 12 条
+    """
+    headings = {section.start for section in sections}
+    rows = [*_rows(document, passages, headings, words), *_told(document, passages, sections, words)]
+    indicators = []
+    for number, row in enumerate(sorted(rows, key=lambda row: row.start), start=1):
+        owner = next((p.id for p in reversed(projects) if p.start <= row.start < p.end), None)
+        indicators.append(_indicator(f"i{number}", owner, row))
+    return tuple(indicators)
+
+
+def _told(
+    document: Document, passages: Sequence[Passage], sections: Sequence[Section], words: IndicatorWords
+) -> Iterator[Row]:
+    """The targets that sentences tell, in sections about performance."""
+    by_id = {section.id: section for section in sections}
+    for passage in passages:
+        if (
+            passage.paragraph.block.role is None
+            and passage.quantities
+            and (document.kind == "performance" or is_about_performance(passage.section, by_id))
+        ):
+            for goal in find_goals(passage.text, words, of_project=True):
+                name, target = (_cell(document, passage, *span) for span in (goal.name, goal.target))
+                level1, level2 = (
+                    TableCell(level, name.start, name.start) if level else None for level in (goal.level1, goal.level2)
+                )
+                yield Row(level1, level2, name, {"target": target})
+
+
+def _cell(document: Document, passage: Passage, start: int, end: int) -> TableCell:
+    begin, stop = passage.paragraph.range(start, end)
+    return TableCell(document.text[begin:stop], begin, stop)
+
+
+def _rows(
+    document: Document, passages: Sequence[Passage], headings: Collection[int], words: IndicatorWords
+) -> Iterator[Row]:
+    """The rows of real tables, and of flattened ones, which end where a heading stands."""
+    flat: list[list[TableCell]] = [[]]
+    tables: dict[str, list[TableCell]] = {}
+    for passage in passages:
+        block = passage.paragraph.block
+        cells = list(cells_of(document, passage.paragraph))
+        if block.table is not None:
+            tables.setdefault(block.table, []).extend(cells)
+        elif passage.paragraph.start in headings:
+            flat.append([])
+        else:
+            flat[-1].extend(cells)
+    for run in flat:
+        yield from read_rows(run, words)
+    for cells in tables.values():
+        yield from read_grid(cells, words)
+
+
+def _indicator(id: str, project: str | None, row: Row) -> Indicator:
+    assert row.level3 is not None
+    unit = row.cells["unit"].text if "unit" in row.cells else ""
+    sign = row.cells["comparator"].text if "comparator" in row.cells else ""
+    actual = row.cells.get("actual")
+    return Indicator(
+        id=id,
+        project=project,
+        level1=row.level1.text if row.level1 else None,
+        level2=row.level2.text if row.level2 else None,
+        level3=row.level3.text,
+        target=read_target(row.cells["target"], row.level3.text, unit=unit, comparator=sign),
+        actual=read_target(actual, row.level3.text, unit=unit) if actual else None,
+        weight=decimal_of(row.cells.get("weight")),
+        score=decimal_of(row.cells.get("score")),
+        start=row.start,
+        end=row.end,
+        evidence=("indicator:table",),
+    )
