@@ -13,7 +13,14 @@ from extractor.errors import MingxiError
 from extractor.reading import UNNAMED
 
 PROBLEM = "application/problem+json"
-STATUSES = {"missing_document": 400, "too_slow": 408, "too_large": 413, "unsupported_format": 415, "busy": 503}
+STATUSES = {
+    "missing_document": 400,
+    "too_slow": 408,
+    "too_large": 413,
+    "unsupported_format": 415,
+    "missing_reader": 415,
+    "busy": 503,
+}
 UNREADABLE = 422  # the status of every other error of a document
 RETRY_AFTER_S = 5
 

@@ -1,6 +1,6 @@
 """The checks of a record for a person: what is wrong first, with the figure that would mend it, then what agrees."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from rich.table import Table
 from rich.text import Text
@@ -23,8 +23,9 @@ def show_checks(record: Record, screen: Screen, lang: str) -> None:
     screen.print(_counted(record, lang))
     rows = Table.grid(padding=(0, 2, 0, 0))
     rows.add_column(no_wrap=True)
-    for check in sorted(_violations(record), key=lambda check: SEVERITIES.index(check.severity)):
-        rows.add_row(Text(f"{word(check.severity, lang)} {check.rule}", STYLES[check.severity]), Folded(check.message))
+    for check, times in _worst_first(record):
+        label = f"{word(check.severity, lang)} {check.rule}" + (f" ×{times}" if times > 1 else "")
+        rows.add_row(Text(label, STYLES[check.severity]), Folded(check.message))
         if check.hint:
             rows.add_row("", Folded(say("hint", lang, reason=check.hint.reason), "dim"))
     screen.print(rows)
@@ -32,6 +33,14 @@ def show_checks(record: Record, screen: Screen, lang: str) -> None:
 
 def _violations(record: Record) -> list[Check]:
     return [check for check in record.checks if check.status == "violated"]
+
+
+def _worst_first(record: Record) -> list[tuple[Check, int]]:
+    """The violations with how often each is told: a form left empty says 空格未填写：“XX万元” dozens of times."""
+    told: dict[tuple[str, str, str, str], list[Check]] = defaultdict(list)
+    for check in sorted(_violations(record), key=lambda check: SEVERITIES.index(check.severity)):
+        told[check.severity, check.rule, check.message, check.hint.reason if check.hint else ""].append(check)
+    return [(same[0], len(same)) for same in told.values()]
 
 
 def _counted(record: Record, lang: str) -> Text:

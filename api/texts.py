@@ -166,6 +166,9 @@ TITLES: Rows = {
     "encrypted_document": ("文件已加密", "the document is encrypted"),
     "unknown_encoding": ("无法识别文字编码", "unknown encoding"),
     "no_text_layer": ("没有文字层", "no text layer"),
+    "missing_reader": ("缺少读取程序", "the reader is not installed"),
+    "reading_stopped": ("读取中止", "reading was stopped"),
+    "no_documents": ("没有文件", "no documents"),
     "too_large": ("文件过大", "the document is too large"),
 }
 

@@ -56,10 +56,12 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     front = _clause_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
     if own and not reading.reaches and not _only_repeats(walk, own, subject, front):
         return name_segment(walk, segment, quantity)
-    return front or _inherited(walk, segment, quantity, subject)
+    return front or _inherited(walk, segment, quantity, subject, reading)
 
 
-def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDraft | None) -> Named | None:
+def _inherited(
+    walk: Walk, segment: Segment, quantity: Quantity, subject: FactDraft | None, reading: Reading
+) -> Named | None:
     """A name from before: a sentence that only named, the figure spoken of, the heading."""
     own = walk.text[segment.start : segment.end]
     if walk.pending is not None and (subject is None or subject.item.start < walk.pending.start):
@@ -68,7 +70,7 @@ def _inherited(walk: Walk, segment: Segment, quantity: Quantity, subject: FactDr
         earlier = walk.subject()
         subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
     if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
-        if own and subject.concept is None:
+        if own and subject.concept is None and not reading.reaches:
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
     if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:

@@ -72,8 +72,10 @@ def read_role(
     if cues.pattern(RANK).search(clause):
         return Reading("none", evidence="role:rank")
     direction = cues.direction_before(clause, compared=compared)
-    if direction is None:
-        return Reading("level", reaches=cues.moves_to(clause), evidence="role:level")
+    goes_on = before is not None and before.unit == quantity.unit and gap.strip() == clause.strip()
+    reaches = cues.moves_to(clause) or (goes_on and cues.pattern(MOVES).fullmatch(clause.strip()) is not None)
+    if direction is None or reaches:
+        return Reading("level", reaches=reaches, evidence="role:level")
     return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
 
 

@@ -98,7 +98,7 @@ class Settings:
             drafts = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
             if base == "budget_execution" and drafts:
                 return "budget"
-            if base == "budget_execution" and self._cues.pattern(EXECUTION).search(title):
+            if base in ("budget_execution", "budget_adjusted") and self._cues.pattern(EXECUTION).search(title):
                 return "budget_execution"
             if "决算" in title and (kind == "budget_report" or "预算" not in BUDGET_MONEY.sub("", title)):
                 return "final"

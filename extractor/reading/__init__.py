@@ -12,7 +12,10 @@ from extractor.reading.content import Content
 from extractor.reading.docx import read_docx
 from extractor.reading.html import read_html
 from extractor.reading.limits import Limits
+from extractor.reading.office import read_doc
 from extractor.reading.pdf import read_pdf
+from extractor.reading.scan import IMAGE_SUFFIXES, read_image
+from extractor.reading.sheet import read_workbook
 from extractor.reading.sniff import HTML_SUFFIXES, WORD_SUFFIXES, ZIP, Format, sniff
 from extractor.reading.text import read_text
 
@@ -48,8 +51,15 @@ READERS: Mapping[Format, Reader] = {
         read_docx,
     ),
     "pdf": Reader("PDF", "application/pdf", (".pdf",), read_pdf),
+    "doc": Reader("doc", "application/msword", (".doc", ".dot", ".wps", ".wpt"), read_doc),
+    "rtf": Reader("RTF", "application/rtf", (".rtf",), read_doc),
+    "xlsx": Reader(
+        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx", ".xlsm"), read_workbook
+    ),
+    "xls": Reader("xls", "application/vnd.ms-excel", (".xls", ".et"), read_workbook),
+    "image": Reader("图片", "image/*", IMAGE_SUFFIXES, read_image),
 }
-FIRST_BYTES: Mapping[Format, bytes] = {"docx": ZIP, "pdf": b"%PDF-"}  # of the formats that are no text
+FIRST_BYTES: Mapping[Format, bytes] = {"docx": ZIP, "xlsx": ZIP, "pdf": b"%PDF-"}  # of the formats that are no text
 
 
 def read(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading:  # noqa: B008, frozen

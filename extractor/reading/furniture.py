@@ -8,6 +8,7 @@ from statistics import median
 
 from extractor.data import BlockRole
 from extractor.reading.layout import Line
+from extractor.reading.tables_ruled import PageTable
 
 NUMBER_ZONE = 90.0  # points from the edge: GB/T 9704 sets page numbers about 80 above it
 HEAD_ZONE = 65.0  # points: Word's header and footer stand 42 and 50 from the edge
@@ -22,17 +23,22 @@ FEWEST_PAGES = 3
 SHARE_OF_PAGES = 0.3
 SAME_HEIGHT = 4.0  # points
 
-Place = tuple[int, int]  # page, line
+Place = tuple[int, int]  # page, line of the page
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page in reading order; `top` and `bottom` are the edges of the sheet, `width` its shorter side."""
+    """What a page prints, in reading order; `top` and `bottom` are the edges of the sheet, `width` its shorter side."""
 
-    lines: tuple[Line, ...]
+    items: tuple[Line | PageTable, ...]
     top: float
     bottom: float
     width: float
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Its lines outside tables."""
+        return tuple(item for item in self.items if isinstance(item, Line))
 
     def from_edge(self, line: Line) -> float:
         """Points to the nearer edge, as on a sheet of A4; negative at the bottom."""

@@ -56,6 +56,15 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """A stretch of a line that no column gap parts, and how far it reaches; a blank cell between rules reaches nowhere."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line: column gaps are tabs, other gaps spaces; `left` is where its first character begins."""
 
@@ -63,6 +72,10 @@ class Line:
     baseline: float
     size: float
     left: float = 0.0
+    extents: tuple[Extent, ...] = ()
+
+
+BLANK = Extent("", 0.0, 0.0)
 
 
 def make_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule] = ()) -> list[Line]:
@@ -75,7 +88,7 @@ def make_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule] = ()) -> list[Line
     which counts once.
     """
     lines: list[list[list[Glyph]]] = []
-    for run in sorted(_runs(glyphs), key=lambda run: -run[0].baseline):
+    for run in sorted(runs_of(glyphs), key=lambda run: -run[0].baseline):
         if lines and _is_level(lines[-1][0][0], run[0]):
             lines[-1].append(run)
         else:
@@ -83,7 +96,7 @@ def make_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule] = ()) -> list[Line
     return [_join(runs, rules) for runs in lines]
 
 
-def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+def runs_of(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Glyphs that follow each other in the file and on the page; they stay together even where cells overlap."""
     run: list[Glyph] = []
     for glyph in glyphs:
@@ -105,8 +118,10 @@ def _join(runs: list[list[Glyph]], rules: Sequence[Rule]) -> Line:
         if not any(_is_overprint(run, other) for other in placed[-3:]):
             placed.append(run)
     glyphs = [glyph for run in placed for glyph in run]
-    text = "\t".join(_cell_text(cell) if cell else "" for cell in _cells(glyphs, rules))
-    return Line(text, glyphs[0].baseline, median(glyph.size for glyph in glyphs), glyphs[0].left)
+    extents = [extent for cell in _cells(glyphs, rules) for extent in (_extents(cell) if cell else [BLANK])]
+    text = "\t".join(extent.text for extent in extents)
+    size = median(glyph.size for glyph in glyphs)
+    return Line(text, glyphs[0].baseline, size, glyphs[0].left, tuple(extents))
 
 
 def _is_overprint(run: list[Glyph], other: list[Glyph]) -> bool:
@@ -120,7 +135,7 @@ def _cells(glyphs: list[Glyph], rules: Sequence[Rule]) -> list[list[Glyph]]:
     A line beside or between no two rules is one cell.
     """
     height = glyphs[0].baseline + glyphs[0].size / 3
-    crossing = _distinct(sorted(rule.x for rule in rules if rule.bottom <= height <= rule.top))
+    crossing = distinct(sorted(rule.at for rule in rules if rule.start <= height <= rule.stop))
     cells: list[list[Glyph]] = [[] for _ in range(len(crossing) + 1)]
     for glyph in glyphs:
         cells[bisect_left(crossing, glyph.middle)].append(glyph)
@@ -129,7 +144,7 @@ def _cells(glyphs: list[Glyph], rules: Sequence[Rule]) -> list[list[Glyph]]:
     return cells if len(cells) > 2 else [cell for cell in cells if cell]
 
 
-def _distinct(places: list[float]) -> list[float]:
+def distinct(places: list[float]) -> list[float]:
     """Sorted places without those that are drawn again beside another, as the borders of two cells are."""
     distinct: list[float] = []
     for place in places:
@@ -138,17 +153,22 @@ def _distinct(places: list[float]) -> list[float]:
     return distinct
 
 
-def _cell_text(glyphs: list[Glyph]) -> str:
-    """The text between two rules, or of a line without rules."""
+def _extents(glyphs: list[Glyph]) -> list[Extent]:
+    """The stretches of text between two rules, or of a line without rules."""
     usual = _usual_gap(glyphs)
     spread = _is_spread(glyphs)
-    pieces = [glyphs[0].char]
+    extents: list[Extent] = []
+    pieces, left = [glyphs[0].char], glyphs[0].left
     for before, after in pairwise(glyphs):
         joint = _between(before, after, usual)
-        if joint == "\t" and (spread or _follows_ordinal(pieces, before, after)):
+        if joint == "\t" and (spread or (not extents and _follows_ordinal(pieces, before, after))):
             joint = " "
-        pieces.append(joint + after.char)
-    return "".join(pieces)
+        if joint == "\t":
+            extents.append(Extent("".join(pieces), left, before.right))
+            pieces, left = [after.char], after.left
+        else:
+            pieces.append(joint + after.char)
+    return [*extents, Extent("".join(pieces), left, glyphs[-1].right)]
 
 
 def _usual_gap(glyphs: Sequence[Glyph]) -> float:

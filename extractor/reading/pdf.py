@@ -5,20 +5,25 @@ import math
 import threading
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from extractor.data import Block, Warning  # noqa: A004
+from extractor.data import Block, BlockRole, Warning  # noqa: A004
 from extractor.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge, UnreadableDocument
 from extractor.reading.content import Content
-from extractor.reading.furniture import Page, find_furniture
+from extractor.reading.furniture import Page, Place, find_furniture
 from extractor.reading.layout import Glyph, Line, make_lines
 from extractor.reading.limits import Limits
 from extractor.reading.margins import find_margins, indented
-from extractor.reading.ruling import Edge, Rule, find_edges, to_rules
+from extractor.reading.ruling import Edge, find_edges, horizontal, vertical
+from extractor.reading.tables_aligned import find_aligned
+from extractor.reading.tables_ruled import PageTable, find_grids, take_tables
+from extractor.reading.tables_stitched import Piece, Repeat, stitch
 
 PDFIUM = threading.Lock()  # pdfium is not thread-safe, and the service reads in threads
 TAIL = 4096  # bytes at the end that hold the mark of a complete file
@@ -47,12 +52,9 @@ def read_pdf(data: bytes, *, name: str, limits: Limits) -> Content:
                 pages, warnings = _read_pages(pdf, name, limits)
         except pdfium.PdfiumError as error:
             raise _explain(error, data, name) from error
-    lines = sum(len(page.lines) for page in pages)
-    if not lines:
+    if not any(page.items for page in pages):
         raise NoTextLayer(name, len(pages))
-    if lines > limits.max_blocks:
-        raise TooLarge(name, "行数", lines, limits.max_blocks)
-    return _assemble(pages, warnings)
+    return _assemble(pages, warnings, name, limits)
 
 
 def _explain(error: pdfium.PdfiumError, data: bytes, name: str) -> UnreadableDocument:
@@ -74,7 +76,7 @@ def _read_pages(pdf: pdfium.PdfDocument, name: str, limits: Limits) -> tuple[lis
                     raise TooLarge(name, "字符数", characters, limits.max_text)
                 frames = _frames(textpage, count)
             pages.append(_arrange(page, frames))
-            if not pages[-1].lines and raw.FPDFPage_CountObjects(page) > 0:
+            if not pages[-1].items and raw.FPDFPage_CountObjects(page) > 0:
                 message = f"第 {number} 页没有文字层，可能是图片或曲线"
                 warnings.append(Warning("page_without_text", message, page=number))
             warnings += _unmapped(frames, number)
@@ -143,21 +145,25 @@ def _readable(code: int) -> str:
 
 
 def _arrange(page: pdfium.PdfPage, frames: dict[int, list[Glyph]]) -> Page:
-    """The lines of a page, those of the prevailing direction first; a watermark across the page comes last."""
+    """What a page prints, the prevailing direction first; a watermark across the page comes last."""
     sheet = page.get_bbox()
     left, bottom, right, top = sheet if all(map(math.isfinite, sheet)) else A4
     width = min(abs(right - left), abs(top - bottom))
     order = sorted(frames, key=lambda angle: -len(frames[angle]))
     edges = find_edges(page) if order else []
-    lines: list[Line] = [line for angle in order for line in make_lines(frames[angle], _rules(edges, angle))]
+    items = [item for angle in order for item in _items(frames[angle], edges, angle)]
     main = order[0] if order else 0
     heights = [_turn(x, y, main)[1] for x in (left, right) for y in (bottom, top)]
-    return Page(tuple(lines), max(heights), min(heights), width)
+    return Page(tuple(items), max(heights), min(heights), width)
 
 
-def _rules(edges: list[Edge], angle: int) -> list[Rule]:
-    """The vertical rules of the frame that is turned by `angle` degrees."""
-    return to_rules([Edge(*_turn(edge.x0, edge.y0, angle), *_turn(edge.x1, edge.y1, angle)) for edge in edges])
+def _items(glyphs: list[Glyph], edges: list[Edge], angle: int) -> list[Line | PageTable]:
+    """The tables and lines of the frame that is turned by `angle` degrees, from top to bottom."""
+    turned = [Edge(*_turn(edge.x0, edge.y0, angle), *_turn(edge.x1, edge.y1, angle)) for edge in edges]
+    walls = vertical(turned)
+    tables, outside = take_tables(glyphs, find_grids(walls, horizontal(turned)))
+    items: list[Line | PageTable] = [*find_aligned(make_lines(outside, walls)), *tables]
+    return sorted(items, key=lambda item: -(item.top if isinstance(item, PageTable) else item.baseline))
 
 
 def _unmapped(frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
@@ -168,17 +174,74 @@ def _unmapped(frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
         yield Warning("unmapped_characters", message, page=number)
 
 
-def _assemble(pages: list[Page], warnings: list[Warning]) -> Content:
+def _assemble(pages: list[Page], warnings: list[Warning], name: str, limits: Limits) -> Content:
+    """Write the pages one after the other: lines, tables with their cells, and what only repeats an earlier page."""
     roles = find_furniture(pages)
     margins = find_margins([page.lines for page in pages])
-    lines: list[str] = []
-    blocks: list[Block] = []
-    start = 0
-    for number, page in enumerate(pages):
-        for index, line in enumerate(page.lines):
-            text = indented(line, margins[number])
-            end = start + len(text)
-            blocks.append(Block(start, end, "line", page=number + 1, role=roles.get((number, index))))
-            lines.append(text)
-            start = end + 1
-    return Content("\n".join(lines), tuple(blocks), len(pages), tuple(warnings))
+    furniture = [frozenset(_edges(page, number, roles)) for number, page in enumerate(pages)]
+    entries, repeated = stitch([page.items for page in pages], furniture)
+    writer = PageWriter(name, limits)
+    for number, page in enumerate(entries):
+        places = {id(line): index for index, line in enumerate(pages[number].lines)}
+        for entry in page:
+            if isinstance(entry, Piece):
+                writer.piece(entry, number + 1)
+            elif isinstance(entry, Repeat):
+                writer.line(entry.text, number + 1, "running_head")
+            else:
+                role = roles.get((number, places[id(entry)]))
+                writer.line(indented(entry, margins[number]), number + 1, role)
+    for number in repeated:
+        message = f"第 {number + 1} 页与前一页完全相同，只按一页读取"
+        warnings.append(Warning("repeated_page", message, page=number + 1))
+    return Content("\n".join(writer.lines), tuple(writer.blocks), len(pages), tuple(warnings))
+
+
+def _edges(page: Page, number: int, roles: Mapping[Place, BlockRole]) -> Iterator[int]:
+    """The places of page numbers and running heads among the items of a page."""
+    line = 0
+    for place, item in enumerate(page.items):
+        if isinstance(item, Line):
+            if (number, line) in roles:
+                yield place
+            line += 1
+
+
+@dataclass(slots=True)
+class PageWriter:
+    """Puts printed lines and rows of cells one after the other and notes where each came to stand."""
+
+    name: str
+    limits: Limits
+    lines: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    start: int = 0
+
+    def line(self, text: str, page: int, role: BlockRole | None) -> None:
+        """Append a printed line."""
+        self._add(Block(self.start, self.start + len(text), "line", page=page, role=role))
+        self._end_line(text)
+
+    def piece(self, piece: Piece, page: int) -> None:
+        """Append what a page prints of a table: heads that it only repeats as lines, every cell as a block."""
+        for head in piece.heads:
+            self.line(head, page, "running_head")
+        for _, row in groupby(piece.boxes, key=lambda box: box.row):
+            texts: list[str] = []
+            start = self.start
+            for box in row:
+                end = start + len(box.text)
+                place = (f"t{piece.number}", box.row, box.column, box.row_span, box.column_span)
+                self._add(Block(start, end, "cell", page, *place))
+                texts.append(box.text)
+                start = end + 1
+            self._end_line("\t".join(texts))
+
+    def _add(self, block: Block) -> None:
+        if len(self.blocks) >= self.limits.max_blocks:
+            raise TooLarge(self.name, "行数", len(self.blocks) + 1, self.limits.max_blocks)
+        self.blocks.append(block)
+
+    def _end_line(self, text: str) -> None:
+        self.lines.append(text)
+        self.start += len(text) + 1

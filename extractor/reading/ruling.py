@@ -1,7 +1,7 @@
-"""Where a page has vertical rules: they, and not the width of a gap, say where a table's cells end."""
+"""Where a page has rules: they, and not the width of a gap, say where a table's cells end."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -9,6 +9,9 @@ from pypdfium2 import raw
 
 THIN = 3.0  # points: a rule is no wider
 TALL = 4.0  # points: a rule is no shorter
+DOT = 0.3  # points: a piece of a dashed rule is no shorter
+SAME_RULE = 2.0  # points between two pieces of one rule
+DASH = 3.0  # points between the dashes of one rule
 MOST_OBJECTS = 20_000  # a page with more is a map or a chart
 DEEPEST_FORM = 4
 SIMPLE = 5  # segments of a line or a rectangle, whose bounds say everything
@@ -19,11 +22,14 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A vertical rule in page coordinates, or in those of a turned frame."""
+    """A rule along one axis, in page coordinates or in those of a turned frame.
 
-    x: float
-    bottom: float
-    top: float
+    A vertical one stands at x = `at` from y = `start` up to `stop`, a horizontal one at y = `at` from x = `start`.
+    """
+
+    at: float
+    start: float
+    stop: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,41 @@ def find_edges(page: pdfium.PdfPage) -> list[Edge]:
     return [edge for each in objects for edge in _edges(each, IDENTITY, 0)]
 
 
-def to_rules(edges: list[Edge]) -> list[Rule]:
-    """The vertical ones among the edges."""
-    return [
-        Rule((edge.x0 + edge.x1) / 2, min(edge.y0, edge.y1), max(edge.y0, edge.y1))
-        for edge in edges
-        if abs(edge.x1 - edge.x0) <= THIN and abs(edge.y1 - edge.y0) >= TALL
-    ]
+def vertical(edges: Iterable[Edge]) -> list[Rule]:
+    """The vertical rules among the edges, pieces of one rule put together."""
+    return merged(Rule((e.x0 + e.x1) / 2, *sorted((e.y0, e.y1))) for e in edges if abs(e.x1 - e.x0) <= THIN)
+
+
+def horizontal(edges: Iterable[Edge]) -> list[Rule]:
+    """The horizontal rules among the edges, pieces of one rule put together."""
+    return merged(Rule((e.y0 + e.y1) / 2, *sorted((e.x0, e.x1))) for e in edges if abs(e.y1 - e.y0) <= THIN)
+
+
+def merged(pieces: Iterable[Rule]) -> list[Rule]:
+    """Put together what is drawn in pieces, cell by cell or dash by dash, and drop what stays short."""
+    rules: list[Rule] = []
+    for line in _collinear(sorted((p for p in pieces if p.stop - p.start >= DOT), key=lambda piece: piece.at)):
+        at = sum(piece.at for piece in line) / len(line)
+        start, stop = line[0].start, line[0].stop
+        for piece in line[1:]:
+            if piece.start - stop > DASH:
+                rules.append(Rule(at, start, stop))
+                start, stop = piece.start, piece.stop
+            stop = max(stop, piece.stop)
+        rules.append(Rule(at, start, stop))
+    return [rule for rule in rules if rule.stop - rule.start >= TALL]
+
+
+def _collinear(pieces: list[Rule]) -> Iterator[list[Rule]]:
+    """The pieces that lie on one line, from its start to its end."""
+    line: list[Rule] = []
+    for piece in pieces:
+        if line and piece.at - line[0].at > SAME_RULE:
+            yield sorted(line, key=lambda each: each.start)
+            line = []
+        line.append(piece)
+    if line:
+        yield sorted(line, key=lambda each: each.start)
 
 
 def _edges(item: raw.FPDF_PAGEOBJECT, outer: Matrix, depth: int) -> Iterator[Edge]:

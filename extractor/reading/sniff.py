@@ -9,34 +9,41 @@ from extractor.errors import EncryptedDocument, TooLarge, UnsupportedFormat
 from extractor.reading.archive import DIRECTORY_ENTRY, ZIP_ERRORS
 from extractor.reading.limits import Limits
 
-Format = Literal["text", "html", "docx", "pdf"]
+Format = Literal["text", "html", "docx", "pdf", "doc", "rtf", "image", "xlsx", "xls"]
 
 PDF_HEADER = re.compile(rb"%PDF-\d")
 PDF_HEADER_RANGE = 1024  # ISO 32000-1, note to 7.5.2: readers accept it anywhere in the first 1024 bytes
 ZIP = b"PK\x03\x04"
+ZIP_EMPTY = b"PK\x05\x06"
+RAR = b"Rar!\x1a\x07"
+SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RTF = b"{\\rtf"
+OWN: tuple[tuple[bytes, Format], ...] = (  # first bytes -> what we read
+    (RTF, "rtf"),
+    (b"\x89PNG\r\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"BM", "image"),
+)
 FOREIGN = (  # first bytes -> what to tell the user
-    (b"\x89PNG\r\n", "图片 PNG，请先做文字识别"),
-    (b"\xff\xd8\xff", "图片 JPEG，请先做文字识别"),
-    (b"GIF8", "图片 GIF"),
-    (b"II*\x00", "图片 TIFF，请先做文字识别"),
-    (b"MM\x00*", "图片 TIFF，请先做文字识别"),
-    (b"Rar!\x1a\x07", "压缩包 RAR，请先解压"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包 7z，请先解压"),
+    (RAR, "压缩包 RAR，请先解压"),
+    (SEVEN_ZIP, "压缩包 7z，请先解压"),
     (b"\x1f\x8b", "压缩包 gzip，请先解压"),
-    (b"PK\x05\x06", "空的压缩包 zip"),
-    (b"{\\rtf", "RTF，请另存为 docx"),
+    (ZIP_EMPTY, "空的压缩包 zip"),
     (b"MIME-Version:", "网页存档 MHT，请另存为 html"),
 )
-OLE_STREAMS = (  # name of a stream in a compound file -> what the file is
-    ("WordDocument", "旧版 Word 文档 doc，请另存为 docx"),
-    ("Workbook", "旧版 Excel 工作簿 xls"),
+OLE_STREAMS: tuple[tuple[str, str | None], ...] = (  # name of a stream in a compound file -> what the file is
+    ("WordDocument", None),  # what we read
+    ("Workbook", None),  # what we read
     ("PowerPoint Document", "旧版 PowerPoint 演示文稿 ppt"),
     ("HwpSummaryInformation", "HWP 文档"),
 )
 ZIP_PARTS: dict[str, str | None] = {  # start of a part's name that only this format has -> what the file is
     "word/": None,  # what we read
-    "xl/": "Excel 工作簿 xlsx",
+    "xl/": None,  # what we read
     "ppt/": "PowerPoint 演示文稿 pptx",
     "META-INF/manifest.xml": "OpenDocument，请另存为 docx",
     "OFD.xml": "版式文档 OFD，请另存为 PDF",
@@ -60,7 +67,10 @@ def sniff(data: bytes, *, name: str, limits: Limits) -> Format:
     if data.startswith(ZIP):
         return _sniff_zip(data, name=name, limits=limits)
     if data.startswith(OLE):
-        raise _ole_error(data, name=name)
+        return _sniff_ole(data, name=name)
+    for start, own in OWN:
+        if data.startswith(start):
+            return own
     for start, found in FOREIGN:
         if data.startswith(start):
             raise UnsupportedFormat(name, found)
@@ -92,17 +102,19 @@ def _sniff_zip(data: bytes, *, name: str, limits: Limits) -> Format:
     for part, found in ZIP_PARTS.items():
         if any(entry.startswith(part) for entry in names):
             if found is None:
-                return "docx"
+                return "xlsx" if part == "xl/" else "docx"
             raise UnsupportedFormat(name, found)
     if name.lower().endswith(WORD_SUFFIXES):
         return "docx"  # cut so short that no part is left; the reader will say so
     raise UnsupportedFormat(name, "压缩包 zip，请先解压")
 
 
-def _ole_error(data: bytes, *, name: str) -> EncryptedDocument | UnsupportedFormat:
+def _sniff_ole(data: bytes, *, name: str) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return EncryptedDocument(name, "Office")
+        raise EncryptedDocument(name, "Office")
     for stream, found in OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
-            return UnsupportedFormat(name, found)
-    return UnsupportedFormat(name, "旧版 Office 复合文档")
+            if found is None:
+                return "xls" if stream == "Workbook" else "doc"
+            raise UnsupportedFormat(name, found)
+    raise UnsupportedFormat(name, "旧版 Office 复合文档")

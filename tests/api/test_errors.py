@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from api.texts import TITLES
 from extractor import reading
-from extractor.errors import UnsupportedFormat, in_english
+from extractor.errors import MingxiError, UnreadableDocument, UnsupportedFormat, in_english
 from extractor.reading.sniff import FOREIGN, OLE_STREAMS, ZIP_PARTS
 
 READERS = Path(reading.__file__).parent
@@ -29,3 +30,13 @@ def test_an_error_says_what_it_is_about_and_why() -> None:
     assert (error.name, error.code, str(error)) == ("a.rar", "unsupported_format", error.message)
     assert error.message == "a.rar：不支持的格式（压缩包 RAR，请先解压），请提供 txt、html、docx 或带文字层的 PDF"
     assert error.english.startswith("a.rar: unsupported format (an archive, RAR; unpack it first); give txt")
+
+
+def kinds(kind: type[MingxiError]) -> set[type[MingxiError]]:
+    """An error and everything that is one."""
+    return {kind}.union(*map(kinds, kind.__subclasses__()))
+
+
+@pytest.mark.parametrize("kind", sorted(kinds(UnreadableDocument), key=lambda kind: kind.code))
+def test_every_error_of_a_document_has_a_title(kind: type[MingxiError]) -> None:
+    assert kind.code in TITLES

@@ -164,14 +164,14 @@ def test_csv_files_are_one_a_list_and_open_in_excel(tmp_path: Path) -> None:
 
 
 def test_what_a_folder_cannot_give_does_not_stop_the_rest(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", "c.docx", "d.xls")
+    write(tmp_path, "a.txt", "c.docx", "d.mp4")
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 cut")
     result = mingxi("extract", tmp_path, tmp_path / "nix.txt")
     assert result.exit_code == 1
     assert [json.loads(line)["document"]["name"] for line in result.stdout.splitlines()] == ["a.txt", "c.docx"]
     assert result.stderr.splitlines() == [
         f"mingxi: {tmp_path}/nix.txt：没有这个文件或文件夹，请检查路径",
-        f"mingxi: {tmp_path}：跳过 1 个不能处理的文件（.xls 1）",
+        f"mingxi: {tmp_path}：跳过 1 个不能处理的文件（.mp4 1）",
         f"mingxi: {tmp_path}/b.pdf：PDF 文件已损坏或不完整，请重新下载（文件结尾缺失）",
         "完成 2 个，未完成 2 个",
     ]

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from api.showing import family, show_facts, show_record
 from extractor import data
-from extractor.data import Fact, Indicator, Record, Target
+from extractor.data import Check, Fact, Indicator, Record, Target
 from extractor.pipeline import load
 from tests.api.records import RECORD, REMEDY, WRONG_SHARE, phrase
 from tests.api.running import mingxi
@@ -96,6 +96,15 @@ def test_what_is_wrong_comes_first_with_its_remedy(show: Show) -> None:
         f"          建议：{REMEDY}",
         "提示 C03  收入预算总额增加40万元，没有说明原因。",
         "说明 L02  编号重复：“[bold]一、[/]”。",
+    ]
+
+
+def test_the_same_complaint_is_made_once(show: Show) -> None:
+    empty = Check("k", "L01", "violated", "warning", message="空格未填写：“XX万元”。")
+    other = replace(empty, message="空格未填写：“XX个”。")
+    assert part(show(replace(RECORD, checks=(empty, other, empty, empty))), "核对")[1:] == [
+        "提示 L01 ×3  空格未填写：“XX万元”。",
+        "提示 L01     空格未填写：“XX个”。",
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from extractor.outputs import TABLES, as_csv, table
 from extractor.outputs.tables import columns
-from tests.api.records import RECORD, phrase
+from tests.api.records import RECORD, phrase, quantity
 
 
 def read(text: str) -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ def test_a_row_is_flat_and_knows_its_document() -> None:
 
 def test_lists_of_ids_are_joined_and_lists_of_rows_counted() -> None:
     assert table(RECORD, "reasons")[0]["explains"] == "c1 f1 f6"
-    fact = replace(RECORD.facts[0], mentions=(RECORD.facts[0].quantity,) * 2)
+    fact = replace(RECORD.facts[0], mentions=(quantity("640万元"), quantity("640.00万元")))
     assert table(replace(RECORD, facts=(fact,)), "facts")[0]["mentions"] == 2
 
 
