@@ -57,7 +57,15 @@ ENGLISH: dict[str, str] = {
     "缺少 ": "lacks ",
     "不安全的路径 ": "unsafe path ",
     "不支持的压缩方法 ": "unsupported compression method ",
+    "像素数": "pixels",
+    "工作表格数": "cells of sheets",
+    "不是压缩包": "it is no archive",
+    "是链接": "it is a link",
+    "无法转换": "it cannot be converted",
+    "转换结果不完整": "its conversion is incomplete",
+    "图片": "picture",
     "纯文本": "text",
+    "，": ", ",
     "：": ": ",
     "、": ", ",
 }
@@ -153,7 +161,7 @@ class DamagedDocument(UnreadableDocument):
         super().__init__(
             name,
             f"{format} 文件已损坏或不完整，请重新下载{f'（{detail}）' if detail else ''}",
-            f"the {format} file is damaged or incomplete; download it again"
+            f"the {in_english(format)} file is damaged or incomplete; download it again"
             f"{f' ({in_english(detail)})' if detail else ''}",
         )
         self.format = format
@@ -168,7 +176,7 @@ class EncryptedDocument(UnreadableDocument):
         super().__init__(
             name,
             f"{format} 文件已加密，请先去除密码再处理",
-            f"the {format} file is encrypted; remove the password first",
+            f"the {in_english(format)} file is encrypted; remove the password first",
         )
 
 

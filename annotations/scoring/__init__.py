@@ -11,12 +11,11 @@ predicted row that stands in its place.
 """
 
 from annotations.scoring.documents import score_record
-from annotations.scoring.reliability import Bin, Reliability, reliability
+from annotations.scoring.reliability import Reliability, reliability
 from annotations.scoring.results import MEASURES, Counts, Difference, Judgement, Mistake, Score, total
 
 __all__ = [
     "MEASURES",
-    "Bin",
     "Counts",
     "Difference",
     "Judgement",

@@ -16,7 +16,7 @@ BASE = r"""
       | (?P<other>{against_other}) | (?P<own_stage>{against_own_stage})
     )?
     (?:数|安排数?|完成数?|金额|支出|收入|情况|总额)*
-    | (?P<same>同比)
+    | (?P<same>同比) | (?P<during>{during_year})(?=追加|调增|调减|核减)
 """
 STAGED: tuple[Against, ...] = (
     "budget_initial",
@@ -55,7 +55,9 @@ def find_comparison(text: str, start: int, end: int, year: int | None, cues: Cue
     """
     found, against = None, None
     for match in cues.pattern(BASE, verbose=True).finditer(text, start, end):
-        named = next((stage for stage in STAGED if match[stage]), None)
+        named: Against | None = next((stage for stage in STAGED if match[stage]), None)
+        if match["during"]:
+            named = "budget_initial"
         if named or match["year"] or match["last"] or match["same"] or match["own_stage"]:
             found, against = match, named
     if found is None:

@@ -1,6 +1,7 @@
 """Numbers that are levels: what they are called, and of which year and stage they are."""
 
 import re
+from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
 from extractor.linking.clauses import last_of
@@ -89,7 +90,10 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
 def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
     """The figure that a change starts from, the subject's at another stage: "比上年的436.55万元"."""
     comparison = walk.comparison
-    subject = _compared(walk) or walk.subject()
+    front = _compared(walk)
+    subject = front.fact or walk.subject()
+    if front.name and front.fact is None:
+        return None  # its own words name another item, of which nothing was said so far
     if comparison is None or comparison.start < walk.gap_start or subject is None or subject.quantity is None:
         return None
     if (
@@ -107,14 +111,24 @@ def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     return fact
 
 
-def _compared(walk: Walk) -> FactDraft | None:
-    """The fact that the clause names in front of its base: "公务用车运行维护费比2022年预算30.1万元减少"."""
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The words in front of a comparison, and the fact that they name."""
+
+    name: str = ""
+    fact: FactDraft | None = None
+
+
+def _compared(walk: Walk) -> Front:
+    """What the clause names in front of its base: "公务用车运行维护费比2022年预算30.1万元减少"."""
     if walk.comparison is None or walk.comparison.start <= walk.gap_start:
-        return None
+        return Front()
     clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, walk.comparison.start), walk.gap_start)
     segment = name_before(walk.text, clause, walk.comparison.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
+    if not name or is_bare(name, walk.cues):
+        return Front()
+    return Front(name, find_fact(walk, name, year=walk.year))
 
 
 def _year_of_base(comparison: Comparison, subject: FactDraft) -> int | None:

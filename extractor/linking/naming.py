@@ -13,6 +13,7 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
+from extractor.numbering import begins_item
 
 RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
@@ -105,6 +106,7 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         found = None if is_bare(name, walk.cues) else name_segment(walk, segment, quantity)
         if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
+            certain = certain or begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
             if certain:
                 return Named(found.phrase, found.meaning, "item:label")
             if walk.cues.pattern(ABSENT).search(name) is None:  # 年初未安排预算，决算286.90万元

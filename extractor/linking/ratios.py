@@ -77,7 +77,7 @@ def _listed(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | Non
 
 
 def read_bracketed_share(walk: Walk, quantity: Quantity) -> bool:
-    """A percentage in a bracket behind a level, where it closes on the level's total: "基本支出1352.33万元（65.75%）"."""
+    """A percentage in a bracket behind a level, where it closes on the level's total: "基本支出600万元（66.7%）"."""
     fact = walk.subject()
     if fact is None or fact.quantity is None or walk.change is not None:
         return False

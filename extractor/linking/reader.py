@@ -82,7 +82,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
     )
     after = walk.text[quantity.end : quantity.end + 12]
-    if quantity.kind == "percent" and _belongs_to_figure(walk, gap, after) and complete_change(walk, quantity):
+    if quantity.kind == "percent" and _belongs_to_figure(gap, after) and complete_change(walk, quantity):
         walk.before, walk.gap_start = quantity, quantity.end
         return
     if quantity.kind == "percent" and gap.strip() in BRACKETS and read_bracketed_share(walk, quantity):
@@ -109,7 +109,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         walk.gap_start = quantity.end
 
 
-def _belongs_to_figure(walk: Walk, gap: str, after: str) -> bool:
+def _belongs_to_figure(gap: str, after: str) -> bool:
     """Whether a percentage completes the change before it: "增支2575万元（5.28%）", "减少0.84万元，3.61%的降幅"."""
     return gap.strip() in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
 

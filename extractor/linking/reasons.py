@@ -20,7 +20,7 @@ NOTHING = re.compile(r"(?:无|略|[Xx×＊*]+|如下)?")
 CAUSAL = re.compile(r"因|由于|受|源于|得益|归因")
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
-    r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排)?\s*"
+    r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
 )
 RESPECTIVELY = "分别"
 SHORTEST = 4
@@ -133,7 +133,7 @@ def _before_next_item(text: str, start: int, stop: int, figures: Sequence[tuple[
         if not start <= figure_start < stop:
             continue
         comma = last_of(text, "，,", start, figure_start)
-        plain_end = figure_end >= len(text) or text[figure_end] in "，,。；;、（("
+        plain_end = figure_end >= len(text) or text[figure_end] in "，,。；;、（(：:"
         if comma > start and plain_end and LEVEL_CLAUSE.fullmatch(text[comma:figure_start]):
             return comma - 1
     return stop

@@ -14,9 +14,10 @@ from extractor.reading.html import read_html
 from extractor.reading.limits import Limits
 from extractor.reading.office import read_doc
 from extractor.reading.pdf import read_pdf
-from extractor.reading.scan import IMAGE_SUFFIXES, read_image
+from extractor.reading.scan import read_image
+from extractor.reading.script import script_warnings
 from extractor.reading.sheet import read_workbook
-from extractor.reading.sniff import HTML_SUFFIXES, WORD_SUFFIXES, ZIP, Format, sniff
+from extractor.reading.sniff import HTML_SUFFIXES, OLE, WORD_SUFFIXES, ZIP, Format, sniff
 from extractor.reading.text import read_text
 
 __all__ = ["Limits", "Reading", "read"]
@@ -57,9 +58,18 @@ READERS: Mapping[Format, Reader] = {
         "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx", ".xlsm"), read_workbook
     ),
     "xls": Reader("xls", "application/vnd.ms-excel", (".xls", ".et"), read_workbook),
-    "image": Reader("图片", "image/*", IMAGE_SUFFIXES, read_image),
+    "png": Reader("PNG", "image/png", (".png",), read_image),
+    "jpeg": Reader("JPEG", "image/jpeg", (".jpg", ".jpeg", ".jfif"), read_image),
+    "tiff": Reader("TIFF", "image/tiff", (".tif", ".tiff"), read_image),
+    "gif": Reader("GIF", "image/gif", (".gif",), read_image),
+    "bmp": Reader("BMP", "image/bmp", (".bmp",), read_image),
 }
-FIRST_BYTES: Mapping[Format, bytes] = {"docx": ZIP, "xlsx": ZIP, "pdf": b"%PDF-"}  # of the formats that are no text
+FIRST_BYTES: Mapping[Format, bytes] = {
+    "docx": ZIP,
+    "xlsx": ZIP,
+    "pdf": b"%PDF-",
+    "doc": OLE,
+}  # of the formats that are no text
 
 
 def read(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading:  # noqa: B008, frozen
@@ -87,7 +97,7 @@ def read(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading: 
         blocks=content.blocks,
         pages=content.pages,
     )
-    return Reading(document, (*_mismatch(found, called), *content.warnings))
+    return Reading(document, (*_mismatch(found, called), *content.warnings, *script_warnings(content.text)))
 
 
 def _read_as(found: Format, data: bytes, name: str, limits: Limits) -> Content:

@@ -38,11 +38,6 @@ FURNITURE_SHARE = 0.3  # of the page's text: a container with more is content, w
 ENOUGH_SHARE = 0.5  # of the page's own text: a known container with less is an empty frame or a part
 MAIN_SHARE = 0.85  # of the page's own text: the smallest element that keeps so much is the article
 STOP_DESCENT = frozenset(["table", "tbody", "tr", "p", "ul", "ol", "pre", "dl"])
-ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)(?:[?#]|$)", re.I)
-LABEL = re.compile(
-    r"(?:相关|点击|文件)?(?:附件|附|下载)?(?:列表|下载)?[\d一二三四五六七八九十、.：:;；，（）()\[\]【】]*"
-)
-LINK_BLOCKS = frozenset(["p", "li", "div", "td", "dd", "section", "h3", "h4"])
 TITLE_METAS = ("ArticleTitle", "og:title")
 TITLE_CLASSES = frozenset(
     ["article-title", "article_title", "arc_title", "news_title", "xxgk_title", "title_info", "TRS_title"]
@@ -84,13 +79,13 @@ def _outer_title(root: Element, article: Element) -> str | None:
         return None
     for element in root.iter("h1", "h2", "div", "p", "span"):
         is_title = element.tag == "h1" or not TITLE_CLASSES.isdisjoint(_names(element).split())
-        if is_title and element not in inside and (title := _line(full_text(element))):
+        if is_title and element not in inside and (title := one_line(full_text(element))):
             return title
     for meta in root.iter("meta"):
-        if (meta.get("name") or meta.get("property")) in TITLE_METAS and (title := _line(meta.get("content") or "")):
+        if (meta.get("name") or meta.get("property")) in TITLE_METAS and (title := one_line(meta.get("content") or "")):
             return title
     tag = next(root.iter("title"), None)
-    return _line(full_text(tag)) if tag is not None else None
+    return one_line(full_text(tag)) if tag is not None else None
 
 
 def drop_furniture(root: Element) -> None:
@@ -100,33 +95,6 @@ def drop_furniture(root: Element) -> None:
     lengths = text_lengths(body, with_links=True)
     most = FURNITURE_SHARE * lengths[body]
     _drop(body, [element for element in lengths if lengths[element] <= most and _is_furniture(element)])
-
-
-def drop_attachments(article: Element) -> list[str]:
-    """Take lists of attached files out of an article and return their names.
-
-    A link in the middle of a sentence (见附件) belongs to the sentence and stays.
-    """
-    links: dict[Element, list[Element]] = {}
-    for link in article.iter("a"):
-        if ATTACHED.search(link.get("href") or ""):
-            block = next((each for each in link.iterancestors() if each.tag in LINK_BLOCKS), article)
-            links.setdefault(block, []).append(link)
-    names: list[str] = []
-    for block, found in links.items():
-        names += [_line(full_text(link)) or str(link.get("href")) for link in found]
-        if block is not article and LABEL.fullmatch(_text_beside(block, found)):
-            block.text = None
-            block[:] = []
-    return names
-
-
-def _text_beside(block: Element, links: list[Element]) -> str:
-    """The text of a block without that of some links in it, and without spaces."""
-    inside = {each for link in links for each in link.iter()}
-    pieces = [each.text or "" for each in block.iter() if each not in inside]
-    pieces += [each.tail or "" for each in block.iterdescendants() if each not in inside or each in links]
-    return "".join("".join(pieces).split())
 
 
 def full_text(element: Element) -> str:
@@ -217,5 +185,6 @@ def _keep_tail(element: Element, parent: Element) -> None:
     element.tail = None
 
 
-def _line(text: str) -> str | None:
+def one_line(text: str) -> str | None:
+    """A text on one line; None if nothing is left."""
     return " ".join(text.split()) or None

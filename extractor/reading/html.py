@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from extractor.data import Warning  # noqa: A004
-from extractor.errors import DamagedDocument, EmptyDocument, TooLarge, UnknownEncoding, UnsupportedFormat
-from extractor.reading.article import drop_attachments, drop_furniture, find_article, find_title, text_of
+from extractor.errors import (
+    DamagedDocument,
+    EmptyDocument,
+    NoTextLayer,
+    TooLarge,
+    UnknownEncoding,
+    UnreadableDocument,
+    UnsupportedFormat,
+)
+from extractor.reading.article import drop_furniture, find_article, find_title, text_of
+from extractor.reading.attached import count_pictures, drop_attachments, framed_documents, linked_outside
 from extractor.reading.content import Content, GridCell, Writer
 from extractor.reading.encoding import decode
 from extractor.reading.limits import Limits
@@ -51,18 +60,21 @@ def read_html(data: bytes, *, name: str, limits: Limits) -> Content:
     if (tags := decoded.text.count("<")) > limits.max_tags:
         raise TooLarge(name, "标签数", tags, limits.max_tags)
     root = _parse(decoded.text, name)
+    framed = list(framed_documents(root))
     drop_furniture(root)
     article = find_article(root)
-    attachments = drop_attachments(article)
+    outside = linked_outside(root, article)
+    attachments = list(dict.fromkeys([*drop_attachments(article), *framed, *outside]))
+    pictures = count_pictures(article)
     if not text_of(article):
-        raise UnsupportedFormat(name, f"网页只有附件：{_named(attachments)}") if attachments else EmptyDocument(name)
+        raise _nothing(name, attachments, pictures)
     walker = Walker(Writer(name, limits))
     if title := find_title(root, article):
         walker.writer.paragraph(title, role="title")
     walker.walk(article)
     walker.end_paragraph()
     content = walker.writer.finish()
-    return Content(content.text, content.blocks, warnings=(*broken_bytes(decoded), *_unread(attachments)))
+    return Content(content.text, content.blocks, warnings=(*broken_bytes(decoded), *_unread(attachments, pictures)))
 
 
 def _parse(text: str, name: str) -> Element:
@@ -79,10 +91,18 @@ def _parse(text: str, name: str) -> Element:
     return root
 
 
-def _unread(attachments: list[str]) -> tuple[Warning, ...]:
-    if not attachments:
-        return ()
-    return (Warning("attachment", f"网页有 {len(attachments)} 个附件没有读取：{_named(attachments)}"),)
+def _nothing(name: str, attachments: list[str], pictures: int) -> UnreadableDocument:
+    """Why a page has no text: what it publishes stands in files or pictures."""
+    if attachments:
+        return UnsupportedFormat(name, f"网页只有附件：{_named(attachments)}")
+    return NoTextLayer(name, pictures) if pictures else EmptyDocument(name)
+
+
+def _unread(attachments: list[str], pictures: int) -> Iterator[Warning]:
+    if attachments:
+        yield Warning("attachment", f"网页有 {len(attachments)} 个附件没有读取：{_named(attachments)}")
+    if pictures:
+        yield Warning("picture", f"有 {pictures} 张图片，其中的文字没有读取")
 
 
 def _named(attachments: list[str]) -> str:

@@ -9,7 +9,7 @@ from extractor.errors import EncryptedDocument, TooLarge, UnsupportedFormat
 from extractor.reading.archive import DIRECTORY_ENTRY, ZIP_ERRORS
 from extractor.reading.limits import Limits
 
-Format = Literal["text", "html", "docx", "pdf", "doc", "rtf", "image", "xlsx", "xls"]
+Format = Literal["text", "html", "docx", "pdf", "doc", "rtf", "png", "jpeg", "tiff", "gif", "bmp", "xlsx", "xls"]
 
 PDF_HEADER = re.compile(rb"%PDF-\d")
 PDF_HEADER_RANGE = 1024  # ISO 32000-1, note to 7.5.2: readers accept it anywhere in the first 1024 bytes
@@ -19,14 +19,15 @@ RAR = b"Rar!\x1a\x07"
 SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = b"{\\rtf"
-OWN: tuple[tuple[bytes, Format], ...] = (  # first bytes -> what we read
-    (RTF, "rtf"),
-    (b"\x89PNG\r\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"BM", "image"),
+WORD_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*>\s*<\?mso-application[^>]*Word\.Document")  # Word 2003
+OWN: tuple[tuple[re.Pattern[bytes], Format], ...] = (  # first bytes -> what we read
+    (re.compile(re.escape(RTF)), "rtf"),
+    (WORD_XML, "rtf"),
+    (re.compile(rb"\x89PNG\r\n"), "png"),
+    (re.compile(rb"\xff\xd8\xff"), "jpeg"),
+    (re.compile(rb"II\*\0|MM\0\*"), "tiff"),
+    (re.compile(rb"GIF8[79]a"), "gif"),
+    (re.compile(rb"BM.{4}\0{4}", re.S), "bmp"),
 )
 FOREIGN = (  # first bytes -> what to tell the user
     (RAR, "压缩包 RAR，请先解压"),
@@ -69,7 +70,7 @@ def sniff(data: bytes, *, name: str, limits: Limits) -> Format:
     if data.startswith(OLE):
         return _sniff_ole(data, name=name)
     for start, own in OWN:
-        if data.startswith(start):
+        if start.match(data):
             return own
     for start, found in FOREIGN:
         if data.startswith(start):

@@ -8,7 +8,6 @@ import pytest
 
 from annotations.markup import gold_documents, read_markup
 from annotations.scoring import MEASURES, Counts, Difference, score_record, total
-from annotations.scoring.facts import COMMON_CONCEPTS
 from annotations.scoring.likeness import bare, is_same_name, is_same_value
 from tests.annotations.records import CONFIDENCE, perfect_record
 
@@ -67,12 +66,9 @@ def test_counts_make_precision_recall_and_f1(counts, precision, recall, f1):
 @pytest.mark.parametrize("gold", [SAMPLE, *gold_documents()], ids=lambda gold: gold.name)
 def test_a_perfect_record_scores_one_everywhere(gold):
     score = score_record(gold, perfect_record(gold))
-    # An item such as 支出 is nothing but filler: only a concept of its own could tell what it is.
-    nameless = [fact for fact in gold.facts if not bare(fact.item) and fact.concept in (None, *COMMON_CONCEPTS)]
-    assert [mistake.start for mistake in score.mistakes] == [fact.start for fact in nameless]
-    imperfect = {name for name, counts in score.counts.items() if counts.false or counts.missed}
-    assert imperfect == ({"fact", "fact.item"} if nameless else set())
-    assert score.counts["fact"].right == len(gold.facts) - len(nameless)
+    assert score.mistakes == ()
+    assert [name for name, counts in score.counts.items() if counts.false or counts.missed] == []
+    assert score.counts["fact"].right == len(gold.facts)
 
 
 def test_a_perfect_record_of_the_sample_is_measured_in_everything():

@@ -12,7 +12,7 @@ from extractor.reading.sniff import FOREIGN, OLE_STREAMS, ZIP_PARTS
 
 READERS = Path(reading.__file__).parent
 RAISED = re.compile(r"(?:TooLarge|DamagedDocument|UnsupportedFormat)\([^()]*?f?\"([^\"]*[\u4e00-\u9fff][^\"]*)\"")
-FOUND = [text for _, text in (*FOREIGN, *OLE_STREAMS)] + [text for text in ZIP_PARTS.values() if text]
+FOUND = [text for _, text in (*FOREIGN, *OLE_STREAMS) if text] + [text for text in ZIP_PARTS.values() if text]
 SAID = [text for path in sorted(READERS.glob("*.py")) for text in RAISED.findall(path.read_text("utf-8"))]
 
 

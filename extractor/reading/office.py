@@ -1,0 +1,187 @@
+"""Old Word files (.doc, .wps) and RTF: made into .docx, then read as such.
+
+LibreOffice does it best, from Debian's `libreoffice-writer`; where it is not installed, or gives up, a converter in
+Python reads Word 97 and later, without text boxes. Nearly all of LibreOffice's time is its start, so several files are
+better converted together.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.errors import DamagedDocument, EncryptedDocument, MissingReader, UnreadableDocument
+from extractor.reading.content import Content
+from extractor.reading.docx import read_docx
+from extractor.reading.limits import Limits
+from extractor.reading.sniff import OLE, RTF, WORD_XML
+
+if TYPE_CHECKING:
+    from extractor.reading import Reading
+
+PACKAGE = "LibreOffice（Debian：apt install libreoffice-writer）"
+PROGRAMS = ("soffice", "libreoffice")
+FILTER = "docx:MS Word 2007 XML"
+WORD_STREAM = "WordDocument".encode("utf-16-le")
+EVERY_FILE_S = 5  # seconds that each further file may take
+# A throwaway profile: no macro runs (level 3, and all of them disabled), no link is followed, nothing is recovered.
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+%s
+</oor:items>
+"""
+SETTINGS = (
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    ("/org.openoffice.Office.Common/Save/Document", "LoadPrinter", "false"),
+)
+
+
+def has_libreoffice() -> bool:
+    """Whether LibreOffice can be started."""
+    return _program() is not None
+
+
+@cache
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def is_convertible(data: bytes) -> bool:
+    """Whether bytes are what LibreOffice makes into .docx for us: an old Word file, RTF, XML of Word 2003."""
+    is_word = data.startswith(OLE) and WORD_STREAM in data
+    return is_word or data.startswith(RTF) or WORD_XML.match(data) is not None
+
+
+def read_doc(data: bytes, *, name: str, limits: Limits) -> Content:
+    """Read an old Word file or RTF: as `read_docx` reads what it becomes.
+
+    Raises `EncryptedDocument`, `DamagedDocument`, `MissingReader` where no installed reader can, and what `read_docx`
+    raises.
+    """
+    label = "doc" if data.startswith(OLE) else "RTF"
+    docx = to_docx([data], limits=limits)[0] or _convert_in_python(data, name, label)
+    return _read_converted(docx, name, label, limits)
+
+
+def _read_converted(docx: bytes, name: str, label: str, limits: Limits) -> Content:
+    try:
+        return read_docx(docx, name=name, limits=limits)
+    except DamagedDocument as error:
+        raise DamagedDocument(name, label, "转换结果不完整") from error
+
+
+def read_converted(data: bytes, docx: bytes, *, name: str, limits: Limits) -> "Reading":
+    """What `read` makes of an old Word file that has been converted already, with others."""
+    from extractor.reading import Reading, read
+
+    reading = read(docx, name=name, limits=limits)
+    label = "application/msword" if data.startswith(OLE) else "application/rtf"
+    warnings = tuple(each for each in reading.warnings if each.code != "extension_mismatch")
+    return Reading(replace(reading.document, id=sha256(data).hexdigest(), media_type=label), warnings)
+
+
+def to_docx(files: Sequence[bytes], *, limits: Limits) -> list[bytes | None]:
+    """Convert files with one start of LibreOffice; None for each that it did not convert, for all without it.
+
+    A file that breaks it takes the others with it, so that these are tried once more, without what came before.
+    """
+    if not has_libreoffice():
+        return [None] * len(files)
+    with tempfile.TemporaryDirectory(prefix="mingxi-office-", ignore_cleanup_errors=True) as folder:
+        made = _convert_together(files, Path(folder), limits)
+    done = max((place for place, docx in enumerate(made) if docx), default=-1)
+    rest = files[done + 2 :]  # what follows the last success is the file that may have broken it
+    return [*made[: done + 2], *to_docx(rest, limits=limits)] if rest else made
+
+
+def _convert_together(files: Sequence[bytes], folder: Path, limits: Limits) -> list[bytes | None]:
+    profile, before, after = folder / "profile", folder / "in", folder / "out"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE % "\n".join(map(_setting, SETTINGS)), "utf-8")
+    before.mkdir()
+    sources = []
+    for number, data in enumerate(files):
+        sources.append(before / f"{number:04}.{_suffix(data)}")
+        sources[-1].write_bytes(data)
+    command = [
+        str(_program()),
+        f"-env:UserInstallation={profile.as_uri()}",
+        *(
+            "--headless",
+            "--invisible",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            "--nologo",
+            "--nofirststartwizard",
+        ),
+        *("--convert-to", FILTER, "--outdir", str(after), *map(str, sources)),
+    ]
+    _run(command, folder, limits.max_seconds + EVERY_FILE_S * len(files))
+    made = [after / f"{source.stem}.docx" for source in sources]
+    return [path.read_bytes() if path.is_file() and path.stat().st_size else None for path in made]
+
+
+def _suffix(data: bytes) -> str:
+    return "doc" if data.startswith(OLE) else "rtf" if data.startswith(RTF) else "xml"
+
+
+def _setting(row: tuple[str, str, str]) -> str:
+    path, name, value = row
+    return f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+
+
+def _run(command: list[str], folder: Path, seconds: float) -> None:
+    """Run LibreOffice in a group of its own; what it made until its time was over counts."""
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        process_group=0,  # it is a script that starts the program
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _convert_in_python(data: bytes, name: str, label: str) -> bytes:
+    """Convert a Word file of 97 or later without LibreOffice; what it cannot read may be damaged or only older."""
+    failure: UnreadableDocument = (
+        DamagedDocument(name, label, "无法转换") if has_libreoffice() else MissingReader(name, label, PACKAGE)
+    )
+    if label == "RTF":
+        raise failure
+    from doc2docx import convert
+    from doc2docx.errors import EncryptedDocumentError
+
+    with tempfile.TemporaryDirectory(prefix="mingxi-office-", ignore_cleanup_errors=True) as folder:
+        source, target = Path(folder, "a.doc"), Path(folder, "a.docx")
+        source.write_bytes(data)
+        try:
+            convert(source, target)
+            return target.read_bytes()
+        except EncryptedDocumentError as error:
+            raise EncryptedDocument(name, label) from error
+        except (MemoryError, UnreadableDocument):
+            raise
+        except Exception as error:  # it is young, and its errors are not all its own
+            raise failure from error

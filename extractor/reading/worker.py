@@ -1,0 +1,155 @@
+"""The process that reads files for a `Sandbox`: `python -m extractor.reading.worker`, started by it alone.
+
+It loads the readers once, then forks a child for each file, which works under limits, hands back what it read and ends:
+so a file costs a fork instead of a start, and no file can reach another one.
+"""
+
+import errno
+import gc
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from extractor.errors import ReadingStopped, UnreadableDocument
+from extractor.reading import office, read
+from extractor.reading.confinement import Isolation, enter, limit_resources
+from extractor.reading.members import open_archive
+from extractor.reading.wire import (
+    DATA,
+    ERROR,
+    FAULT,
+    ORDER,
+    OUTPUT_FULL,
+    PATH,
+    STATUS,
+    Frame,
+    Request,
+    encode_error,
+    encode_reading,
+    output_bytes,
+    receive_request,
+    send_frames,
+)
+
+DEPTH = 1000  # Python's own default for recursion; the readers turn its end into an error
+
+
+def main() -> None:
+    """Serve the socket whose number is the first argument, shut in as the second says."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    enter(cast("Isolation", sys.argv[2]))
+    sys.setrecursionlimit(DEPTH)
+    serve(control)
+
+
+def serve(control: socket.socket) -> None:
+    """Take orders until the other side hangs up."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    encode_reading(read(b"1"))  # what the first file of a process builds, no child has to build again
+    gc.freeze()  # what is loaded now is never written again, so that forks share it
+    control.sendall(STATUS.pack(False, 0))
+    while True:
+        message, files, _, _ = socket.recv_fds(control, ORDER.size, 2)
+        if len(message) < ORDER.size:
+            return
+        (seconds,) = ORDER.unpack(message)
+        is_over, status = _run(control, files, seconds)
+        control.sendall(STATUS.pack(is_over, status))
+
+
+def _run(control: socket.socket, files: list[int], seconds: float) -> tuple[bool, int]:
+    """Let a child do one piece of work; whether its time was over, and how it ended."""
+    scratch = tempfile.mkdtemp(prefix="mingxi-")
+    child = os.fork()
+    if child == 0:
+        control.close()
+        _work(*files, seconds=seconds, scratch=scratch)
+    for file in files:
+        os.close(file)
+    is_over = not _ended(child, time.monotonic() + seconds)
+    os.kill(child, signal.SIGKILL)  # a zombie does not mind
+    _, status = os.waitpid(child, 0)
+    _end_orphans()
+    shutil.rmtree(scratch, ignore_errors=True)
+    return is_over, os.waitstatus_to_exitcode(status)
+
+
+def _end_orphans() -> None:
+    """End what a child has started, in whatever group it is; without its parent it has become ours (prctl.h)."""
+    while orphans := Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split():
+        for orphan in map(int, orphans):
+            os.kill(orphan, signal.SIGKILL)
+            os.waitpid(orphan, 0)
+
+
+def _ended(child: int, deadline: float) -> bool:
+    """Wait for a child, which stays a zombie so that its number stays its own; False when the deadline came first."""
+    while (left := deadline - time.monotonic()) > 0:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return True
+        signal.sigtimedwait({signal.SIGCHLD}, left)
+    return False
+
+
+def _work(request_file: int, answer_file: int, *, seconds: float, scratch: str) -> None:
+    """In the child: do what the request says, and never return."""
+    status = 1
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        os.environ["TMPDIR"] = os.environ["HOME"] = tempfile.tempdir = scratch
+        with open(request_file, "rb") as stream:
+            request = receive_request(stream)
+        limit_resources(request.limits, seconds=seconds, output=output_bytes(request))
+        with open(answer_file, "wb") as stream:
+            send_frames(_answer(request), stream)
+        status = 0
+    except OSError as error:  # Python ignores the signal that comes with it
+        status = OUTPUT_FULL if error.errno == errno.EFBIG else 1
+    finally:
+        os._exit(status)
+
+
+def _answer(request: Request) -> Iterator[Frame]:
+    """The answer to a request; an error that explains itself is an answer, a mistake of ours is told as one."""
+    try:
+        yield from JOBS[request.job](request)
+    except UnreadableDocument as error:
+        yield encode_error(error)
+    except MemoryError:
+        yield encode_error(ReadingStopped(request.name, "memory", request.limits.max_memory))
+    except BaseException:  # a panic of a reader written in Rust is no Exception
+        yield FAULT, traceback.format_exc()[-4000:].encode("utf-8", "replace")
+
+
+def _read(request: Request) -> Iterator[Frame]:
+    data, *converted = request.parts
+    if converted:
+        yield encode_reading(office.read_converted(data, converted[0], name=request.name, limits=request.limits))
+    else:
+        yield encode_reading(read(data, name=request.name, limits=request.limits))
+
+
+def _convert(request: Request) -> Iterator[Frame]:
+    for docx in office.to_docx(request.parts, limits=request.limits):
+        yield (DATA, docx) if docx is not None else (ERROR, b"")
+
+
+def _unpack(request: Request) -> Iterator[Frame]:
+    for member in open_archive(request.parts[0], name=request.name, limits=request.limits):
+        yield PATH, member.path.encode("utf-8", "replace")
+        found = member.content
+        yield encode_error(found) if isinstance(found, UnreadableDocument) else (DATA, found)
+
+
+JOBS: Mapping[str, Callable[[Request], Iterator[Frame]]] = {"read": _read, "convert": _convert, "unpack": _unpack}
+
+if __name__ == "__main__":
+    main()

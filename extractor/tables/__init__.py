@@ -1,0 +1,8 @@
+"""Financial tables become facts: each field that a row and a column name, with its table, row and column.
+
+A field whose column is not understood gives no fact: a wrong one would contradict the text.
+"""
+
+from extractor.tables.reading import TableRows, read_tables
+
+__all__ = ["TableRows", "read_tables"]
