@@ -5,7 +5,7 @@ names are missed wherever the segmenter cuts through them (docs/decisions/0002).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import spacy
 from spacy.language import Language
@@ -20,7 +20,8 @@ from models.words import WordEdges
 
 Component = Callable[[Doc], Doc]
 
-LONGEST_WORD = 12
+SHORTEST_WORD, LONGEST_WORD = 2, 12
+TEXT = "text"  # where the tokenizer leaves the text it was given
 QUANTITIES, PERIODS, NAMES, WORDS = "quantities", "periods", "names", "words"
 # Quotes and white space inside a name ride on the character beside them; some words are bracketed by some only.
 TOKEN = re.compile(r"[“‘「『\"'\s]*(?:[（(](?:境|单位|级|含|室)[）)]|.)[”’」』\"'\s]*", re.DOTALL)
@@ -47,17 +48,24 @@ class CharacterTokenizer:
             if len(token) > 1 or plain != token:
                 doc[index].norm_ = normalise(plain) or plain
             position += len(token)
+        doc.user_data[TEXT] = text
         return doc
+
+
+def text_of(doc: Doc) -> str:
+    """The text that a document was made of; `doc.text` puts it together anew, character by character, each time."""
+    text: str = doc.user_data.get(TEXT) or doc.text
+    return text
 
 
 def mark_quantities(doc: Doc) -> Doc:
     """Mark every printed number with its unit; the read values travel as the group's attributes."""
-    return _mark(doc, QUANTITIES, find_quantities(doc.text))
+    return _mark(doc, QUANTITIES, find_quantities(text_of(doc)))
 
 
 def mark_periods(doc: Doc) -> Doc:
     """Mark years, dates and spans of time."""
-    return _mark(doc, PERIODS, find_periods(doc.text))
+    return _mark(doc, PERIODS, find_periods(text_of(doc)))
 
 
 def _mark(doc: Doc, group: str, found: tuple[object, ...]) -> Doc:
@@ -68,9 +76,19 @@ def _mark(doc: Doc, group: str, found: tuple[object, ...]) -> Doc:
 class NameMatcher:
     """Mark the names of the catalogue as printed; where names overlap, all are marked."""
 
-    def __init__(self, nlp: Language, names: Iterable[str]) -> None:
-        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._matcher.add("NAME", [nlp.make_doc(name) for name in sorted(set(names)) if name])
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+        self._matcher = PhraseMatcher(vocab, attr="NORM")
+
+    def learn(self, names: Collection[str]) -> None:
+        """Add normalised names, one token a character as the tokenizer would make them.
+
+        The matcher takes the norms of tokens in place of documents, which for thousands of names are slow to make.
+        """
+        norms: dict[str, int] = {}
+        for character in {character for name in names for character in name}:
+            norms[character] = self._vocab[character].norm
+        self._matcher.add("NAME", [[norms[character] for character in name] for name in names])  # type: ignore[misc]
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the span group `names`."""
@@ -82,12 +100,17 @@ class NameMatcher:
 class WordMarker:
     """Mark where jieba's words begin and end."""
 
-    def __init__(self, edges: WordEdges) -> None:
-        self._edges = edges
+    def __init__(self) -> None:
+        self._edges: WordEdges | None = None
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Add names to the dictionary; only those short enough to be one word."""
+        self._edges = WordEdges(name for name in names if SHORTEST_WORD <= len(name) <= LONGEST_WORD)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the span group `words`."""
-        return _mark(doc, WORDS, tuple(self._edges.words(doc.text)))
+        words = self._edges.words(text_of(doc)) if self._edges is not None else ()
+        return _mark(doc, WORDS, tuple(words))
 
 
 def make_quantity_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001, the signature spaCy calls
@@ -100,25 +123,28 @@ def make_period_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001
     return mark_periods
 
 
-def make_name_matcher(nlp: Language, name: str, names: list[str]) -> Component:  # noqa: ARG001
+def make_name_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001
     """The spaCy factory of `NameMatcher`."""
-    return NameMatcher(nlp, names)
+    return NameMatcher(nlp.vocab)
 
 
-def make_word_marker(nlp: Language, name: str, names: list[str]) -> Component:  # noqa: ARG001
-    """The spaCy factory of `WordMarker`; only names short enough to be one word enter jieba's dictionary."""
-    return WordMarker(WordEdges(term for term in names if 2 <= len(term) <= LONGEST_WORD))
+def make_word_marker(nlp: Language, name: str) -> Component:  # noqa: ARG001
+    """The spaCy factory of `WordMarker`."""
+    return WordMarker()
+
+
+FACTORIES = {
+    "quantity_matcher": make_quantity_matcher,
+    "period_matcher": make_period_matcher,
+    "name_matcher": make_name_matcher,
+    "word_marker": make_word_marker,
+}
 
 
 def register() -> None:
     """Tell spaCy the factories of this module, by name; doing it again changes nothing."""
-    for name, factory, config in (
-        ("quantity_matcher", make_quantity_matcher, {}),
-        ("period_matcher", make_period_matcher, {}),
-        ("name_matcher", make_name_matcher, {"names": []}),
-        ("word_marker", make_word_marker, {"names": []}),
-    ):
-        Language.factory(name, func=factory, assigns=["doc.spans"], default_config=config)
+    for name, factory in FACTORIES.items():
+        Language.factory(name, func=factory, assigns=["doc.spans"])
 
 
 def build_pipeline(names: Iterable[str]) -> Language:
@@ -130,8 +156,8 @@ def build_pipeline(names: Iterable[str]) -> Language:
     register()
     nlp = spacy.blank("zh")
     nlp.tokenizer = CharacterTokenizer(nlp.vocab)
-    nlp.add_pipe("quantity_matcher")
-    nlp.add_pipe("period_matcher")
-    nlp.add_pipe("name_matcher", config={"names": terms})
-    nlp.add_pipe("word_marker", config={"names": terms})
+    for name in FACTORIES:
+        component = nlp.add_pipe(name)
+        if isinstance(component, NameMatcher | WordMarker):
+            component.learn(terms)  # not by the config, which spaCy checks word by word
     return nlp
