@@ -26,6 +26,7 @@ RELIABILITY: Mapping[str, float] = {
     "role:flat": 0.97,
     "role:absent": 0.93,
     "role:form": 0.95,
+    "role:table": 0.97,
     # where its name comes from
     "item:own": 0.99,
     "item:tail": 0.97,

@@ -19,6 +19,7 @@ ORGANISATION = re.compile(
 )
 TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
+BEHIND_YEAR = re.compile(r"年度?(?P<name>[^，。\d]{4,30}?)(?:部门|单位)?(?:预|决)算")
 TITLE_LINES = 8
 
 
@@ -85,12 +86,19 @@ def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Parag
 
 def _organisation(title: str, headings: Sequence[str], lines: Sequence[str]) -> str | None:
     candidates = [OWN_NAME.sub("", TITLE_NOISE.sub("", heading)) for heading in headings]
-    candidates = [_before_year(title), *(c for c in candidates if c), *(_before_year(h) for h in headings), *lines]
+    told = [found for text in (title, *headings) for found in (_before_year(text), _behind_year(text))]
+    candidates = [*told[:2], *(c for c in candidates if c), *told[2:], *lines]
     for candidate in candidates:
         bare = TITLE_NOISE.sub("", candidate)
         if 4 <= len(bare) <= 40 and ORGANISATION.search(bare) and not re.search(r"\d{4}年|^(?:部门|单位|本)", bare):
             return bare
     return None
+
+
+def _behind_year(text: str) -> str:
+    """The organisation in "2022年度市水利局部门决算"."""
+    match = BEHIND_YEAR.search(TITLE_NOISE.sub("", text))
+    return match["name"] if match else ""
 
 
 def _before_year(text: str) -> str:

@@ -4,7 +4,6 @@
 `pieces` map every character back to the document.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from extractor.data import Block, Document
 from extractor.reading.roles import mark_roles
 from extractor.reading.seams import Seam, goes_on
-from extractor.reading.setting import Printed, Setting, has_cells, measure, printed
+from extractor.reading.setting import RESIDUE, Printed, Setting, has_cells, measure, printed
 
 Line = tuple[Block, Printed]
 
@@ -54,7 +53,6 @@ class Paragraph:
         return self.position(start), self.position(end - 1) + 1
 
 
-RESIDUE = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")  # what Word leaves behind when a file is copied as text
 FURNITURE = ("page_number", "running_head")
 
 
@@ -106,7 +104,7 @@ def _runs_on(text: str, group: Sequence[Line], line: Line, setting: Setting) -> 
             before=before,
             after=after,
             is_first=len(group) == 1,
-            is_full=setting.is_full(last, before),
+            is_full=setting.is_full(last, before, after),
             is_line=last.kind == "line" and block.kind == "line",
             is_apart=between.count("\n") > 1,
             is_turned=bool(between.strip()),

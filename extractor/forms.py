@@ -9,6 +9,7 @@ from extractor.data import Cell, Document, Phrase, Section
 from extractor.flow import Paragraph
 from extractor.goals import PERFORMANCE
 from extractor.indicators import TableCell
+from extractor.linking.clauses import first_of
 from extractor.mentions import Passage
 
 PROJECTS = "sec.projects"
@@ -18,8 +19,13 @@ LONGEST_LABEL = 24
 LONGEST_TITLE = 30
 FARTHEST_VALUE = 40  # characters between a label and its value: blank cells lie between
 LABEL = re.compile(r"(?P<label>[^：:，。；\n]{2,16})[：:]\s*")
-PIECE = re.compile(r"[^；;。]+")
+PIECE = re.compile(r"[^，,；;。]+")
 IS = re.compile(r"\s*(?:[为是](?=[^，。；]{2})|(?=\d))")
+IMPLEMENTER = re.compile(
+    r"由(?P<who>[^，。；“”、]{2,24}?)(?:具体|组织|负责|牵头|承担|统一)*(?:实施|承办|承担|负责)(?=[，。；]|[一-鿿]{0,4}[，。；])"
+)
+QUOTED = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
+LONG = frozenset(["overview", "basis", "plan"])  # parts that may hold commas
 TOLD = frozenset(["overview", "basis", "implementer", "plan", "period", "budget"])  # parts that a sentence may tell
 NAME_TAIL = re.compile(r"(?:专项)?项目$")
 UNIT_IN_LABEL = re.compile(r"[（(](?:单位[:：])?\s*(?P<unit>亿元|万元|千元|元)\s*[）)]")
@@ -46,7 +52,8 @@ def find_parts(
 
     "1.保洁项目 / （3）实施主体：城管办" -> title 保洁, implementer 城管办
     """
-    told = [(passage, part) for passage in passages for part in _told(passage, sections, words)]
+    by_id = {section.id: section for section in sections}
+    told = [(passage, part) for passage in passages for part in _told(passage, by_id, words)]
     titled = {passage.section.id for passage, _ in told if passage.section is not None}
     parts = [
         *_from_sections(document, sections, titled),
@@ -103,7 +110,10 @@ def _from_cells(document: Document, passages: Sequence[Passage], words: Indicato
         if place == skip:
             continue
         if (match := LABEL.match(cell.text)) and (kind := _field(match["label"], words)):
-            if body := cell.text[match.end() :].strip():
+            body = cell.text[match.end() :].strip()
+            if kind == "implementer":
+                body = body.rstrip("。；;")
+            if body:
                 start = cell.start + match.end()
                 yield Part(kind, cell.start, Phrase(body, start, start + len(body)), _unit(match["label"]))
         elif (kind := _field(cell.text, words)) and place + 1 < len(cells):
@@ -145,22 +155,40 @@ def _unit(label: str) -> str:
 # -- sentences
 
 
-def _told(passage: Passage, sections: Sequence[Section], words: IndicatorWords) -> Iterator[Part]:
-    """Parts that one paragraph tells one after the other: "项目内容为…；年度预算462万元；…"."""
+def _told(passage: Passage, sections: Mapping[str, Section], words: IndicatorWords) -> Iterator[Part]:
+    """Parts that one paragraph tells one after the other: "项目内容为…；年度预算462万元；由区图书馆实施"."""
     paragraph = passage.paragraph
-    if paragraph.block.role is not None or not is_about_performance(passage.section, {s.id: s for s in sections}):
+    if paragraph.block.role is not None or not is_about_performance(passage.section, sections):
         return
-    for piece in PIECE.finditer(paragraph.text):
+    parts = list(_labelled(paragraph, words))
+    if (who := IMPLEMENTER.search(paragraph.text)) is not None:
+        parts.append(_part("implementer", paragraph, who.start(), *who.span("who")))
+    quoted = QUOTED.search(paragraph.text) if parts else None
+    if quoted is not None:
+        span = quoted.span("before") if quoted["before"] else quoted.span("behind")
+        yield _part("name", paragraph, quoted.start(), *span)
+    yield from parts
+
+
+def _labelled(paragraph: Paragraph, words: IndicatorWords) -> Iterator[Part]:
+    """Labels that a verb ties to their text: "项目内容为食品抽样检验", "实施期为2023年3月至12月"."""
+    text = paragraph.text
+    for piece in PIECE.finditer(text):
         begin = piece.start() + len(piece[0]) - len(piece[0].lstrip())
         label = words.label_at(piece[0].strip())
         if label is None or label.kind not in TOLD:
             continue
-        verb = IS.match(paragraph.text, begin + label.length)
+        verb = IS.match(text, begin + label.length)
         if verb is None or (not verb[0].strip() and label.kind != "budget"):
             continue
-        first, last = verb.end(), piece.end()
-        start, end = paragraph.range(first, last)
-        yield Part(label.kind, paragraph.position(begin), Phrase(paragraph.text[first:last], start, end))
+        end = first_of(text, "；;。", verb.end(), len(text)) if label.kind in LONG else piece.end()
+        yield _part(label.kind, paragraph, begin, verb.end(), end)
+
+
+def _part(kind: str, paragraph: Paragraph, label: int, first: int, last: int) -> Part:
+    """A part by offsets into a paragraph."""
+    start, end = paragraph.range(first, last)
+    return Part(kind, paragraph.position(label), Phrase(paragraph.text[first:last], start, end))
 
 
 def is_about_performance(section: Section | None, by_id: Mapping[str, Section]) -> bool:

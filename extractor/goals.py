@@ -13,6 +13,7 @@ LABEL = re.compile(
     r"(?:(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体|预期)?"
     r"(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]|(?P<aspect>产出|效益|成本|满意度|数量|质量|时效)方面[，,：:])\s*"
 )
+UNLEVELLED = ("绩效", "主要", "年度", "具体", "预期")  # 绩效指标 calls all of them
 PLANNED = re.compile(r"(?:该?项目)?(?:计划|预期|预计)(?=[^，。；]{2,20}\d)")
 ACTUAL = re.compile(r"[；;，,]\s*(?:实际|截至|年末|目前)")
 PIECE = re.compile(r"[^，,；;、。]+")
@@ -41,7 +42,8 @@ def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[G
     found: list[Goal] = []
     for match in LABEL.finditer(text):
         label = match["label"]
-        level1 = match["aspect"] or (label if label and words.is_first(label) else None)
+        is_level = label is not None and not label.startswith(UNLEVELLED)
+        level1 = match["aspect"] or (label if is_level and label and words.is_first(label) else None)
         level2 = label if label and words.is_second(label) and level1 is None else None
         end = _end(text, match.end(), labelled=True)
         found += _goals(text, match.end(), end, (level1, level2), with_money=bool(level1 or level2))

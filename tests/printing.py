@@ -1,5 +1,7 @@
 """A record as lines that a person can compare: no offsets, no confidence, no evidence."""
 
+PARTS = ("overview", "basis", "implementer", "plan", "goal")
+
 
 def lines(record):
     """A record as lines that a person can compare: no offsets, no confidence."""
@@ -27,10 +29,13 @@ def lines(record):
     for reason in record.reasons:
         yield f"reason {one_line(reason.text)} [{reason.category}] explains {[name(id) for id in reason.explains]}"
     for project in record.projects:
-        yield f"project {one_line(project.name.text)} budget {name(project.budget)}"
+        parts = [(part, getattr(project, part)) for part in PARTS]
+        told = "".join(f" | {part} {one_line(phrase.text)}" for part, phrase in parts if phrase)
+        yield f"project {one_line(project.name.text)} | budget {name(project.budget)}{told}{period(project)}"
     for row in record.indicators:
-        target = row.target.text if row.target else "-"
-        yield f"indicator {row.level1}/{row.level2}/{one_line(row.level3 or '')} {target}"
+        target, actual = (one_line(value.text) if value else "-" for value in (row.target, row.actual))
+        scored = f" {row.weight} {row.score}" if row.weight is not None else ""
+        yield f"indicator {row.level1}/{row.level2}/{one_line(row.level3 or '')} {target} {actual}{scored}"
     for check in record.checks:
         if check.status == "violated":
             yield f"check {check.rule} {check.severity} {check.cause} {check.message}"
@@ -46,3 +51,7 @@ def printed(quantity):
 
 def one_line(text):
     return " ".join(text.split())
+
+
+def period(project):
+    return f" | period {project.period.start} {project.period.end}" if project.period else ""

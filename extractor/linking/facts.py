@@ -1,12 +1,16 @@
 """Levels put down as facts, unless they were stated before."""
 
+import re
+from dataclasses import replace
+
 from extractor.data import Quantity, Stage, State
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.naming import Named
+from extractor.linking.naming import PROJECT_BUDGET, Named
 from extractor.linking.parents import When, find_parent
 from extractor.linking.walk import Walk
 
+PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
 CLOSING_TOTAL = r"{closing_total}"
 CURRENT_AND_TOTAL = ({"rev.current_total", "rev.total"}, {"exp.current_total", "exp.total"})
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
@@ -17,6 +21,8 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
     parent = find_parent(walk, named.meaning, quantity, when)
     if parent is not None and not walk.year_stated and not named.meaning.stock and parent.year is not None:
         when = When(parent.year, when.stage, prior=when.prior)
+    if named.meaning.concept is None and quantity.kind == "amount" and PROJECT_ITEM.search(named.phrase.text):
+        named = replace(named, meaning=replace(named.meaning, concept=PROJECT_BUDGET, evidence="concept:like"))
     draft = _draft(walk, named, when, "zero" if quantity.value == 0 else "reported", role)
     draft.parent = parent
     draft.quantity = located = walk.locate(quantity)

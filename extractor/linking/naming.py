@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.data import Phrase, Quantity
-from extractor.linking.clauses import MARGIN, clause_start, last_of, strip_range
+from extractor.linking.clauses import MARGIN, SENTENCE_ENDS, clause_start, last_of, strip_range
 from extractor.linking.concepts import Meaning
 from extractor.linking.cues import Cues
 from extractor.linking.drafts import FactDraft
@@ -25,6 +25,8 @@ COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+
 NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 BEFORE_NAME = r"{before_name}$"
+PROJECT_BUDGET = "project.annual_budget"
+QUOTED_PROJECT = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
 ABSENT = r"{absent}"
 HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
 STAFFING = r"{staffing}"
@@ -71,13 +73,30 @@ def _inherited(
         earlier = walk.subject()
         subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
     if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
-        if own and subject.concept is None and not reading.reaches:
+        named_anew = subject.concept in (None, PROJECT_BUDGET) and not reading.reaches
+        if own and named_anew:
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
     if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
         meaning = walk.meaning(subject.item.text, quantity)  # 国内公务接待46批次、512人次、3.95万元
         return Named(subject.item, meaning if meaning.concept else Meaning(subject.name), "item:inherited")
-    return _heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
+    return (
+        _quoted_project(walk, quantity)
+        or _heading(walk, quantity)
+        or (name_segment(walk, segment, quantity) if own else None)
+    )
+
+
+def _quoted_project(walk: Walk, quantity: Quantity) -> Named | None:
+    """The project that the sentence is about: "项目“老旧小区改造”由…实施，当年预算260万元"."""
+    if quantity.kind != "amount":
+        return None
+    begin = last_of(walk.text, SENTENCE_ENDS, 0, walk.gap_start)
+    match = QUOTED_PROJECT.search(walk.text, begin, max(walk.gap_start, quantity.start))
+    if match is None:
+        return None
+    phrase = walk.phrase(*match.span("before" if match["before"] else "behind"))
+    return Named(phrase, Meaning(phrase.text, PROJECT_BUDGET), "item:inherited")
 
 
 def _heading(walk: Walk, quantity: Quantity) -> Named | None:
@@ -124,7 +143,9 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named 
         if subject.quantity is not None and subject.quantity.kind != "amount":
             return False
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
-    if walk.pending is not None or front is not None or _heading(walk, AMOUNT) is not None:
+    if walk.pending is not None or front is not None:
+        return True
+    if _quoted_project(walk, AMOUNT) is not None or _heading(walk, AMOUNT) is not None:
         return True
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place
