@@ -57,7 +57,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
         return behind
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
     front = _clause_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
-    if own and not reading.reaches and not _only_repeats(walk, own, subject, front):
+    if own and not reading.reaches and not _only_repeats(walk, segment, subject, front):
         return name_segment(walk, segment, quantity)
     return front or _inherited(walk, segment, quantity, subject, reading)
 
@@ -80,19 +80,14 @@ def _inherited(
     if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
         meaning = walk.meaning(subject.item.text, quantity)  # 国内公务接待46批次、512人次、3.95万元
         return Named(subject.item, meaning if meaning.concept else Meaning(subject.name), "item:inherited")
-    return (
-        _quoted_project(walk, quantity)
-        or _heading(walk, quantity)
-        or (name_segment(walk, segment, quantity) if own else None)
-    )
+    project = _quoted_project(walk, segment.start) if quantity.kind == "amount" else None
+    return project or _heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
 
 
-def _quoted_project(walk: Walk, quantity: Quantity) -> Named | None:
+def _quoted_project(walk: Walk, end: int) -> Named | None:
     """The project that the sentence is about: "项目“老旧小区改造”由…实施，当年预算260万元"."""
-    if quantity.kind != "amount":
-        return None
-    begin = last_of(walk.text, SENTENCE_ENDS, 0, walk.gap_start)
-    match = QUOTED_PROJECT.search(walk.text, begin, max(walk.gap_start, quantity.start))
+    begin = last_of(walk.text, SENTENCE_ENDS, 0, end)
+    match = QUOTED_PROJECT.search(walk.text, begin, end)
     if match is None:
         return None
     phrase = walk.phrase(*match.span("before" if match["before"] else "behind"))
@@ -133,8 +128,9 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         stop = end
 
 
-def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named | None) -> bool:
+def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front: Named | None) -> bool:
     """Whether words such as 支出决算 only say the stage of an item that was named before."""
+    own = walk.text[segment.start : segment.end]
     if not is_bare(own, walk.cues):
         return False
     if stage_of(own, walk.setting.stage, walk.cues) is None and walk.meaning(own, AMOUNT).concept is not None:
@@ -145,7 +141,7 @@ def _only_repeats(walk: Walk, own: str, subject: FactDraft | None, front: Named 
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
     if walk.pending is not None or front is not None:
         return True
-    if _quoted_project(walk, AMOUNT) is not None or _heading(walk, AMOUNT) is not None:
+    if _quoted_project(walk, segment.start) is not None or _heading(walk, AMOUNT) is not None:
         return True
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place

@@ -1,8 +1,11 @@
 """Small writers of the formats that are read, so that each test shows the whole document it is about."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from xml.sax.saxutils import escape
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -190,3 +193,156 @@ def pdf_file(objects: Sequence[str], trailer: str = "") -> bytes:
 def rules(*places: float, bottom: float, top: float) -> list[str]:
     """Vertical rules of a table at these places, as drawing operators."""
     return [f"{place} {bottom} 0.5 {top - bottom} re f" for place in places]
+
+
+# -- containers, pictures and archives, for what reads other people's files
+
+CONTENT_TYPES = (
+    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>{}</Types>'
+)
+WORD_PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def typed_docx(data: bytes) -> bytes:
+    """The same .docx with a list of its parts' types, without which Word and LibreOffice open none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    names = [name.removeprefix("word/").removesuffix(".xml") for name in parts if name.endswith(".xml")]
+    kinds = {name: f"{WORD_PART}.{'document.main' if name == 'document' else name}+xml" for name in names}
+    rows = (f'<Override PartName="/word/{name}.xml" ContentType="{kind}"/>' for name, kind in kinds.items())
+    return zipped({"[Content_Types].xml": CONTENT_TYPES.format("".join(rows)), **parts})
+
+
+def png(width: int, height: int, *, rows: bytes | None = None) -> bytes:
+    """A grey picture of this size; with `rows` its header may promise more than its pixels hold."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(rows if rows is not None else (b"\0" + b"\xff" * width) * height)
+    chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+
+
+def gbk_zip(files: Mapping[str, bytes]) -> bytes:
+    """A zip as Chinese Windows writes it: names in GBK, and no word about that; nothing is compressed."""
+    local, directory = b"", b""
+    for path, content in files.items():
+        name, crc = path.encode("gbk"), zlib.crc32(content)
+        common = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 0x5A21, crc, len(content), len(content), len(name), 0)
+        directory += b"PK\x01\x02\x14\x00" + common + struct.pack("<HHHII", 0, 0, 0, 0, len(local)) + name
+        local += b"PK\x03\x04" + common + name + content
+    count = len(files)
+    return (
+        local + directory + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(local), 0)
+    )
+
+
+def rar(files: Mapping[str, bytes]) -> bytes:
+    """A RAR 4 archive that stores its files; names are GBK where they are not ASCII."""
+    written = b"Rar!\x1a\x07\x00" + _rar_block(0x73, 0, bytes(6))
+    for path, content in files.items():
+        name = path.encode("gbk")
+        head = struct.pack(
+            "<IIBIIBBHI", len(content), len(content), 2, zlib.crc32(content), 0x5A210000, 20, 0x30, len(name), 0
+        )
+        written += _rar_block(0x74, 0x8000, head + name) + content
+    return written + _rar_block(0x7B, 0, b"")
+
+
+def _rar_block(kind: int, flags: int, body: bytes) -> bytes:
+    head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+    return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+
+def grid(
+    xs: Sequence[float], ys: Sequence[float], *, without: Sequence[tuple[float, float, float, float]] = ()
+) -> list[str]:
+    """The rules of a table: vertical ones at `xs`, horizontal ones at `ys`, each drawn field by field.
+
+    `without` are sides that merged fields do not have, as x0, y0, x1, y1.
+    """
+    sides = [(x, low, x, high) for x in xs for low, high in zip(sorted(ys), sorted(ys)[1:], strict=False)]
+    sides += [(left, y, right, y) for y in ys for left, right in zip(sorted(xs), sorted(xs)[1:], strict=False)]
+    return [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in sides if (x0, y0, x1, y1) not in without]
+
+
+def table(
+    rows: Sequence[Sequence[str]], xs: Sequence[float], top: float, *, high: float = 20.0, size: float = 10.0
+) -> list[Printed | str]:
+    """A ruled table as a page prints it: one string a field, blank ones not at all; \n wraps a field."""
+    printed: list[Printed | str] = [*grid(xs, [top - high * number for number in range(len(rows) + 1)])]
+    for number, row in enumerate(rows):
+        for left, text in zip(xs, row, strict=False):
+            lines = text.split("\n")
+            for place, line in enumerate(lines):
+                shift = (len(lines) - 1) * size * 0.55 - place * size * 1.1
+                printed += [(left + 2, top - high * (number + 0.5) - size * 0.35 + shift, size, line)] if line else []
+    return printed
+
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CellText = str | float | tuple[float, str] | None  # text, a number, a number with its format
+
+
+def xlsx(
+    sheets: Mapping[str, Sequence[Sequence[CellText]]],
+    *,
+    merged: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    extra: Mapping[str, str] = {},
+) -> bytes:
+    """A workbook: xlsx({"收入": [["合计", (12.5, "#,##0.00")]]}); `merged` holds for every sheet, A1:B1."""
+    formats = sorted({c[1] for rows in sheets.values() for row in rows for c in row if isinstance(c, tuple)})
+    names = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"{HIDDEN if name in hidden else ""}/>'
+        for n, name in enumerate(sheets, 1)
+    )
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/s{n}.xml"/>'
+        for n in range(1, len(sheets) + 1)
+    )
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": relations({"officeDocument": "xl/workbook.xml"}),
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>',
+        "xl/styles.xml": _styles_xml(formats),
+    }
+    for n, rows in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/s{n}.xml"] = _sheet_xml(rows, formats, merged)
+    return zipped({**parts, **extra})
+
+
+HIDDEN = ' state="hidden"'
+
+
+def _styles_xml(formats: Sequence[str]) -> str:
+    codes = "".join(
+        f'<numFmt numFmtId="{200 + n}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+        for n, code in enumerate(formats)
+    )
+    cells = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(len(formats)))
+    styles = f'<numFmts>{codes}</numFmts><cellXfs><xf numFmtId="0"/>{cells}</cellXfs>'
+    return f'<styleSheet xmlns="{SHEET}">{styles}</styleSheet>'
+
+
+def _sheet_xml(rows: Sequence[Sequence[CellText]], formats: Sequence[str], merged: Sequence[str]) -> str:
+    body = "".join(
+        f'<row r="{n}">{"".join(_cell_xml(f"{chr(65 + c)}{n}", cell, formats) for c, cell in enumerate(row))}</row>'
+        for n, row in enumerate(rows, 1)
+    )
+    spans = "".join(f'<mergeCell ref="{span}"/>' for span in merged)
+    return f'<worksheet xmlns="{SHEET}"><sheetData>{body}</sheetData><mergeCells>{spans}</mergeCells></worksheet>'
+
+
+def _cell_xml(place: str, cell: CellText, formats: Sequence[str]) -> str:
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, str) and cell.startswith("="):
+        return f'<c r="{place}"><f>{cell[1:]}</f></c>'
+    if isinstance(cell, str):
+        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+    value, style = (cell[0], formats.index(cell[1]) + 1) if isinstance(cell, tuple) else (cell, 0)
+    return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
