@@ -1,0 +1,51 @@
+"""How much of whole documents is read: floors under what is reached today, over documents written for this project.
+
+Floors are what a change may not fall below, not targets; the figures of each document: `make score`.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotations.markup import gold_documents, load_gold
+from annotations.scoring import score_record, total
+from extractor.outputs import as_json
+
+DEV = Path(__file__).parents[2] / "shared" / "eval" / "dev"
+there = pytest.mark.skipif(not DEV.is_dir(), reason=f"the annotated documents of others are not at {DEV}")
+BUNDLED = {"ALL ROWS": 0.91, "fact": 0.93, "change": 0.88, "ratio": 0.85, "reason": 0.82, "heading": 0.95}
+OTHERS = {"ALL ROWS": 0.97, "indicator": 0.97, "project.field": 0.95, "heading.parent": 0.95}
+
+
+def score(extractor, documents):
+    records = (
+        json.loads(as_json(extractor.extract(gold.text.encode(), name=f"{gold.name}.txt"))) for gold in documents
+    )
+    return total([score_record(gold, record) for gold, record in zip(documents, records, strict=True)])
+
+
+def f1(scored, measure):
+    return scored.rows.f1 if measure == "ALL ROWS" else scored.counts[measure].f1
+
+
+@pytest.fixture(scope="module")
+def bundled(extractor):
+    return score(extractor, list(gold_documents()))
+
+
+@pytest.fixture(scope="module")
+def others(extractor):
+    return score(extractor, [load_gold(path) for path in sorted(DEV.glob("*.gold"))])
+
+
+@pytest.mark.parametrize(("measure", "floor"), BUNDLED.items())
+def test_the_documents_of_this_project_are_read(bundled, measure, floor):
+    assert f1(bundled, measure) >= floor
+
+
+@pytest.mark.shared
+@there
+@pytest.mark.parametrize(("measure", "floor"), OTHERS.items())
+def test_the_documents_of_others_are_read(others, measure, floor):
+    assert f1(others, measure) >= floor
