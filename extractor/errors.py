@@ -30,7 +30,6 @@ ENGLISH: dict[str, str] = {
     "字符数": "characters",
     "标签数": "tags",
     "页数": "pages",
-    "像素数": "pixels",
     "行数": "lines",
     "，请先做文字识别": "; run OCR first",
     "，请先解压": "; unpack it first",
@@ -52,13 +51,7 @@ ENGLISH: dict[str, str] = {
     "网页只有附件：": "a page with attachments only: ",
     "内容无法识别": "its content is not recognised",
     "文件结尾缺失": "its end is missing",
-    "，嵌套过深": "; nested too deeply",
     "嵌套过深": "nested too deeply",
-    "不是压缩包": "no archive",
-    "是链接": "is a link",
-    "无法转换": "cannot be converted",
-    "转换结果不完整": "what it was converted to is incomplete",
-    "图片": "a picture",
     "没有正文": "has no body",
     "含有 DOCTYPE": "has a DOCTYPE",
     "缺少 ": "lacks ",
@@ -208,8 +201,8 @@ class NoTextLayer(UnreadableDocument):
     def __init__(self, name: str, pages: int) -> None:
         super().__init__(
             name,
-            f"共 {pages} 页，没有文字层（扫描件），请安装文字识别扩展（pip install 'mingxi[ocr]'）或先做文字识别（OCR）",
-            f"{pages} pages and not one character (a scan); install the extra ocr (pip install 'mingxi[ocr]') or run OCR",
+            f"共 {pages} 页，没有文字层（扫描件），请安装 OCR（pip install 'mingxi[ocr]'）或先做文字识别",
+            f"{pages} pages and not one character (a scan); install OCR (pip install 'mingxi[ocr]') or run it first",
         )
         self.pages = pages
 

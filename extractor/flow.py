@@ -105,6 +105,7 @@ def _runs_on(text: str, group: Sequence[Line], line: Line, setting: Setting) -> 
             after=after,
             is_first=len(group) == 1,
             is_full=setting.is_full(last, before, after),
+            is_brimful=setting.is_brimful(last, before, after),
             is_line=last.kind == "line" and block.kind == "line",
             is_apart=between.count("\n") > 1,
             is_turned=bool(between.strip()),

@@ -25,6 +25,10 @@ IMPLEMENTER = re.compile(
     r"由(?P<who>[^，。；“”、]{2,24}?)(?:具体|组织|负责|牵头|承担|统一)*(?:实施|承办|承担|负责)(?=[，。；]|[一-鿿]{0,4}[，。；])"
 )
 QUOTED = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
+ITEM = re.compile(  # ①农村公路养护补助8,600.00万元，由市公路中心组织实施，目标：…
+    r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、．.])\s*(?P<name>[^，。；：\d]{3,30}?)\s*(?P<budget>\d[\d,，.]*\s*(?:亿|万)?元)"
+    r"(?=[，,；;](?:由|目标|计划|主要|预期))"
+)
 LONG = frozenset(["overview", "basis", "plan"])  # parts that may hold commas
 TOLD = frozenset(["overview", "basis", "implementer", "plan", "period", "budget"])  # parts that a sentence may tell
 NAME_TAIL = re.compile(r"(?:专项)?项目$")
@@ -163,6 +167,11 @@ def _told(passage: Passage, sections: Mapping[str, Section], words: IndicatorWor
     parts = list(_labelled(paragraph, words))
     if (who := IMPLEMENTER.search(paragraph.text)) is not None:
         parts.append(_part("implementer", paragraph, who.start(), *who.span("who")))
+    if (item := ITEM.match(paragraph.text)) is not None:
+        yield _part("name", paragraph, item.start(), *item.span("name"))
+        yield _part("budget", paragraph, item.start(), *item.span("budget"))
+        yield from parts
+        return
     quoted = QUOTED.search(paragraph.text) if parts else None
     if quoted is not None:
         span = quoted.span("before") if quoted["before"] else quoted.span("behind")

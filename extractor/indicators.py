@@ -102,7 +102,7 @@ def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
     columns: tuple[str, ...] = ("level1", "level2", "level3", "target")
     position = 0
     while position < len(cells):
-        if words.column(cells[position].text) == "level1":
+        if _opens_table(cells, position, words):
             columns, position = _read_header(cells, position, words)
             rows, position = _read_body(cells, position, words, columns)
         elif (
@@ -115,6 +115,13 @@ def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
             position += 1
             continue
         yield from rows
+
+
+def _opens_table(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> bool:
+    """Whether a header begins: with 一级指标, or with 三级指标 where a form has no upper levels."""
+    column = words.column(cells[position].text)
+    following = [words.column(cell.text) for cell in cells[position + 1 : position + 4]]
+    return column == "level1" or (column == "level3" and "target" in following and "level1" not in following)
 
 
 def _read_header(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> tuple[tuple[str, ...], int]:
@@ -145,7 +152,7 @@ def _read_body(
             level2 = here
             position += 1
             continue
-        if level1 is None or _ends_table(here, words):
+        if (level1 is None and "level1" in columns) or _ends_table(here, words):
             break
         row, position = _read_row(cells, position, own, words, level1, level2)
         if row is None:
@@ -175,7 +182,7 @@ def _read_row(
     position: int,
     own: Sequence[str],
     words: IndicatorWords,
-    level1: TableCell,
+    level1: TableCell | None,
     level2: TableCell | None,
 ) -> tuple[Row | None, int]:
     """One row: its 三级指标 and what the header says follows it; numbers that are missing are skipped."""
@@ -190,6 +197,8 @@ def _read_row(
         cell = cells[position]
         if cell.line != line or words.is_first(cell.text) or words.is_second(cell.text):
             break
+        if column == "unit" and PLAIN.fullmatch(cell.text):
+            continue  # a blank cell leaves no line: the number is the next column's
         if column in NUMERIC and not PLAIN.fullmatch(cell.text.rstrip("分%")):
             continue
         if column == "other" and line is None and not _is_remark(cells, position, words):

@@ -25,6 +25,7 @@ AS_OF_BEHIND = re.compile(
 )
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
+OPENERS = ("（", "(")
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")
 EVENT = r"{event}"
@@ -81,7 +82,10 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
         return "budget"  # 由3万元调整为2万元
     if walk.cues.pattern(ADJUSTED_TO).search(gap):
         return "budget_adjusted"
-    for words in (walk.text[segment.start : quantity.start], segment.lead):
+    in_bracket = (
+        walk.text[: walk.gap_start] if gap.strip() == "" and walk.text[: walk.gap_start].endswith(OPENERS) else ""
+    )
+    for words in (walk.text[segment.start : quantity.start], segment.lead, in_bracket[-REACH:].rstrip("（(")):
         if (stage := stage_of(words, walk.setting.stage, walk.cues)) is not None:
             return stage
     return None

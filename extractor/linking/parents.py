@@ -31,6 +31,8 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
     """
     framed = None if when.prior else walk.scope.parent
     known = walk.course.lexicon.parents(meaning.concept)
+    if framed is not None and framed.name == meaning.name and framed.stage != when.stage:
+        return None  # 完成全年预算（0.80万元）的40%: the plan of the figure in front, no part of it
     if framed is not None and _counts_alike(framed, quantity) and (not known or framed.concept in (None, *known)):
         return _at_stage(walk, framed, when)
     totals = list(_totals(walk, known, quantity, when))

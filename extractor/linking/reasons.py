@@ -25,7 +25,9 @@ LEVEL_CLAUSE = re.compile(
 RESPECTIVELY = "分别"
 SHORTEST = 4
 USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
-NAMED_SPENDING = re.compile(r"[^，。；]{2,60}(?:支出|经费|资金)(?:为|是)?\s*\d")  # 用于…的日常支出17万元 is a name
+NAMED_SPENDING = re.compile(
+    r"[^，。；]{2,60}(?:支出|经费|资金)(?:[（(][类款项][）)])?[^，。；\d]{0,8}\d"
+)  # 用于…的日常支出17万元 is a name
 NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
 
