@@ -80,33 +80,36 @@ def _is_printed(block: Block) -> bool:
 
 def _groups(text: str, lines: Sequence[Line], setting: Setting) -> Iterator[list[Line]]:
     """The lines of each paragraph."""
+    above = ""
     group: list[Line] = []
     for line in lines:
-        if group and not _runs_on(text, group, line, setting):
+        if group and not _runs_on(text, above, group, line, setting):
             yield group
+            above = group[-1][1].text
             group = []
         group.append(line)
     if group:
         yield group
 
 
-def _runs_on(text: str, group: Sequence[Line], line: Line, setting: Setting) -> bool:
+def _runs_on(text: str, above: str, group: Sequence[Line], line: Line, setting: Setting) -> bool:
     """Whether a line goes on with the paragraph that the lines of a group began."""
     (last, before), (block, after) = group[-1], line
     is_prose = last.role == block.role and last.role is None and "cell" not in (last.kind, block.kind)
     if not is_prose or last.level or block.level or not before.text or not after.text:
         return False
     between = text[last.end : block.start]
+    is_line = last.kind == "line" and block.kind == "line"
     return goes_on(
         Seam(
             setting,
+            above=above,
             opening=group[0][1],
             before=before,
             after=after,
             is_first=len(group) == 1,
-            is_full=setting.is_full(last, before, after),
-            is_brimful=setting.is_brimful(last, before, after),
-            is_line=last.kind == "line" and block.kind == "line",
+            fill=setting.fill(last, before, after) if is_line else 0.0,
+            is_line=is_line,
             is_apart=between.count("\n") > 1,
             is_turned=bool(between.strip()),
         )

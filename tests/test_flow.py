@@ -115,6 +115,9 @@ def _faults(text: str, paragraphs: list[Paragraph], tag: str, _: dict[str, str],
     return []
 
 
+CELLS = {"\t", "|", "｜"}  # what parts the cells of a row, which no margin cuts
+
+
 def wrap(text: str, width: int) -> list[str]:
     """An indented paragraph cut at a width in columns, none of its lines beginning with a stop."""
     lines, line, column = [], "　　", 4
@@ -133,7 +136,7 @@ def wrap(text: str, width: int) -> list[str]:
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
 def test_a_document_that_is_wrapped_anew_has_the_same_paragraphs(path: Path, width: int) -> None:
     """Indented, cut at the margin, a page number in every thirty lines: nothing is lost and nothing glued."""
-    whole = [text for text in texts(read(annotated(path)[0].encode()).document, None) if not {"\t", "|"} & set(text)]
+    whole = [text for text in texts(read(annotated(path)[0].encode()).document, None) if not CELLS & set(text)]
     lines = [line for text in whole for line in wrap(text, width)]
     pages = [lines[place : place + 30] for place in range(0, len(lines), 30)]
     printed = "\n".join(line for number, page in enumerate(pages) for line in (*page, "", f"— {number} —", ""))

@@ -17,7 +17,7 @@ from extractor.reading.pdf import read_pdf
 from extractor.reading.scan import read_image
 from extractor.reading.script import script_warnings
 from extractor.reading.sheet import read_workbook
-from extractor.reading.sniff import HTML_SUFFIXES, OLE, WORD_SUFFIXES, ZIP, Format, sniff
+from extractor.reading.sniff import HTML_SUFFIXES, OLD_WORD_SUFFIXES, OLE, WORD_SUFFIXES, ZIP, Format, sniff
 from extractor.reading.text import read_text
 
 __all__ = ["Limits", "Reading", "read"]
@@ -52,7 +52,7 @@ READERS: Mapping[Format, Reader] = {
         read_docx,
     ),
     "pdf": Reader("PDF", "application/pdf", (".pdf",), read_pdf),
-    "doc": Reader("doc", "application/msword", (".doc", ".dot", ".wps", ".wpt"), read_doc),
+    "doc": Reader("doc", "application/msword", OLD_WORD_SUFFIXES, read_doc),
     "rtf": Reader("RTF", "application/rtf", (".rtf",), read_doc),
     "xlsx": Reader(
         "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx", ".xlsm"), read_workbook

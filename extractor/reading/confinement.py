@@ -31,8 +31,8 @@ CPU_GRACE = 5  # seconds between the signal that ends a process and the one it c
 
 def worker_command(isolation: Isolation, control: int) -> list[str]:
     """The command that starts a reader's process, told the number of its control socket."""
-    python = [sys.executable, "-P", "-m", WORKER, str(control), isolation]
-    return [*_bubblewrap(), *python] if isolation == "bubblewrap" else python
+    command = [sys.executable, "-P", "-m", WORKER, str(control), isolation]
+    return [*bubblewrap(), *command] if isolation == "bubblewrap" else command
 
 
 def worker_environment() -> dict[str, str]:
@@ -45,6 +45,7 @@ def worker_environment() -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "HOME": "/tmp",
         "OMP_NUM_THREADS": threads,
+        "LIBARCHIVE": "libarchive.so.13",  # to look for it takes another process
     }
 
 
@@ -53,8 +54,10 @@ def has_bubblewrap() -> bool:
     return shutil.which("bwrap") is not None
 
 
-def _bubblewrap() -> list[str]:
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+def bubblewrap() -> list[str]:
+    """The part of a command line that shuts in the rest of it."""
+    # Not --die-with-parent: the parent would be the thread that starts it. It ends when its socket is closed instead.
+    command = ["bwrap", "--unshare-all", "--new-session", "--cap-drop", "ALL"]
     for folder in SYSTEM_FOLDERS:
         if Path(folder).is_symlink():
             command += ["--symlink", str(Path(folder).readlink()), folder]
@@ -63,12 +66,12 @@ def _bubblewrap() -> list[str]:
     for folder in ("/usr", *CONFIGURATION):
         command += ["--ro-bind-try", folder, folder]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"]
-    for place in _code_places():
+    for place in code_places():
         command += ["--ro-bind-try", place, place]
     return [*command, "--chdir", "/tmp"]
 
 
-def _code_places() -> Iterator[str]:
+def code_places() -> Iterator[str]:
     """Where the interpreter and the packages are; of our own code only what reads files."""
     places = [sys.prefix, sys.base_prefix, os.path.realpath(sys.executable)]
     places += [path for path in sys.path if path and Path(path) != PACKAGE.parent and "packages" in path]

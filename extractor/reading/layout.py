@@ -57,7 +57,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A stretch of a line that no column gap parts, and how far it reaches; a blank cell between rules reaches nowhere."""
+    """A stretch of a line that no column gap parts, and how far it reaches: a blank cell between rules nowhere."""
 
     text: str
     left: float

@@ -4,6 +4,7 @@ Names are as people gave them (GBK where the archive does not say UTF-8). A path
 password, damage or a limit is an error of that member and leaves the others readable. Nothing is written to disk.
 """
 
+import ctypes
 import io
 import stat
 import zipfile
@@ -33,7 +34,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.
 OFFICE_PARTS = ("[Content_Types].xml", "META-INF/manifest.xml", "OFD.xml")  # a document that only looks like an archive
 NO_DOCUMENTS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 DEEPEST = 1  # archives in an archive, and no archives in these
-PACKAGE = "libarchive（pip install 'mingxi[archives]'；Debian：apt install libarchive13）"
+PACKAGE = "libarchive (pip install 'mingxi[archives]'; Debian: libarchive13)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def _entry_content(libarchive: Any, entry: Any, path: str, format: str, budget: 
             raise
         return error
     except libarchive.ArchiveError as error:
-        if libarchive.ffi.libarchive.archive_entry_is_encrypted(entry._entry_p):
+        if libarchive.ffi.libarchive.archive_entry_is_encrypted(ctypes.c_void_p(entry._entry_p)):
             return EncryptedDocument(path, format)
         return _explain(error, path, format)
 

@@ -10,13 +10,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extractor.errors import DamagedDocument, EncryptedDocument, MissingReader, UnreadableDocument
 from extractor.reading.content import Content
@@ -24,14 +22,21 @@ from extractor.reading.docx import read_docx
 from extractor.reading.limits import Limits
 from extractor.reading.sniff import OLE, RTF, WORD_XML
 
-if TYPE_CHECKING:
-    from extractor.reading import Reading
-
-PACKAGE = "LibreOffice（Debian：apt install libreoffice-writer）"
+PACKAGE = "LibreOffice (Debian: libreoffice-writer)"
 PROGRAMS = ("soffice", "libreoffice")
+SWITCHES = (
+    "--headless",
+    "--invisible",
+    "--norestore",
+    "--nolockcheck",
+    "--nodefault",
+    "--nologo",
+    "--nofirststartwizard",
+)
 FILTER = "docx:MS Word 2007 XML"
 WORD_STREAM = "WordDocument".encode("utf-16-le")
 EVERY_FILE_S = 5  # seconds that each further file may take
+PREPARED: ContextVar[bytes | None] = ContextVar("PREPARED", default=None)
 # A throwaway profile: no macro runs (level 3, and all of them disabled), no link is followed, nothing is recovered.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -71,67 +76,54 @@ def read_doc(data: bytes, *, name: str, limits: Limits) -> Content:
     raises.
     """
     label = "doc" if data.startswith(OLE) else "RTF"
-    docx = to_docx([data], limits=limits)[0] or _convert_in_python(data, name, label)
-    return _read_converted(docx, name, label, limits)
-
-
-def _read_converted(docx: bytes, name: str, label: str, limits: Limits) -> Content:
+    docx = PREPARED.get()
+    if docx is None:
+        docx = to_docx([data], limits=limits)[0]
     try:
-        return read_docx(docx, name=name, limits=limits)
+        return read_docx(docx or _convert_in_python(data, name, label), name=name, limits=limits)
     except DamagedDocument as error:
         raise DamagedDocument(name, label, "转换结果不完整") from error
 
 
-def read_converted(data: bytes, docx: bytes, *, name: str, limits: Limits) -> "Reading":
-    """What `read` makes of an old Word file that has been converted already, with others."""
-    from extractor.reading import Reading, read
-
-    reading = read(docx, name=name, limits=limits)
-    label = "application/msword" if data.startswith(OLE) else "application/rtf"
-    warnings = tuple(each for each in reading.warnings if each.code != "extension_mismatch")
-    return Reading(replace(reading.document, id=sha256(data).hexdigest(), media_type=label), warnings)
+@contextmanager
+def prepared(docx: bytes) -> Iterator[None]:
+    """Within it, the file that is read has been converted already; b"" where LibreOffice could not."""
+    token = PREPARED.set(docx)
+    try:
+        yield
+    finally:
+        PREPARED.reset(token)
 
 
 def to_docx(files: Sequence[bytes], *, limits: Limits) -> list[bytes | None]:
     """Convert files with one start of LibreOffice; None for each that it did not convert, for all without it.
 
-    A file that breaks it takes the others with it, so that these are tried once more, without what came before.
+    A file that breaks it takes those behind it along, so that these are tried once more.
     """
-    if not has_libreoffice():
+    if not files or not has_libreoffice():
         return [None] * len(files)
     with tempfile.TemporaryDirectory(prefix="mingxi-office-", ignore_cleanup_errors=True) as folder:
-        made = _convert_together(files, Path(folder), limits)
-    done = max((place for place, docx in enumerate(made) if docx), default=-1)
-    rest = files[done + 2 :]  # what follows the last success is the file that may have broken it
-    return [*made[: done + 2], *to_docx(rest, limits=limits)] if rest else made
+        made, is_whole = _convert_together(files, Path(folder), limits)
+    if is_whole:
+        return made
+    broken = max((place for place, docx in enumerate(made) if docx), default=-1) + 1  # what follows the last success
+    return [*made[: broken + 1], *to_docx(files[broken + 1 :], limits=limits)]
 
 
-def _convert_together(files: Sequence[bytes], folder: Path, limits: Limits) -> list[bytes | None]:
+def _convert_together(files: Sequence[bytes], folder: Path, limits: Limits) -> tuple[list[bytes | None], bool]:
+    """What one run makes of each file, and whether it came to its end."""
     profile, before, after = folder / "profile", folder / "in", folder / "out"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE % "\n".join(map(_setting, SETTINGS)), "utf-8")
     before.mkdir()
-    sources = []
-    for number, data in enumerate(files):
-        sources.append(before / f"{number:04}.{_suffix(data)}")
-        sources[-1].write_bytes(data)
-    command = [
-        str(_program()),
-        f"-env:UserInstallation={profile.as_uri()}",
-        *(
-            "--headless",
-            "--invisible",
-            "--norestore",
-            "--nolockcheck",
-            "--nodefault",
-            "--nologo",
-            "--nofirststartwizard",
-        ),
-        *("--convert-to", FILTER, "--outdir", str(after), *map(str, sources)),
-    ]
-    _run(command, folder, limits.max_seconds + EVERY_FILE_S * len(files))
+    sources = [before / f"{number:04}.{_suffix(data)}" for number, data in enumerate(files)]
+    for source, data in zip(sources, files, strict=True):
+        source.write_bytes(data)
+    command = [str(_program()), f"-env:UserInstallation={profile.as_uri()}", *SWITCHES, "--convert-to", FILTER]
+    command += ["--outdir", str(after), *map(str, sources)]
+    is_whole = _run(command, folder, limits.max_seconds + EVERY_FILE_S * len(files))
     made = [after / f"{source.stem}.docx" for source in sources]
-    return [path.read_bytes() if path.is_file() and path.stat().st_size else None for path in made]
+    return [path.read_bytes() if path.is_file() and path.stat().st_size else None for path in made], is_whole
 
 
 def _suffix(data: bytes) -> str:
@@ -143,8 +135,8 @@ def _setting(row: tuple[str, str, str]) -> str:
     return f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
 
 
-def _run(command: list[str], folder: Path, seconds: float) -> None:
-    """Run LibreOffice in a group of its own; what it made until its time was over counts."""
+def _run(command: list[str], folder: Path, seconds: float) -> bool:
+    """Run LibreOffice in a group of its own; False where it broke or its time was over."""
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(
         command,
@@ -156,11 +148,12 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
         process_group=0,  # it is a script that starts the program
     )
     try:
-        process.wait(seconds)
+        return process.wait(seconds) == 0
     except subprocess.TimeoutExpired:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        return False
 
 
 def _convert_in_python(data: bytes, name: str, label: str) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractor.data import Block, Document
 from extractor.numbering import begins_item, read_numeral
-from extractor.reading.setting import PROSE, SHORTEST_WRAP
+from extractor.reading.setting import PROSE, RESIDUE, SHORTEST_WRAP
 
 STATED_PAGE = re.compile(
     r"[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d+\s*页.{0,12}|[-—–－―]{2,} .{1,20} [-—–－―]{2,}|Page \d+(?: of \d+)?", re.I
@@ -18,6 +18,9 @@ DOTS = frozenset(".．…·_")
 LEADERS = ".．…·_。-— \t　"
 MOST_BETWEEN = 2  # lines of a table of contents without leaders between lines that have them
 CONTENTS_LINES = 160  # a longer list of headings is no table of contents
+FEWEST_LISTED = 3  # headings numbered on; two could be the first headings of the text
+PART = re.compile(r"第\s*[一二三四五六七八九十\d]{1,3}\s*部\s*分")
+LAST_NUMBER = re.compile(r"\s\d{1,3}$")
 DIGITS = re.compile(r"\d+")
 SHORTEST_HEAD = 8  # characters; the header of a table that goes on, 一级指标, is shorter
 SENTENCE_ENDS = "。！？!?；;：:"
@@ -30,7 +33,7 @@ def mark_roles(document: Document) -> Iterator[Block]:
 
     A role that the reader gave stays.
     """
-    texts = [document.text[block.start : block.end].strip() for block in document.blocks]
+    texts = [RESIDUE.sub("", document.text[block.start : block.end]).strip() for block in document.blocks]
     lines = [index for index, block in enumerate(document.blocks) if block.kind == "line" and block.role is None]
     numbers = {index for index in lines if _is_page_number(document, texts, index)}
     heads = _running_heads(document, texts, numbers)
@@ -88,26 +91,71 @@ def _head_key(text: str) -> str:
 def _contents_range(texts: list[str]) -> range:
     """The blocks of the table of contents, its title included; empty when there is none.
 
-    It ends before the heading that it lists first, or after the last line with leaders or a page number.
+    It ends before the heading that it lists first, else behind the last line with leaders or a page number, else behind
+    the last of its numbered lines.
     """
     title = next((i for i, text in enumerate(texts[:CONTENTS_LINES]) if CONTENTS_TITLE.fullmatch(text)), None)
-    if title is None or title + 1 >= len(texts):
+    if title is None:
+        return _untitled_contents(texts)
+    if title + 1 >= len(texts):
         return range(0)
     window = range(title + 1, min(len(texts), title + CONTENTS_LINES))
     listed = title
     for index in window:
         if index - listed > MOST_BETWEEN + 1:
             break
-        if has_leader(texts[index]) or BARE_PAGE.fullmatch(texts[index]):
+        if _is_listed(texts[index]):
             listed = index
     first = next((texts[i] for i in range(title + 1, listed + 1) if has_leader(texts[i])), texts[title + 1])
-    again = next((i for i in window[1:] if i > listed and _is_same_heading(first, texts[i])), listed + 1)
+    if listed == title:
+        listed = max(title, _count_on(texts, title + 1) - 1)
+    again = next((i for i in window[1:] if i > listed and _is_same_heading(first, texts[i])), None)
+    if again is None:
+        return range(title, listed + 1)
     return range(title, again)
+
+
+def _untitled_contents(texts: list[str]) -> range:
+    """Parts listed one below the other, 第一部分 to 第四部分, all of which come again as headings further down."""
+    first = next((i for i, text in enumerate(texts[:CONTENTS_LINES]) if PART.match(text)), len(texts))
+    end = _count_on(texts, first)
+    rest = [text for text in texts[end:] if PART.match(text)]
+    again = [any(_is_same_heading(text, other) for other in rest) for text in texts[first:end]]
+    return range(first, end) if again and again[0] and sum(again) > 1 else range(0)
+
+
+def _count_on(texts: list[str], start: int) -> int:
+    """Where a list of short lines numbered 1, 2, 3 ends that begins at `start`; `start` where there is none.
+
+    Lines in between may be numbered in another style: 一、 and 二、 below 第一部分.
+    """
+    first = read_numeral(texts[start]) if start < len(texts) else None
+    count = 0
+    end = start
+    for text in texts[start : start + CONTENTS_LINES]:
+        numeral = read_numeral(text)
+        if first is None or numeral is None or PROSE.search(text):
+            break
+        if numeral.style == first.style:
+            if numeral.ordinal != count + 1:
+                break
+            count += 1
+        end += 1
+    return end if count >= FEWEST_LISTED else start
+
+
+def _is_listed(text: str) -> bool:
+    return has_leader(text) or bool(BARE_PAGE.fullmatch(text)) or _without_page(text) != text
+
+
+def _without_page(text: str) -> str:
+    """A numbered line without a page number that only a space sets apart: 第一部分  概况 1."""
+    return LAST_NUMBER.sub("", text) if begins_item(text) and not PROSE.search(text) else text
 
 
 def _is_same_heading(listed: str, printed: str) -> bool:
     """Whether a heading is the one listed, which may be shorter: 第一部分 概况 for 第一部分 桃源街办概况."""
-    one, other = _bare(listed), _bare(printed)
+    one, other = _bare(_without_page(listed)), _bare(printed)
     numeral, again = read_numeral(one), read_numeral(other)
     if numeral is None or again is None:
         return one == other

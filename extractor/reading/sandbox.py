@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from queue import LifoQueue
 from typing import Any, BinaryIO, NamedTuple, Self, cast
 
@@ -119,15 +120,14 @@ class Sandbox:
                     yield file, error
 
     def convert(self, files: Sequence[File], *, limits: Limits | None = None) -> dict[bytes, bytes]:
-        """Old Word files as .docx, by their content; what is missing in the result is to be read on its own."""
+        """Old Word files as .docx, by their content; b"" for one that LibreOffice cannot convert."""
         if len(files) < 2 or not self._is_able() or not office.has_libreoffice():
             return {}
         limits = limits or self.limits
         request = Request("convert", "", limits, tuple(file.data for file in files))
         with suppress(UnreadableDocument):
             frames = self._ask(request, limits.max_seconds + FILE_S * len(files))
-            made = [payload if kind == DATA else None for kind, payload in frames]
-            return {file.data: docx for file, docx in zip(files, made, strict=False) if docx}
+            return {file.data: docx for file, (_, docx) in zip(files, frames, strict=False)}
         return {}
 
     def unpack(self, data: bytes, *, name: str = "", limits: Limits | None = None) -> Iterator[Member]:
@@ -146,6 +146,16 @@ class Sandbox:
                 yield Member(path, payload if kind == DATA else _failure(kind, payload, path))
                 path = None
 
+    def processes(self) -> list[str]:
+        """The numbers of its processes: the one that it started and those below."""
+        if self._process is None or sys.platform != "linux":
+            return []
+        found = [str(self._process.pid)]
+        for process in found:
+            with suppress(OSError):
+                found += Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+        return found
+
     def close(self) -> None:
         """End the process; the next file would start another one."""
         with self._lock:
@@ -156,8 +166,9 @@ class Sandbox:
     def _is_able(self) -> bool:
         """Whether there is a process; start it, as well shut in as the machine allows."""
         with self._lock:
-            if self._process is not None:
+            if self._process is not None and self._process.poll() is None:
                 return True
+            self.close()
             for isolation in self._isolations:
                 if (isolation != "bubblewrap" or has_bubblewrap()) and self._start(isolation):
                     self._isolations = (isolation,)

@@ -35,7 +35,7 @@ from extractor.reading.ruling import Edge
 if TYPE_CHECKING:
     from extractor.reading.picture import Picture
 
-PACKAGE = "文字识别（pip install 'mingxi[ocr]'）"
+PACKAGE = "OCR (pip install 'mingxi[ocr]')"
 DPI = 200  # at which the models were measured
 A4_WIDTH = 595.0  # points: what the shorter side of a picture is taken for
 LEAST_SCORE = 0.5  # of a line; below it is what a speck or a seal was taken for

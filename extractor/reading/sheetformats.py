@@ -68,7 +68,7 @@ class Formats:
 
 
 def show(value: float, code: str) -> str:
-    """Print a number as its cell does: show(0.1162, "0.00%") -> "11.62%"; without its own format, plainly.
+    """Print a number as its cell does: 0.1162 with format 0.00% -> "11.62%"; without its own format, plainly.
 
     Formats of dates, fractions and powers of ten are not imitated. Spaces that only align are left out.
     """
@@ -134,11 +134,11 @@ def read_xlsx_formats(parts: Parts) -> dict[str, Formats]:
     if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
         return {}
     styles = _styles(_parse(parts, "xl/styles.xml")) if "xl/styles.xml" in parts else []
-    targets = {each.get("Id"): each.get("Target", "") for each in _parse(parts, "xl/_rels/workbook.xml.rels")}
+    targets = {str(each.get("Id")): str(each.get("Target")) for each in _parse(parts, "xl/_rels/workbook.xml.rels")}
     found: dict[str, Formats] = {}
     for sheet in _every(_parse(parts, "xl/workbook.xml"), "sheet"):
-        link = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)
-        target = str(targets.get(link, ""))
+        link = next((str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        target = targets.get(link, "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if path in parts and path.endswith(".xml"):
             found[sheet.get("name", "")] = _sheet_formats(_parse(parts, path), styles)
@@ -155,9 +155,9 @@ def _every(root: Element, tag: str) -> Iterator[Element]:
 
 def _styles(root: Element) -> list[str]:
     """The format code of each cell style, by its number."""
-    own = {each.get("numFmtId"): each.get("formatCode", GENERAL) for each in _every(root, "numFmt")}
+    own = {str(each.get("numFmtId")): str(each.get("formatCode", GENERAL)) for each in _every(root, "numFmt")}
     styles = next(_every(root, "cellXfs"), None)
-    keys = [each.get("numFmtId") or "0" for each in styles] if styles is not None else []
+    keys = [str(each.get("numFmtId", "0")) for each in styles] if styles is not None else []
     return [own.get(key) or BUILT_IN.get(int(key) if key.isdecimal() else 0, GENERAL) for key in keys]
 
 

@@ -50,6 +50,7 @@ ZIP_PARTS: dict[str, str | None] = {  # start of a part's name that only this fo
     "OFD.xml": "版式文档 OFD，请另存为 PDF",
 }
 WORD_SUFFIXES = (".docx", ".docm", ".dotx")
+OLD_WORD_SUFFIXES = (".doc", ".dot", ".wps", ".wpt")
 # The lead is atomic: where no page follows, its comments must not be divided up in every possible way.
 HTML_START = re.compile(rb"(?>(?:<!--.*?-->|<\?xml[^>]*>|\s)*)<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 HTML_TAG = re.compile(
@@ -69,8 +70,8 @@ def sniff(data: bytes, *, name: str, limits: Limits) -> Format:
         return _sniff_zip(data, name=name, limits=limits)
     if data.startswith(OLE):
         return _sniff_ole(data, name=name)
-    for start, own in OWN:
-        if start.match(data):
+    for pattern, own in OWN:
+        if pattern.match(data):
             return own
     for start, found in FOREIGN:
         if data.startswith(start):
@@ -118,4 +119,6 @@ def _sniff_ole(data: bytes, *, name: str) -> Format:
             if found is None:
                 return "xls" if stream == "Workbook" else "doc"
             raise UnsupportedFormat(name, found)
+    if name.lower().endswith(OLD_WORD_SUFFIXES):
+        return "doc"  # cut before its directory, or of another writer, which LibreOffice may know
     raise UnsupportedFormat(name, "旧版 Office 复合文档")

@@ -17,6 +17,7 @@ FIGURES_SHARE = 0.6  # of the cells of a column, for a column of figures
 UNIT_LINE = re.compile(r"单位\s*[:：]|[。；]$")
 SAME_ROW = 0.7  # of the usual distance between rows: what stands nearer is a wrapped part of the row
 SLACK = 30.0  # points: columns follow their text, which differs from page to page
+RECENT = 40  # lines that tell the usual distance
 APART = 2.6  # times the usual distance between rows: another table, or none
 
 
@@ -40,16 +41,15 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     run: list[Line] = []
     for place, line in enumerate(lines):
         follows = lines[place + 1] if place + 1 < len(lines) else None
-        if _is_row(line) or (run and _is_row(run[-1]) and follows is not None and _is_part(line, follows)):
-            if run and _is_apart(run, line):
-                yield run
-                run = []
-            run.append(line)
+        if not (_is_row(line) or (run and _is_part(run, line, follows))):
+            yield from [run] if run else []
+            yield [line]
+            run = []
             continue
-        if run:
+        if run and _is_apart(run, line):
             yield run
-        run = []
-        yield [line]
+            run = []
+        run.append(line)
     if run:
         yield run
 
@@ -58,15 +58,24 @@ def _is_row(line: Line) -> bool:
     return len(line.extents) > 1 and not UNIT_LINE.search(line.text) and not has_leader(line.text)
 
 
-def _is_part(line: Line, follows: Line) -> bool:
-    return len(line.extents) == 1 and _is_row(follows) and not UNIT_LINE.search(line.text)
+def _is_part(run: Sequence[Line], line: Line, follows: Line | None) -> bool:
+    """Whether a single cell below a row of cells goes on with the table: one more row comes, or it is very close."""
+    if len(line.extents) != 1 or not _is_row(run[-1]) or UNIT_LINE.search(line.text):
+        return False
+    if follows is not None and _is_row(follows):
+        return True
+    return len(run) > 1 and run[-1].baseline - line.baseline < SAME_ROW * _pitch(run)
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance between lines, the last ones of many."""
+    return median(abs(one.baseline - other.baseline) for one, other in pairwise(lines[-RECENT:]))
 
 
 def _is_apart(run: Sequence[Line], line: Line) -> bool:
     if len(run) < 2:
         return False
-    usual = median(abs(one.baseline - other.baseline) for one, other in pairwise(run))
-    return abs(run[-1].baseline - line.baseline) > APART * max(usual, line.size)
+    return abs(run[-1].baseline - line.baseline) > APART * max(_pitch(run), line.size)
 
 
 def _table(run: Sequence[Line]) -> PageTable | None:
@@ -130,7 +139,7 @@ def _boxes(run: Sequence[Line], placed: Sequence[Sequence[tuple[int, int]]], wid
 def _rows(run: Sequence[Line]) -> list[list[int]]:
     """The lines of each row, by number: a line of a single cell belongs to the row that it stands close to."""
     anchors = [index for index, line in enumerate(run) if len(line.extents) > 1]
-    pitch = median(run[one].baseline - run[other].baseline for one, other in pairwise(anchors))
+    pitch = _pitch([run[index] for index in anchors])
     rows: list[list[int]] = []
     for index, line in enumerate(run):
         near = index not in anchors or (rows and len(rows[-1]) == 1 and rows[-1][0] not in anchors)

@@ -17,8 +17,9 @@ from extractor.reading.ruling import Rule
 TOUCH = 3.0  # points between two rules that meet
 OPEN_SIDE = 5.0  # points by which rules reach over the outermost rule across them
 WALL = 0.6  # of the side of a cell that a rule must cover to part it from its neighbour
-MOST_RULES = 4_000  # a page with more is a map or a chart
-MOST_FIELDS = 60_000  # fields of one grid
+MOST_RULES = 2_000  # a page with more is a map or a chart, and so is one with more grids
+MOST_GRIDS = 40
+MOST_FIELDS = 60_000  # of all grids of a page
 TEXT_HEIGHT = 0.35  # em above the baseline: the middle of a character
 CUT_GAP = 0.12  # em between two characters that belong to two cells
 NEARLY_FULL = 1.6  # em that a full line of a cell leaves free
@@ -97,8 +98,10 @@ def find_grids(upright: Sequence[Rule], level: Sequence[Rule]) -> list[Grid]:
     """
     if not upright or not level or len(upright) + len(level) > MOST_RULES:
         return []
-    grids = (_grid(walls, floors) for walls, floors in _connected(upright, level))
-    return [grid for grid in grids if grid is not None]
+    found = (_grid(walls, floors) for walls, floors in _connected(upright, level))
+    grids = [grid for grid in found if grid is not None]
+    fields = sum((len(grid.xs) - 1) * (len(grid.ys) - 1) for grid in grids)
+    return grids if len(grids) <= MOST_GRIDS and fields <= MOST_FIELDS else []
 
 
 def _connected(upright: Sequence[Rule], level: Sequence[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:

@@ -25,7 +25,7 @@ Item = Line | PageTable
 
 @dataclass(slots=True)
 class Piece:
-    """What one page prints of a table: its `number` in the document, its cells with their final rows, heads repeated."""
+    """What one page prints of a table: its `number` in the document, cells with their final rows, heads said again."""
 
     number: int
     boxes: list[Box]
@@ -101,13 +101,13 @@ def _page(
     """The entries of one page, and the table that is open at its foot; `tables` are numbered already."""
     first = next((item for item in content if isinstance(item, PageTable)), None)
     above = [] if first is None else content[: content.index(first)]
-    titles = [item.text for item in above if isinstance(item, Line)]
-    onward = _go_on(running, first, titles) if running is not None and first is not None else None
+    titles = {id(item): item.text for item in above if isinstance(item, Line)}
+    onward = _go_on(running, first, [*titles.values()]) if running is not None and first is not None else None
     page: list[Entry] = []
     last: Open | None = None
     for item in items:
         if isinstance(item, Line):
-            page.append(Repeat(item.text) if onward is not None and item in above else item)
+            page.append(Repeat(item.text) if onward is not None and id(item) in titles else item)
             continue
         if item is first and onward is not None:
             last, piece = onward

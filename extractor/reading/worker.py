@@ -15,6 +15,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
@@ -24,7 +25,6 @@ from extractor.reading.confinement import Isolation, enter, limit_resources
 from extractor.reading.members import open_archive
 from extractor.reading.wire import (
     DATA,
-    ERROR,
     FAULT,
     ORDER,
     OUTPUT_FULL,
@@ -39,6 +39,7 @@ from extractor.reading.wire import (
     send_frames,
 )
 
+SCRATCH = Path("/tmp")
 DEPTH = 1000  # Python's own default for recursion; the readers turn its end into an error
 
 
@@ -47,11 +48,11 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     enter(cast("Isolation", sys.argv[2]))
     sys.setrecursionlimit(DEPTH)
-    serve(control)
+    serve(control, is_private=sys.argv[2] == "bubblewrap")
 
 
-def serve(control: socket.socket) -> None:
-    """Take orders until the other side hangs up."""
+def serve(control: socket.socket, *, is_private: bool) -> None:
+    """Take orders until the other side hangs up; all of /tmp is emptied after each where it is private."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     encode_reading(read(b"1"))  # what the first file of a process builds, no child has to build again
     gc.freeze()  # what is loaded now is never written again, so that forks share it
@@ -61,11 +62,11 @@ def serve(control: socket.socket) -> None:
         if len(message) < ORDER.size:
             return
         (seconds,) = ORDER.unpack(message)
-        is_over, status = _run(control, files, seconds)
+        is_over, status = _run(control, files, seconds, is_private=is_private)
         control.sendall(STATUS.pack(is_over, status))
 
 
-def _run(control: socket.socket, files: list[int], seconds: float) -> tuple[bool, int]:
+def _run(control: socket.socket, files: list[int], seconds: float, *, is_private: bool) -> tuple[bool, int]:
     """Let a child do one piece of work; whether its time was over, and how it ended."""
     scratch = tempfile.mkdtemp(prefix="mingxi-")
     child = os.fork()
@@ -78,8 +79,17 @@ def _run(control: socket.socket, files: list[int], seconds: float) -> tuple[bool
     os.kill(child, signal.SIGKILL)  # a zombie does not mind
     _, status = os.waitpid(child, 0)
     _end_orphans()
-    shutil.rmtree(scratch, ignore_errors=True)
+    _remove(list(SCRATCH.iterdir()) if is_private else [Path(scratch)])
     return is_over, os.waitstatus_to_exitcode(status)
+
+
+def _remove(places: list[Path]) -> None:
+    """Remove what a child has left, links as links."""
+    for place in places:
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
 
 
 def _end_orphans() -> None:
@@ -131,15 +141,13 @@ def _answer(request: Request) -> Iterator[Frame]:
 
 def _read(request: Request) -> Iterator[Frame]:
     data, *converted = request.parts
-    if converted:
-        yield encode_reading(office.read_converted(data, converted[0], name=request.name, limits=request.limits))
-    else:
+    with office.prepared(converted[0]) if converted else nullcontext():
         yield encode_reading(read(data, name=request.name, limits=request.limits))
 
 
 def _convert(request: Request) -> Iterator[Frame]:
     for docx in office.to_docx(request.parts, limits=request.limits):
-        yield (DATA, docx) if docx is not None else (ERROR, b"")
+        yield DATA, docx or b""
 
 
 def _unpack(request: Request) -> Iterator[Frame]:

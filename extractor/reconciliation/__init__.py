@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extractor.data import Check, Coverage, Document, Rows, Section
 from extractor.reconciliation.claims import Claim, Linear
-from extractor.reconciliation.judging import Judged, Noted, judge
+from extractor.reconciliation.judging import judge
 from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.loading import load_relations
 from extractor.reconciliation.messages import Note
@@ -39,8 +39,8 @@ def reconcile(rows: Rows, document: Document, sections: Sequence[Section], relat
     scene = Scene(Ledger(rows, document, sections), relations)
     findings = [finding for row in relations.rows if meant(row, scene) for finding in row.find(scene)]
     claims = distinct([finding for finding in findings if not isinstance(finding, Note)])
-    notes = [Noted(finding) for finding in findings if isinstance(finding, Note)]
-    judged: list[Judged | Noted] = sorted([*judge(claims, scene.ledger), *notes], key=lambda one: one.place)
+    notes = [finding for finding in findings if isinstance(finding, Note)]
+    judged = sorted(judge(claims, notes, scene.ledger), key=lambda one: one.place)
     checks = tuple(one.check(f"k{number}", scene.ledger) for number, one in enumerate(judged, start=1))
     return Reconciliation(checks, scene.coverage)
 

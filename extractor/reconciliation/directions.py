@@ -34,7 +34,7 @@ class Direction(Relation):
     def find(self, scene: "Scene") -> Iterable[Linear | Note]:
         """One finding for each change whose direction the figures decide."""
         for move in scene.moves:
-            if move.change.against in self.against:
+            if move.change.against in self.against and not move.both:
                 prior = move.prior
                 found = self.claim(scene.ledger, move, prior) if prior else self.impossible(scene.ledger, move)
                 yield from (found,) if found else ()

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear
-from extractor.reconciliation.intervals import ZERO, rounded
+from extractor.reconciliation.intervals import ZERO, rounded, scale
 from extractor.reconciliation.ledger import Figure, Ledger, grouped, plain_name
 from extractor.reconciliation.messages import About, Note
+from extractor.reconciliation.readings import addable
 from extractor.reconciliation.relations import Concepts, Relation, matches
 from extractor.reconciliation.slips import likely_slip
 
@@ -23,7 +24,11 @@ ITEMISED = ("exp.func", "exp.econ", "project.annual_budget")  # concepts of many
 NO_DIGIT = re.compile(r"[^\d.]+")
 ITEM = re.compile(r"[（(]项[）)]|-[^-\s]+-")  # a name down to the last level: X（类）Y（款）Z（项）, X-Y-Z
 MISTYPED = 2  # digits in which two printings of one number may differ
+DIGITS = 4  # that a number needs for another that differs in one of them to be no chance
+NAMED = 6  # characters of a name that says by itself what it is the name of
 LISTED = 4  # parts that a message names
+MYRIAD = Decimal(10**4)
+HIDDEN = 10  # last digits of a total below which one of its parts would not be told in another unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +40,30 @@ class Same(Relation):
 
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for every further printing of an item that has a name and a concept of its own."""
-        for same in grouped((printing(fact), fact) for fact in scene.ledger.numbered if singular(fact)).values():
-            first = scene.ledger.figure(same[0])
+        ledger = scene.ledger
+        facts = [fact for fact in ledger.numbered if singular(ledger, fact)]
+        for same in grouped((printing(ledger, fact), fact) for fact in facts).values():
+            first = ledger.figure(same[0])
             for other in same[1:]:
-                figure = scene.ledger.figure(other)
+                figure = ledger.figure(other)
                 sure = matches(other.concept, self.certain) and resemble(first, figure)
-                yield Linear(self, figure, ((1, first),), "error" if sure else self.severity)
+                if own(other) or mistyped(first, figure):
+                    yield Linear(self, figure, ((1, first),), "error" if sure else self.severity)
+        yield from self.renamed(ledger, [fact for fact in facts if fact.concept and fact.concept not in ITEMISED])
+
+    def renamed(self, ledger: Ledger, facts: list[Fact]) -> Iterator[Linear]:
+        """One claim for every figure that another name of its concept has with one digit mistyped."""
+        for same in grouped(((f.concept, f.year, f.stage, f.project), f) for f in facts).values():
+            for one, two in pairwise(same):
+                first, figure = ledger.figure(one), ledger.figure(two)
+                new = printing(ledger, one) != printing(ledger, two)
+                if new and comparable(one, two) and mistyped(first, figure):
+                    yield Linear(self, figure, ((1, first),), self.severity)
+
+
+def own(fact: Fact) -> bool:
+    """True when any two printings must agree: others may be two things of one name, unless they nearly agree."""
+    return bool(fact.concept) and (fact.concept not in ITEMISED or bool(ITEM.search(fact.item.text)))
 
 
 def resemble(one: Figure, two: Figure) -> bool:
@@ -53,17 +76,36 @@ def resemble(one: Figure, two: Figure) -> bool:
     )
 
 
-def singular(fact: Fact) -> bool:
-    """True for an amount in the text that a document has once: of a concept of its own, or of a full 类款项 name."""
-    if fact.quantity is None or fact.quantity.kind != "amount" or fact.table or not fact.concept:
+def mistyped(one: Figure, two: Figure) -> bool:
+    """True when two figures of one length differ in one digit, or in two that changed places: 1286.45 and 1268.45."""
+    step = one.quantity.step
+    if not step or step != two.quantity.step:
         return False
-    return fact.concept not in ITEMISED or bool(fact.part_of and ITEM.search(fact.item.text))
+    a, b = (str(int(abs(figure.value) / step)) for figure in (one, two))
+    wrong = [number for number, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    swapped = len(wrong) == MISTYPED and [a[n] for n in wrong] == [b[n] for n in reversed(wrong)]
+    return len(a) == len(b) >= DIGITS and (len(wrong) == 1 or swapped)
 
 
-def printing(fact: Fact) -> tuple[object, ...]:
-    """What two printings of one item have in common; items of a list are told apart by their total as well."""
-    whole = fact.part_of if fact.concept in ITEMISED else None
+def singular(ledger: Ledger, fact: Fact) -> bool:
+    """True for an amount in the text that a document has once: of a concept of its own, or a named part of a total."""
+    if fact.quantity is None or fact.quantity.kind != "amount" or fact.table:
+        return False
+    if not fact.concept:
+        return len(plain_name(fact.item.text)) >= NAMED
+    return fact.concept not in ITEMISED or whole_of(ledger, fact) is not None
+
+
+def printing(ledger: Ledger, fact: Fact) -> tuple[object, ...]:
+    """What two printings of one item have in common; items of a list are told apart by the amount of their total."""
+    whole = whole_of(ledger, fact) if fact.concept in ITEMISED else None
     return fact.concept, plain_name(fact.item.text), fact.year, fact.stage, fact.basis, fact.project, whole
+
+
+def whole_of(ledger: Ledger, fact: Fact) -> Decimal | None:
+    """The amount of the total that a fact is part of."""
+    whole = ledger.facts.get(fact.part_of or "")
+    return whole.quantity.value if whole and whole.quantity else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,3 +228,42 @@ class MixedUnits(Relation):
                 about = About(b, (large.id, small.id))
                 yield Note(self, text, about, cause="unit_slip", expected=a.value, actual=b.value)
                 return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Magnitude(Relation):
+    """A part is printed in the unit of its list: no `times` its total, and not so few 元 that 万元 would hide them."""
+
+    kind: Literal["magnitude"]
+    times: int
+
+    def find(self, scene: "Scene") -> Iterable[Note]:
+        """One check for each part in a unit that cannot be meant; what is part of such a part is left in peace."""
+        ledger, told = scene.ledger, set[str]()
+        for total, parts in ((fact, ledger.children.get(fact.id, ())) for fact in ledger.numbered):
+            for part in parts if total.id not in told and amounts(total, *parts) else ():
+                if addable(total, part) and (meant := self.meant(total, part, parts)):
+                    told.add(part.id)
+                    yield self.check(ledger.figure(total), ledger.figure(part), meant)
+
+    def meant(self, total: Fact, part: Fact, parts: Iterable[Fact]) -> Decimal | None:
+        """What the part is in the other unit, if the printed one cannot be meant."""
+        a, b = total.quantity, part.quantity
+        if a is None or b is None or part.table or min(a.value, b.value) <= 0:
+            return None
+        if b.value >= a.value * self.times and b.value / MYRIAD <= a.value:
+            return b.value / MYRIAD
+        others = {scale(one.quantity) for one in (total, *parts) if one.quantity and one.id != part.id}
+        lost = scale(b) == 1 and others == {MYRIAD} and b.value < a.step * HIDDEN
+        return b.value * MYRIAD if lost and b.value * MYRIAD <= a.value else None
+
+    def check(self, total: Figure, part: Figure, meant: Decimal) -> Note:
+        """One part that is far too large or too small."""
+        text = f"{part.label}与其合计{total.label}大小悬殊，疑为元、万元混用。"
+        about = About(part.quantity, (part.row, total.row))
+        return Note(self, text, about, cause="unit_slip", expected=meant, actual=part.value, root=part.key)
+
+
+def amounts(*facts: Fact) -> bool:
+    """True when all figures are amounts of money."""
+    return all(fact.quantity and fact.quantity.kind == "amount" for fact in facts)

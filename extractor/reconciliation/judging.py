@@ -59,13 +59,15 @@ DIGITS = Decimal("0.000001")  # of a tolerance in percent
 NOTHING = Diagnosis()
 
 
-def judge(claims: Sequence[Claim], ledger: Ledger) -> list[Judged]:
-    """Every claim with its diagnosis: of several violations that go back to one defect, one is the error."""
+def judge(claims: Sequence[Claim], notes: Sequence[Note], ledger: Ledger) -> list["Judged | Noted"]:
+    """Every claim with its diagnosis, and every note: of several that go back to one defect, one is the error."""
     balanced = balancing(claims)
     search = Search(claims, ledger)
     found = {number: diagnose(search, number) for number in search.violated if number not in balanced}
-    leading = leaders(claims, found)
-    judged = []
+    told = {frozenset((note.root,)) for note in notes if note.root}
+    proven = {one.root for number, one in found.items() if one.root in told and equation(claims[number])}
+    leading = {number for number in leaders(claims, found) if found[number].root not in told - proven}
+    judged: list[Judged | Noted] = []
     for number, claim in enumerate(claims):
         if number in found:
             echo = number not in leading
@@ -73,7 +75,12 @@ def judge(claims: Sequence[Claim], ledger: Ledger) -> list[Judged]:
             judged.append(Judged(claim, found[number], severity, echo))
         else:
             judged.append(Judged(claim, Diagnosis("balancing_share") if number in balanced else NOTHING, "info"))
-    return judged
+    return judged + [Noted(note, echo=frozenset((note.root,)) in proven) for note in notes]
+
+
+def equation(claim: Claim) -> bool:
+    """True for an error that proves itself: a bound is exceeded by a figure in a wrong unit, and says no more."""
+    return claim.severity == "error" and (isinstance(claim, Quotient) or claim.sense == "=")
 
 
 def urgency(status: Status, severity: Severity) -> int:
@@ -113,14 +120,17 @@ def balancing(claims: Sequence[Claim]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A note as a check to be."""
+    """A note as a check to be; an echo when a violated equation says the same."""
 
     note: Note
+    echo: bool = False
 
     @property
     def severity(self) -> Severity:
         """What the note weighs: what is good or open is only an info."""
-        return "info" if self.note.good is not False else self.note.severity or self.note.relation.severity
+        if self.note.good is not False:
+            return "info"
+        return "warning" if self.echo else self.note.severity or self.note.relation.severity
 
     @property
     def status(self) -> Status:

@@ -8,7 +8,7 @@ from extractor.reconciliation.chains import Balance, Chain, Nested
 from extractor.reconciliation.comparisons import AtMost, Equal, Rate
 from extractor.reconciliation.directions import Contradicted, Direction, Explained, Origin
 from extractor.reconciliation.disclosure import Depth, Disclosed
-from extractor.reconciliation.identities import Composition, MixedUnits, Same, Tabled
+from extractor.reconciliation.identities import Composition, Magnitude, MixedUnits, Same, Tabled
 from extractor.reconciliation.movements import Growth, Level, Movements, Twins
 from extractor.reconciliation.naming import Deadline, OneName, Renamed, Years
 from extractor.reconciliation.presence import Bounds, Count, Presence
@@ -18,7 +18,7 @@ from extractor.reconciliation.texts import CountUnit, Numbering, PercentSign, Re
 
 Row = Annotated[
     Sum | Nested | Balance | Chain
-    | Equal | AtMost | Rate | Same | Tabled | Composition | MixedUnits
+    | Equal | AtMost | Rate | Same | Tabled | Composition | MixedUnits | Magnitude
     | Share | Completion | Series | Wording
     | Growth | Level | Movements | Twins | Direction | Origin | Explained | Contradicted
     | Presence | Count | Bounds | Disclosed | Depth

@@ -1,12 +1,14 @@
 """The rows of one document, found by id, parent, concept and place without searching."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 from extractor.data import Change, Document, Fact, Indicator, Quantity, QuantityKind, Ratio, Rows, Section
 from extractor.reconciliation.intervals import rounded, scale
@@ -57,6 +59,14 @@ class Figure:
     def value(self) -> Decimal:
         """The number in base units."""
         return self.quantity.value
+
+
+class Printing(NamedTuple):
+    """A place where a fact is printed, for the first time or again."""
+
+    start: int
+    end: int
+    fact: Fact
 
 
 @lru_cache(maxsize=NAMES)
@@ -142,6 +152,25 @@ class Ledger:
     def index(self) -> dict[str, int]:
         """Rank of each numbered fact in the text."""
         return {fact.id: rank for rank, fact in enumerate(self.numbered)}
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where each numbered fact stands, ascending."""
+        return [place(fact) for fact in self.numbered]
+
+    def place_at(self, rank: int) -> int:
+        """Where the numbered fact of one rank stands; the end of the text after the last."""
+        return self.places[rank] if rank < len(self.places) else len(self.text)
+
+    @cached_property
+    def _mentions(self) -> list[Printing]:
+        found = [Printing(again.start, again.end, fact) for fact in self.numbered for again in fact.mentions]
+        return sorted(found, key=itemgetter(0))
+
+    def mentioned(self, low: int, high: int) -> list[Printing]:
+        """Facts that are stated again between two places, in the order of the text."""
+        start, end = (bisect_left(self._mentions, position, key=itemgetter(0)) for position in (low, high))
+        return self._mentions[start:end]
 
     @cached_property
     def children(self) -> dict[str, list[Fact]]:
@@ -254,6 +283,11 @@ class Ledger:
         kind: QuantityKind = "amount" if target.unit == "CNY" else "percent" if target.unit == "%" else "count"
         printed = Quantity(kind, target.value, target.unit or "", target.text, target.start, target.end, step)
         return Figure(indicator.id, "target", short(f"指标“{indicator.level3 or ''}”"), printed)
+
+    def words_before(self, fact: Fact, *, reach: int = 20) -> str:
+        """The words of the sentence just before the number of a fact."""
+        start = max(self.sentence(place(fact))[0], place(fact) - reach)
+        return re.sub(r"\s", "", self.text[start : place(fact)])
 
     def between(self, first: Fact, second: Fact) -> str:
         """The text after the number of the first fact up to the number of the second."""

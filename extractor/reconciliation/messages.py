@@ -7,7 +7,7 @@ from typing import Protocol
 from extractor.data import Quantity, Severity
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms
 from extractor.reconciliation.intervals import scale
-from extractor.reconciliation.ledger import UNITS, printed
+from extractor.reconciliation.ledger import UNITS, Key, printed
 from extractor.reconciliation.relations import Relation
 
 LISTED = 6  # parts that a sentence names before it says 等
@@ -118,6 +118,7 @@ class Note:
     """What a relation says that no claim stands behind: about words, presence or order.
 
     `good` is None when it cannot be evaluated. `severity` is that of the relation unless this place weighs otherwise.
+    `root` is the figure that is wrong, where the note knows: what else goes back to it is an echo.
     """
 
     relation: Relation
@@ -128,3 +129,4 @@ class Note:
     expected: Decimal | None = None
     actual: Decimal | None = None
     severity: Severity | None = None
+    root: Key | None = None

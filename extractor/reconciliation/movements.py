@@ -1,12 +1,12 @@
 """Changes: amount and percent against this year's figure, the printed earlier figure, and each other."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from extractor.data import Change, Fact, Severity
+from extractor.data import Change, Direction, Fact, Severity
 from extractor.reconciliation.claims import Linear, Quotient, Terms, fits
 from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name, short
 from extractor.reconciliation.relations import Concepts, Relation
@@ -23,7 +23,11 @@ GENERIC = {
     "",
 }  # concepts of many items: the name tells them apart
 CLAUSE = 40  # characters before a change in which 同口径 and its like are looked for
+WORD = 16  # characters before the amount of a change in which the word for it stands
 SIGNS = {"increase": 1, "decrease": -1, "flat": 0}
+OPPOSITE: dict[Direction, Direction] = {"increase": "decrease", "decrease": "increase", "flat": "flat"}
+UP, DOWN = "(?:增加|增长|上升|提高)", "(?:减少|下降|降低)"
+BOTH_WAYS = re.compile(rf"{UP}[（(/／]{DOWN}|{DOWN}[（(/／]{UP}|{UP}或{DOWN}")
 EARLIER = {  # against what -> how many years back, and which stage
     "last_year_budget": (-1, "budget"),
     "last_year_execution": (-1, "budget_execution"),
@@ -35,13 +39,17 @@ EARLIER = {  # against what -> how many years back, and which stage
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One change with its figures: this level, the movement, and the earlier level where the text prints it."""
+    """One change with its figures: this level, the movement, and the earlier level where the text prints it.
+
+    `both`: the text says 增加（减少）, both ways at once.
+    """
 
     change: Change
     fact: Fact
     now: Figure
     moved: Figure | None
     prior: Fact | None
+    both: bool = False
 
     @property
     def sign(self) -> int:
@@ -78,7 +86,7 @@ class Level(Relation):
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for each change whose earlier figure is printed: certain when it stands close by."""
         for move in scene.moves:
-            if move.prior and move.moved and move.sign:
+            if move.prior and move.moved and move.sign and not move.both:
                 severity: Severity = self.severity if near(move.prior, move.fact) else "warning"
                 terms = ((1, scene.ledger.figure(move.prior)), (move.sign, move.moved))
                 yield Linear(self, move.now, terms, severity, note="上年数与增减额")
@@ -96,11 +104,23 @@ def moves(ledger: Ledger) -> Iterator[Move]:
     for change in ledger.rows.changes:
         fact = ledger.facts.get(change.fact)
         if fact and fact.quantity and fact.quantity.kind != "percent" and not fact.quantity.qualifier:
-            moved = movement(change, short(fact.item.text))
-            if moved and change.percent and change.percent.unit != "pp":
-                fact = better(ledger, change.percent, fact, taken, partial(grows, ledger, change, moved))
-            now = ledger.figure(fact)
-            yield Move(change, fact, now, movement(change, now.name), prior_of(ledger, change, fact))
+            yield move_of(ledger, change, fact, taken)
+
+
+def move_of(ledger: Ledger, change: Change, fact: Fact, taken: Container[str]) -> Move:
+    """One change as it fits best: about the fact it was linked to, or one beside; up or down where the text says both.
+
+    A form whose 增加（减少） was left as it is says nothing about the direction, so that the figures have to.
+    """
+    both = BOTH_WAYS.search(ledger.text, max(0, change.start - WORD), change.end) is not None
+    moved, percent = movement(change, short(fact.item.text)), change.percent
+    if moved and percent and percent.unit != "pp":
+        turned = replace(change, direction=OPPOSITE[change.direction])
+        if both and not grows(ledger, change, moved, fact) and grows(ledger, turned, moved, fact):
+            change = turned
+        fact = better(ledger, percent, fact, taken, partial(grows, ledger, change, moved))
+    now = ledger.figure(fact)
+    return Move(change, fact, now, movement(change, now.name), prior_of(ledger, change, fact), both)
 
 
 def grows(ledger: Ledger, change: Change, moved: Figure, fact: Fact) -> bool:
@@ -184,7 +204,7 @@ class Movements(Relation):
 def part_movement(ledger: Ledger, part: Figure, whole: Change, sign: int) -> tuple[int, Figure] | None:
     """The movement of one part against the same base, signed by the direction of the whole; (0, …) when flat."""
     for change in ledger.changes_of.get(part.row, ()):
-        if change.against == whole.against:
+        if change.against == whole.against or "other" in (change.against, whole.against):
             moved = movement(change, part.name)
             if change.direction == "flat":
                 return 0, part

@@ -122,13 +122,14 @@ class Years(Relation):
                 yield Note(self, text, About(facts[0].quantity or facts[0].item, section), cause="stale_copy")
 
     def stocks(self, ledger: Ledger, year: int) -> Iterator[Note]:
-        """Assets counted after the year, or more than two years before it."""
+        """Assets counted after the year, or before the year in which a budget was drawn up or an account closed."""
         told: set[str] = set()
+        earliest = year if ledger.is_final else year - 1
         for fact in ledger.rows.facts:
-            as_of = fact.dims.get("as_of", "")
+            as_of = fact.dims.get("as_of") or str(fact.year if fact.stage is None and fact.year else "")
             if (fact.concept or "").startswith("asset.") and as_of[:4].isdecimal() and as_of not in told:
                 told.add(as_of)
-                if not year - 2 <= int(as_of[:4]) <= year:
+                if not earliest <= int(as_of[:4]) <= year:
                     text = f"资产统计日期{as_of}与{year}年度不符。"
                     yield Note(self, text, About(fact.quantity or fact.item, (fact.id,)))
 

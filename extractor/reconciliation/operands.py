@@ -10,6 +10,7 @@ from extractor.reconciliation.relations import Operand, Relations
 
 COST_INDICATOR = "indicator.cost"  # the pseudo-concept of cost indicators, which are rows of their own
 PROJECT_BUDGET = "project.annual_budget"
+SEVERAL = re.compile(r"(?:的|各|全部|所有|重点|一级)项目")  # names of many projects at once
 BUDGET_NAME = re.compile(r"预算数?$|预算安排|资金总额")
 
 
@@ -87,7 +88,7 @@ def eligible(fact: Fact, concept: str) -> bool:
     """True for exact figures of the whole document: no estimates, no percentages, nothing of one project only."""
     if fact.quantity is None or fact.quantity.qualifier or fact.quantity.unit in ("%", "pp"):
         return False
-    return concept == PROJECT_BUDGET or not fact.project
+    return not SEVERAL.search(fact.item.text) if concept == PROJECT_BUDGET else not fact.project
 
 
 def has_code(fact: Fact, code: str, relations: Relations) -> bool:

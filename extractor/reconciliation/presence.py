@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Quantity
 from extractor.reconciliation.intervals import HUNDRED, ZERO
-from extractor.reconciliation.ledger import Ledger, printed
+from extractor.reconciliation.ledger import Ledger, printed, together
 from extractor.reconciliation.messages import About, Note
+from extractor.reconciliation.operands import PROJECT_BUDGET
 from extractor.reconciliation.relations import Concepts, Relation, matches
 
 if TYPE_CHECKING:
@@ -77,11 +78,13 @@ class Count(Relation):
     pattern: re.Pattern[str]
 
     def find(self, scene: "Scene") -> Iterable[Note]:
-        """One check for each number of the document's own year."""
-        ledger, listed = scene.ledger, len(scene.ledger.rows.projects)
+        """One check for each number of the document's own year: against those named beside it, or all described."""
+        ledger = scene.ledger
         for fact in ledger.by_concept.get(self.stated, ()):
-            if listed and fact.quantity and not fact.quantity.qualifier and fact.year == ledger.document.fiscal_year:
-                yield self.check(ledger, fact, fact.quantity, listed)
+            if fact.quantity and not fact.quantity.qualifier and fact.year == ledger.document.fiscal_year:
+                listed = named_beside(ledger, fact, fact.quantity) or len(ledger.rows.projects)
+                if listed:
+                    yield self.check(ledger, fact, fact.quantity, listed)
 
     def check(self, ledger: Ledger, fact: Fact, quantity: Quantity, listed: int) -> Note:
         """One number against the list: fewer are only wrong where the sentence promises all."""
@@ -92,6 +95,14 @@ class Count(Relation):
         text = f"{fact.item.text}{printed(quantity)}，文中列出{listed}个{tail}。"
         about = About(quantity, (fact.id,))
         return Note(self, text, about, good=good, expected=Decimal(listed), actual=quantity.value)
+
+
+def named_beside(ledger: Ledger, stated: Fact, quantity: Quantity) -> int:
+    """How many projects the sentence of a number lists with their money: 5个，分别为：清查120万元、评审150万元."""
+    _, end = ledger.sentence(quantity.start)
+    budgets = [fact for fact in ledger.by_concept.get(PROJECT_BUDGET, ()) if together(stated, fact)]
+    inside = [fact for fact in budgets if fact.quantity and quantity.end <= fact.quantity.start < end]
+    return len(inside) if len(inside) > 1 else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Quantity, Ratio
 from extractor.reconciliation.claims import Linear, Quotient, Sense, Terms, fits
 from extractor.reconciliation.intervals import HUNDRED, ZERO, spread
-from extractor.reconciliation.ledger import Figure, Ledger, near, place, plain_name, printed
+from extractor.reconciliation.ledger import Figure, Key, Ledger, near, place, plain_name, printed
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import side
 from extractor.reconciliation.relations import Operands, Relation
-from extractor.reconciliation.rereading import better, other_wholes
+from extractor.reconciliation.rereading import better, divisible
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -28,9 +28,9 @@ AMOUNT = re.compile(r"\d万?元")
 class Proportion(Relation):
     """What `share` and `completion` have in common: a printed percentage of one fact in another."""
 
-    def quotients(self, ledger: Ledger, kind: str, word: str, missing: str) -> Iterator[Quotient | Note]:
+    def quotients(self, scene: "Scene", kind: str, word: str, missing: str) -> Iterator[Quotient | Note]:
         """One claim for every ratio row of a kind; what cannot be evaluated says which figure is missing."""
-        wholes = re_read(ledger) if kind == "share" else {}
+        ledger, wholes = scene.ledger, scene.wholes if kind == "share" else {}
         taken = {ratio.fact for ratio in ledger.rows.ratios if ratio.kind == kind}
         for ratio in ledger.rows.ratios:
             part, whole = ledger.facts.get(ratio.fact), wholes.get(ratio.id, whole_of(ledger, ratio))
@@ -65,7 +65,7 @@ class Share(Proportion):
     def find(self, scene: "Scene") -> Iterable[Quotient | Note]:
         """One claim for each share."""
         if not self.percent:
-            yield from self.quotients(scene.ledger, "share", "占比", "合计数")
+            yield from once_each(self.quotients(scene, "share", "占比", "合计数"))
             return
         shares = [fact for fact in scene.ledger.by_concept.get(self.percent, ()) if fact.quantity]
         for scope in scene.scopes:
@@ -83,30 +83,26 @@ class Completion(Proportion):
 
     def find(self, scene: "Scene") -> Iterable[Quotient | Note]:
         """One claim for each completion."""
-        return self.quotients(scene.ledger, "completion", "完成率", "预算数")
+        return once_each(self.quotients(scene, "completion", "完成率", "预算数"))
+
+
+def once_each(findings: Iterable[Quotient | Note]) -> Iterator[Quotient | Note]:
+    """The findings; of two percentages of one pair of figures, the one that does not fit is of another pair."""
+    found = list(findings)
+    held = {pair_of(claim) for claim in found if isinstance(claim, Quotient) and claim.verdict.status != "violated"}
+    for claim in found:
+        doubtful = isinstance(claim, Quotient) and claim.verdict.status == "violated" and pair_of(claim) in held
+        yield replace(claim, severity="warning") if doubtful and claim.severity == "error" else claim
+
+
+def pair_of(claim: Quotient) -> tuple[Key, Key]:
+    """The two figures of a percentage."""
+    return claim.part[0][1].key, claim.whole[0][1].key
 
 
 def part_fits(ledger: Ledger, percent: Quantity, below: Terms, part: Fact) -> bool:
     """True when a printed percentage is this part of the whole."""
     return fits(percent, ((1, ledger.figure(part)),), below)
-
-
-def re_read(ledger: Ledger) -> dict[str, Fact | None]:
-    """The totals of lists of shares that were linked to another total, by the share."""
-    found: dict[str, Fact | None] = {}
-    for whole, ratios in ledger.series:
-        parts = [(ratio, ledger.facts.get(ratio.fact)) for ratio in ratios]
-        shares = [(ratio, ledger.figure(part)) for ratio, part in parts if part and divisible(part, whole)]
-        if whole.quantity:
-            for identity, figure in other_wholes(ledger, shares, ledger.figure(whole)).items():
-                found[identity] = ledger.facts[figure.row] if figure else None
-    return found
-
-
-def divisible(part: Fact, whole: Fact) -> bool:
-    """True when both have exact figures of one kind."""
-    a, b = part.quantity, whole.quantity
-    return a is not None and b is not None and a.kind == b.kind and not a.qualifier and not b.qualifier
 
 
 def whole_of(ledger: Ledger, ratio: Ratio) -> Fact | None:

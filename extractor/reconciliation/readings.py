@@ -9,14 +9,22 @@ from decimal import Decimal
 
 from extractor.data import Fact
 from extractor.reconciliation.intervals import ZERO
-from extractor.reconciliation.ledger import Ledger, plain_name
+from extractor.reconciliation.ledger import Ledger, plain_name, together
 from extractor.reconciliation.relations import Concepts, matches
 
-SPLIT = re.compile(r"按[^，。；]{0,12}(?:划分|分类|科目|性质|类别|用途)")
+SPLIT = re.compile(r"按[^，。；]{0,12}(?:划分|分类|科目|性质|类别|用途|分为)")
 FLOW = re.compile(r"收入(?=$|预算|决算|合计)|支出(?=$|预算|决算|合计)")
 NESTED_LIMIT = 60  # parts of a list in which sub-lists are looked for; longer lists are tables, whose levels have codes
 ACCOUNTS = frozenset({"general_public", "gov_fund", "state_capital"})
 Parts = tuple[Fact, ...]
+
+
+def addable(total: Fact, part: Fact) -> bool:
+    """True when the two can stand in one sum: same kind of number, same year and stage, neither an estimate."""
+    a, b = total.quantity, part.quantity
+    if a is None or b is None or a.kind != b.kind or b.qualifier or a.qualifier:
+        return False
+    return together(total, part) and b.unit not in ("%", "pp")
 
 
 def readings(parts: Parts, key: Concepts, complete: tuple[Concepts, ...]) -> Iterator[Parts]:
@@ -40,7 +48,8 @@ def every_reading(parts: Parts, key: Concepts, complete: tuple[Concepts, ...]) -
     yield parts
     yield top_level(once)
     for concepts in complete:
-        yield tuple(part for part in once if part.concept in concepts)
+        yield (named := tuple(part for part in once if part.concept in concepts))
+        yield first_of_each_concept(named)
     yield tuple(part for part in once if key and (matches(part.concept, key) or not part.concept))
     yield first_of_each(once)
     yield tuple(part for part in once if part.concept)
@@ -53,6 +62,14 @@ def first_of_each(parts: Parts) -> Parts:
     found: dict[str, Fact] = {}
     for part in parts:
         found.setdefault(plain_name(part.item.text) or part.id, part)
+    return tuple(found.values())
+
+
+def first_of_each_concept(parts: Parts) -> Parts:
+    """The first part of each concept: 公务接待费 and then 国内公务接待, which is most of it."""
+    found: dict[str | None, Fact] = {}
+    for part in parts:
+        found.setdefault(part.concept, part)
     return tuple(found.values())
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from extractor.data import Fact, Quantity, Ratio
 from extractor.reconciliation.claims import fits, total
 from extractor.reconciliation.intervals import HUNDRED
-from extractor.reconciliation.ledger import Figure, Ledger, place
+from extractor.reconciliation.ledger import SERIES_GAP, Figure, Ledger
 
 BESIDE = 4  # figures before a percentage among which its own may be
 AGREEING = 2  # shares that must point at another total together
@@ -34,15 +34,64 @@ def better(ledger: Ledger, percent: Quantity, fact: Fact, taken: Container[str],
 
 def beside(ledger: Ledger, percent: Quantity, fact: Fact) -> Iterator[Fact]:
     """Figures printed just before a percentage in the same section, nearest first."""
-    index = ledger.index[fact.id]
-    for other in reversed(ledger.numbered[max(0, index - BESIDE) : index + BESIDE + 1]):
-        near = other.id != fact.id and other.section == fact.section
+    rank = bisect_left(ledger.places, percent.start)
+    before = ledger.numbered[max(0, rank - BESIDE) : rank]
+    for other in reversed(before):
         alike = other.quantity and fact.quantity and other.quantity.kind == fact.quantity.kind
-        if near and alike and place(other) < percent.start:
+        if alike and other.id != fact.id and other.section == before[-1].section:
             yield other
 
 
 Shares = Sequence[tuple[Ratio, Figure]]
+
+
+def divisible(part: Fact, whole: Fact) -> bool:
+    """True when both have exact figures of one kind."""
+    a, b = part.quantity, whole.quantity
+    return a is not None and b is not None and a.kind == b.kind and not a.qualifier and not b.qualifier
+
+
+def re_read(ledger: Ledger) -> dict[str, Fact | None]:
+    """The totals of shares that were linked to another total, by the share; None for a sum that is not printed."""
+    found: dict[str, Fact | None] = dict(of_neighbours(ledger))
+    for whole, ratios in ledger.series:
+        parts = [(ratio, ledger.facts.get(ratio.fact)) for ratio in ratios if ratio.id not in found]
+        shares = [(ratio, ledger.figure(part)) for ratio, part in parts if part and divisible(part, whole)]
+        if whole.quantity:
+            for identity, figure in other_wholes(ledger, shares, ledger.figure(whole)).items():
+                found[identity] = ledger.facts[figure.row] if figure else None
+    return found
+
+
+def of_neighbours(ledger: Ledger) -> Iterator[tuple[str, Fact]]:
+    """Shares that belong to the total of the share just before or after them, though linked to another.
+
+    The part was stated before, as part of another total, and holds in this one; or it is part of this one, but its
+    share fits another total far away, which no reader would think of.
+    """
+    shares = [ratio for ratio in ledger.rows.ratios if ratio.kind == "share" and ratio.percent.unit != "pp"]
+    for number, ratio in enumerate(shares):
+        part, whole = ledger.facts.get(ratio.fact), ledger.facts.get(ratio.of or "")
+        if part is None or whole is None or not precise(ratio.percent) or not divisible(part, whole):
+            continue
+        beside = (*shares[max(0, number - 1) : number], *shares[number + 1 : number + 2])
+        near = (other for other in beside if abs(other.percent.start - ratio.percent.start) <= SERIES_GAP)
+        for fact in (ledger.facts.get(other.of or "") for other in near if other.of not in (ratio.of, ratio.fact)):
+            if fact and divisible(part, fact) and meant(ledger, ratio, part, whole, fact):
+                yield ratio.id, fact
+                break
+
+
+def meant(ledger: Ledger, ratio: Ratio, part: Fact, linked: Fact, other: Fact) -> bool:
+    """True when a share is one of the other total: it fits there alone, or the words name no total and it is part."""
+    if not is_share(ledger, ratio, part, linked):
+        return is_share(ledger, ratio, part, other)
+    return part.part_of == other.id and not ratio.of_text and linked.section != part.section
+
+
+def is_share(ledger: Ledger, ratio: Ratio, part: Fact, whole: Fact) -> bool:
+    """True when a printed share is this part of this whole."""
+    return fits(ratio.percent, ((1, ledger.figure(part)),), ((1, ledger.figure(whole)),))
 
 
 def other_wholes(ledger: Ledger, shares: Shares, whole: Figure) -> dict[str, Figure | None]:

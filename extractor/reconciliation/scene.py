@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.data import Coverage
+from extractor.data import Coverage, Fact
 from extractor.reconciliation.claims import Claim, Linear
 from extractor.reconciliation.disclosure import cover
 from extractor.reconciliation.ledger import Ledger, grouped
@@ -11,6 +11,7 @@ from extractor.reconciliation.messages import Note
 from extractor.reconciliation.movements import Move, moves
 from extractor.reconciliation.operands import Scope, scopes
 from extractor.reconciliation.relations import Relations
+from extractor.reconciliation.rereading import re_read
 from extractor.reconciliation.sums import Sum, sum_claims
 
 Finding = Claim | Note
@@ -26,7 +27,13 @@ class Scene:
     @cached_property
     def sums(self) -> tuple[Linear, ...]:
         """Every breakdown of every total, as it holds or fails: other relations follow from those that hold."""
-        return tuple(sum_claims(self.ledger, self.relations.of(Sum)))
+        wholes = {self.ledger.ratios[ratio].fact: whole.id for ratio, whole in self.wholes.items() if whole}
+        return tuple(sum_claims(self.ledger, self.relations.of(Sum), wholes))
+
+    @cached_property
+    def wholes(self) -> dict[str, Fact | None]:
+        """The totals of shares that were linked to another total, by the share."""
+        return re_read(self.ledger)
 
     @cached_property
     def sums_by_row(self) -> dict[str, list[Linear]]:

@@ -5,8 +5,10 @@ that stays below its total says no more than that, unless its concepts, its word
 everything.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -14,10 +16,11 @@ from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO
 from extractor.reconciliation.ledger import Ledger, one_value, together
+from extractor.reconciliation.listing import by_name, divided, of_its_own, telling, with_overlooked, with_restated
 from extractor.reconciliation.messages import holds
-from extractor.reconciliation.readings import Parts, amount, readings, runs, unmixed, unrepeated
+from extractor.reconciliation.readings import Parts, addable, amount, readings, runs, unmixed, unrepeated
 from extractor.reconciliation.relations import Concepts, Relation, matches
-from extractor.reconciliation.weighing import shares_fill, telling, weigh
+from extractor.reconciliation.weighing import shares_fill, weigh
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -32,7 +35,8 @@ class Sum(Relation):
 
     `key`: at least one part must be one of these. `complete`: concepts that together leave nothing out; such a row is
     also evaluated where the text does not say which figure is part of which, except where it states one of `unless`.
-    `closed`: a list of these parts names all of them unless it says otherwise. The total "*" takes what is left.
+    `closed`: a list of these parts names all of them unless it says otherwise. `apart`: words before a total that leave
+    something out of it, as 下属 leaves out the department itself. The total "*" takes what is left.
     """
 
     kind: Literal["sum"]
@@ -42,6 +46,7 @@ class Sum(Relation):
     complete: tuple[Concepts, ...] = ()
     closed: bool = False
     unless: Concepts = ()
+    apart: re.Pattern[str] | None = None
 
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """The breakdowns that this row took."""
@@ -58,12 +63,15 @@ class Breakdown:
     everything: Parts = ()
 
 
-def sum_claims(ledger: Ledger, rows: Sequence[Sum]) -> Iterator[Linear]:
-    """One claim for each breakdown: as listed under a total, as printed with shares of it, or by concept."""
+def sum_claims(ledger: Ledger, rows: Sequence[Sum], wholes: Mapping[str, str]) -> Iterator[Linear]:
+    """One claim for each breakdown: as listed under a total, as printed with shares of it, or by concept.
+
+    `wholes` are the totals of parts whose shares say that they were linked to a wrong one.
+    """
     seen: set[frozenset[str]] = set()
     taken: set[tuple[str, str]] = set()
     for breakdown in (*listed(ledger, rows), *shared(ledger, rows)):
-        for claim in claims_of(ledger, breakdown):
+        for claim in claims_of(ledger, breakdown, wholes):
             figures = frozenset(figure.row for figure in claim.figures)
             if figures not in seen:
                 yield claim
@@ -80,17 +88,9 @@ def listed(ledger: Ledger, rows: Sequence[Sum]) -> Iterator[Breakdown]:
     for identity, children in ledger.children.items():
         total = ledger.facts.get(identity)
         if total and total.quantity and total.quantity.kind != "percent":
-            parts = tuple(child for child in children if comparable(total, child))
+            parts = tuple(child for child in children if addable(total, child))
             fits = [row for row in rows if matches(total.concept, row.total)]
             yield from sorted_parts(ledger, total, parts, fits)
-
-
-def comparable(total: Fact, part: Fact) -> bool:
-    """True when the two can stand in one sum: same kind of number, same year and stage, neither an estimate."""
-    a, b = total.quantity, part.quantity
-    if a is None or b is None or a.kind != b.kind or b.qualifier or a.qualifier:
-        return False
-    return together(total, part) and b.unit not in ("%", "pp")
 
 
 def sorted_parts(ledger: Ledger, total: Fact, parts: Parts, rows: Sequence[Sum]) -> Iterator[Breakdown]:
@@ -128,7 +128,7 @@ def with_neighbours(ledger: Ledger, members: Parts, parts: Parts) -> Parts:
 def shared(ledger: Ledger, rows: Sequence[Sum]) -> Iterator[Breakdown]:
     """The breakdowns that shares show: parts printed side by side whose shares of one whole add up to about 100."""
     for whole, ratios in ledger.series:
-        parts = tuple(part for ratio in ratios if (part := ledger.facts.get(ratio.fact)) and comparable(whole, part))
+        parts = tuple(part for ratio in ratios if (part := ledger.facts.get(ratio.fact)) and addable(whole, part))
         if parts == tuple(ledger.children.get(whole.id, ())) or not len(parts) == len(ratios) > 1:
             continue  # listed already, or one share alone
         if shares_fill(ledger, whole, parts):
@@ -141,7 +141,7 @@ def shared(ledger: Ledger, rows: Sequence[Sum]) -> Iterator[Breakdown]:
                 yield Breakdown(row, whole, parts)
 
 
-def claims_of(ledger: Ledger, breakdown: Breakdown) -> Iterator[Linear]:
+def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -> Iterator[Linear]:
     """The breakdown as it holds or as it fails; several when the list holds several ways of dividing the total."""
     if claim := holding(ledger, breakdown, breakdown.parts):
         yield claim
@@ -150,14 +150,29 @@ def claims_of(ledger: Ledger, breakdown: Breakdown) -> Iterator[Linear]:
     if breakdown.everything and holds(everything):
         yield everything
         return
+    if held := list(otherwise(ledger, breakdown, wholes)):
+        yield from held
+        return
     pieces = runs(ledger, unrepeated(breakdown.parts))
-    held = [holding(ledger, breakdown, piece) for piece in pieces]
-    if len(pieces) > 1 and any(held):
-        for piece, claim in zip(pieces, held, strict=True):
-            yield claim or failing(ledger, breakdown, piece)
+    judged = [holding(ledger, breakdown, piece) for piece in pieces]
+    if len(pieces) > 1 and any(judged):
+        for piece, claim in zip(pieces, judged, strict=True):
+            yield claim or failing(ledger, breakdown, piece, wholes)
         return
     # two partial breakdowns of one total must not be added to each other: the one with the largest sum is judged
-    yield failing(ledger, breakdown, max(pieces, key=lambda piece: sum((amount(part) for part in piece), ZERO)))
+    yield failing(ledger, breakdown, max(pieces, key=summed), wholes)
+
+
+def otherwise(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -> Iterator[Linear]:
+    """The breakdown as it holds when figures said again, overlooked or linked to a wrong total are seen as they are."""
+    total, parts = breakdown.total, breakdown.parts
+    again = with_restated(ledger, total, parts)
+    for reading in (of_its_own(total, parts, wholes), again, with_overlooked(ledger, total, parts)):
+        if len(reading) not in (0, len(parts)) and (claim := holding(ledger, breakdown, reading)):
+            yield claim
+            return
+    for piece in divided(total, again):
+        yield linear(ledger, breakdown, piece, "info")
 
 
 def holding(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> Linear | None:
@@ -169,25 +184,36 @@ def holding(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> Linear | None
     return None
 
 
-def failing(ledger: Ledger, breakdown: Breakdown, parts: Parts) -> Linear:
+def summed(parts: Parts) -> Decimal:
+    """All parts together."""
+    return sum((amount(part) for part in parts), ZERO)
+
+
+def failing(ledger: Ledger, breakdown: Breakdown, parts: Parts, wholes: Mapping[str, str]) -> Linear:
     """The list that does not add up: how serious that is, and whether it may simply be incomplete."""
-    parts = unmixed(parts)
+    parts = unmixed(of_its_own(breakdown.total, parts, wholes) or parts)
+    again = by_name(ledger, breakdown.total, parts)
+    if again and summed((*parts, *again)) <= amount(breakdown.total):
+        parts = (*parts, *again)
     if owner := adopted(ledger, breakdown.total, parts):
         return linear(ledger, Breakdown(breakdown.relation, owner, parts), parts, "info")
     claim = linear(ledger, breakdown, parts, "info")
     sense, severity, note = weigh(ledger, breakdown, parts, claim)
+    apart = breakdown.relation.apart
+    if apart and apart.search(ledger.words_before(breakdown.total)):
+        severity, note = "info", "合计可能不含本级"
     return Linear(claim.relation, claim.main, claim.terms, severity, sense, note)
 
 
 def adopted(ledger: Ledger, total: Fact, parts: Parts) -> Fact | None:
     """Another total near the list that is exactly its sum: then the list was put under the wrong one."""
-    summed, first = sum((amount(part) for part in parts), ZERO), ledger.index[parts[0].id]
-    if len(parts) < 2 or not telling(total) or not summed:
+    value, first = summed(parts), ledger.index[parts[0].id]
+    if len(parts) < 2 or not telling(total) or not value:
         return None
-    figures = ledger.by_value.get(("amount", summed), ())
+    figures = ledger.by_value.get(("amount", value), ())
     others = (ledger.facts[figure.row] for figure in figures if figure.row in ledger.facts)
     near = (f for f in others if f.id != total.id and abs(ledger.index[f.id] - first) <= ADOPTED)
-    return next((f for f in near if f not in parts and comparable(f, parts[0])), None)
+    return next((f for f in near if f not in parts and addable(f, parts[0])), None)
 
 
 def linear(ledger: Ledger, breakdown: Breakdown, parts: Iterable[Fact], severity: Severity) -> Linear:
@@ -226,7 +252,7 @@ def part_of(ledger: Ledger, concept: str, total: Fact) -> Fact | None:
     found = [
         fact
         for fact in ledger.by_concept.get(concept, ())
-        if comparable(total, fact)
+        if addable(total, fact)
         and fact.year == total.year
         and fact.stage == total.stage
         and fact.part_of in (None, total.id)

@@ -10,6 +10,7 @@ from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear, Sense
 from extractor.reconciliation.intervals import ZERO
 from extractor.reconciliation.ledger import Ledger, plain_name
+from extractor.reconciliation.listing import telling
 from extractor.reconciliation.readings import Parts, amount
 from extractor.reconciliation.slips import likely_slip
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
 WHOLE = re.compile(
     r"按[^，。；：:]{1,14}(?:划分|分类|科目|类别|性质|结构)?(?:[，,：:]|分[，,：:]?|$)|具体(?:支出)?(?:情况|构成|如下|为)|构成(?:分别)?(?:为|是|如下)"
-    r"|用于以下(?:几个)?方面|(?:主要)?内容如下|分为|由以下|包括以下"
+    r"|用于以下(?:几个)?方面|(?:主要)?内容如下|分为|由以下|包括以下|来源(?:分别)?(?:为|是|如下|包括)|由.{1,3}(?:个?部分|块)(?:构成|组成)"
 )
-PARTLY = re.compile(r"其中[，,：:]?主要|主要(?:包括|有|是|税种)|等(?:支出|项目|费用)?$|其中[：:，,]?(?:重点|部分)|重点")
+HEADED = re.compile(r"按[^，。；：:]{1,14}(?:划分|分类|分)。$")  # a heading with a full stop in place of a line end
+HEADING = 24  # characters before a sentence in which such a heading stands
+PARTLY = re.compile(
+    r"其中[，,：:]?主要|主要(?:包括|有|是|税种)|等(?:支出|项目|费用)?$|其中[：:，,]?(?:重点|部分)|重点|[仅只](?:列|说明|公开)|节选|选列"
+)
 OTHERS = re.compile(r"^其[他它]")
-TELLING = 1000  # steps from which on a difference that equals a part is no chance
 SLIP_LIMIT = 30  # figures of a list among which a slip is looked for: in a longer one, one of them fits by chance
 ROUND_DIGITS = 2  # digits that a figure must have beyond the first for its sum to be no round number
 CLAUSE = 60  # characters within which 其中 still belongs to the figure before it
@@ -48,11 +52,6 @@ def weigh(ledger: Ledger, breakdown: "Breakdown", parts: Parts, claim: Linear) -
     if relation.closed and len(parts) > 1:
         return "=", softer, "所列分项可能不全"
     return "≥", severity, ""
-
-
-def telling(part: Fact) -> bool:
-    """True for an amount with so many digits that an excess of just this amount means a sub-item among the parts."""
-    return part.quantity is not None and part.quantity.kind == "amount" and amount(part) >= part.quantity.step * TELLING
 
 
 def overlapping(breakdown: "Breakdown", parts: Parts) -> bool:
@@ -101,8 +100,10 @@ def lead_in(ledger: Ledger, total: Fact, first: Fact) -> str:
     start, _ = ledger.sentence(number.start, reach=160)
     end = first.item.start if first.item.start < first.item.end else number.start
     if start <= whole.end <= end:
-        start = whole.end
-    return re.sub(r"\s", "", ledger.text[start:end])
+        return re.sub(r"\s", "", ledger.text[whole.end : end])
+    before = re.sub(r"\s", "", ledger.text[max(0, start - HEADING) : start])
+    heading = HEADED.search(before)
+    return (heading[0] if heading else "") + re.sub(r"\s", "", ledger.text[start:end])
 
 
 def shares_fill(ledger: Ledger, total: Fact, parts: Parts) -> bool:

@@ -11,7 +11,10 @@ from extractor.tables.meanings import Label, Sense
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """What the field at a row (`label`, None where only the head names) and a column states; `whole` has it as a part."""
+    """What the field at a row and a column states; `whole` has it as a part.
+
+    `label` is the name of the row, None where only the head names what is measured.
+    """
 
     label: Label | None
     column: Column

@@ -115,7 +115,8 @@ def _runs(document: Document) -> Iterator[Phrase | _Run]:
             yield _Run(table, cells)
             cells = []
         if lines and (block.kind == "cell" or not _is_row(text)):
-            for count, rows in enumerate(_flat_tables(lines), start=count + 1):
+            for rows in _flat_tables(lines):
+                count += 1
                 yield _Run(f"x{count}", rows)
             lines = []
         if block.kind == "cell":
@@ -125,7 +126,8 @@ def _runs(document: Document) -> Iterator[Phrase | _Run]:
             lines.append(_split(text, block.start))
         else:
             yield _phrase(text, block.start)
-    for count, rows in enumerate(_flat_tables(lines), start=count + 1):
+    for rows in _flat_tables(lines):
+        count += 1
         yield _Run(f"x{count}", rows)
     if cells:
         yield _Run(table, cells)
@@ -153,12 +155,10 @@ def _is_row(text: str) -> bool:
 
 
 def _split(text: str, start: int) -> list[Field]:
-    """The cells of a line: "合计|12.50|" -> 合计, 12.50."""
-    stop = len(text)
-    begin = 0
-    if "|" in text:
-        begin = len(text) - len(text.lstrip("| \u3000"))
-        stop = len(text.rstrip("| \u3000"))
+    """The cells of a line: "合计|12.50|" -> 合计, 12.50 and a blank one; "| 合计 | 12.50 |" has two."""
+    begin, stop = 0, len(text)
+    if (bare := text.strip()).startswith("|") and bare.endswith("|") and len(bare) > 1:
+        begin, stop = text.index("|") + 1, text.rindex("|")
     fields = []
     for column, piece in enumerate(SEPARATOR.split(text[begin:stop])):
         phrase = _phrase(piece, start + begin)
@@ -179,12 +179,18 @@ def _flat_tables(lines: Sequence[list[Field]]) -> Iterator[list[Field]]:
             groups.append([line])
     for number, group in enumerate(groups):
         width = len(group[0])
-        head = groups[number - 1] if number else []
-        if len(head) == 1 and 1 < len(head[0]) < width and width % len(head[0]) == 0:
-            wide = width // len(head[0])
-            group = [[replace(f, column=f.column * wide, column_span=wide) for f in head[0]], *group]
-        if len(group) >= FEWEST_ROWS and width > 1:
-            yield [replace(field, row=row) for row, line in enumerate(group) for field in line]
+        above = groups[number - 1] if number else []
+        rows = [*_spread(above[0], width), *group] if len(above) == 1 else group
+        if len(rows) >= FEWEST_ROWS and width > 1:
+            yield [replace(field, row=row) for row, line in enumerate(rows) for field in line]
+
+
+def _spread(head: Sequence[Field], width: int) -> list[list[Field]]:
+    """A line as the upper part of a head of `width` columns: 收入 | 支出 over four; nothing if it does not fit."""
+    if not 1 < len(head) < width or width % len(head):
+        return []
+    wide = width // len(head)
+    return [[replace(each, column=each.column * wide, column_span=wide) for each in head]]
 
 
 # -- titles inside a table

@@ -49,13 +49,14 @@ class Column:
     """What one column is for; of a column of figures: its own item, year, stage, money and unit, as far as it says.
 
     `fields` are the parts of the head that name something, from the top down: 公务用车费, 购置费. `item` is the last of
-    them; None where the rows say what is measured.
+    them; None where the rows say what is measured. `head` is the lowest part, whatever it says.
     """
 
     index: int
     role: Role
     fields: tuple[Field, ...] = ()
     item: Field | None = None
+    head: Field | None = None
     year: int | None = None
     stage: Stage | None = None
     basis: Basis | None = None
@@ -135,6 +136,7 @@ def _column(grid: Grid, height: int, index: int, year: int | None, final: bool) 
         role,
         named,
         item=None if not named or TOTAL.fullmatch(last) else named[-1],
+        head=heads[-1] if heads else None,
         year=_year(words, year),
         stage=_stage(path, final),
         basis=basis_of(path[-1]) if path else None,

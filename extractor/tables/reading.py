@@ -16,7 +16,7 @@ from extractor.tables.heads import DASH, Column, Half, halves, head_height, read
 from extractor.tables.kinds import FORMS, OF_SECTION, OTHER, Kind, basis_of, load_kinds
 from extractor.tables.meanings import CURRENT_TOTAL, Label, Reader, read_label
 from extractor.tables.movements import read_movements
-from extractor.tables.totals import find_totals
+from extractor.tables.totals import find_totals, mark_nature
 
 FINAL = ("department_final", "unit_final")
 FORM_WORDS = re.compile(r"[一二三]级指标|绩效目标|指标值")
@@ -126,6 +126,7 @@ def _entries(grid: Grid, setting: Setting, lexicon: Lexicon) -> Iterator[tuple[H
         reader = Reader(lexicon, setting.kind, half, has_current)
         entries = list(_half_entries(grid, setting, reader, labels))
         find_totals(entries, lexicon, half)
+        mark_nature(entries, setting.kind)
         yield half, entries
 
 
@@ -188,13 +189,13 @@ def _entry(
     sense = reader.sense(label, column, quantity, above if label is not None and label.is_part else None)
     if sense is None:
         return None
-    is_kept = quantity is not None or (
-        sense.meaning.concept is not None and "nature" not in sense.meaning.dims and sense.basis is None
-    )
+    is_own = column.item is None or label is None or label.is_total
+    if quantity is None and not (is_own and sense.meaning.concept is not None):
+        return None
     if quantity is not None:
         shift = cell.start + cell.text.index(quantity.text)
         quantity = replace(quantity, start=shift, end=shift + len(quantity.text))
-    return Entry(label, column, sense, cell, quantity, state) if is_kept else None
+    return Entry(label, column, sense, cell, quantity, state)
 
 
 def _unit_of(label: Label | None, column: Column, setting: Setting) -> str | None:

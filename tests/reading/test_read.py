@@ -78,7 +78,7 @@ FAULTS: list[tuple[str, bytes, str, type[UnreadableDocument], str]] = [
     ("four bytes of a PDF", PRINT[:4], "a.pdf", DamagedDocument, "PDF 文件已损坏"),
     ("a password on an Office file", OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", EncryptedDocument, "加密"),
     ("an old workbook", OLE + "Workbook".encode("utf-16-le"), "a.xls", DamagedDocument, "xls"),
-    ("another compound file", OLE, "a.wps", UnsupportedFormat, "复合文档"),
+    ("another compound file", OLE, "a.msg", UnsupportedFormat, "复合文档"),
     ("a workbook", zipped({"xl/workbook.xml": "x"}), "a.docx", DamagedDocument, "xlsx"),
     ("an OpenDocument", zipped({"META-INF/manifest.xml": "x"}), "a.odt", UnsupportedFormat, "OpenDocument"),
     ("a zip of files", zipped({"a.txt": "x"}), "a.zip", UnsupportedFormat, "请先解压"),
