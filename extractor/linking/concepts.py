@@ -3,16 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from annotations.catalogue import Catalogue, Concept
-from annotations.catalogue.names import normalise
+from annotations.catalogue.names import CLASS_MARK, normalise
 from extractor.data import Basis, Quantity
 
 FUNCTION, ECONOMIC = "exp.func", "exp.econ"
 GENERIC = frozenset([FUNCTION, ECONOMIC])
-LEVELS = re.compile(r"[（(]\s*[类款项]\s*[）)]")
+LEVELS = re.compile(CLASS_MARK)
+LEVEL_CODE = re.compile(r"（(?P<digits>\d{1,7})(?P<level>[类款项])）")
 PATH = re.compile(r"[-—－–]")
 CODE = re.compile(r"^(?P<lead>[23]\d{2}(?:\d{2}){0,2})(?!\d)|[（(](?P<tail>[23]\d{2}(?:\d{2}){0,2})[）)]$")
 AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿|千|百)*元")
@@ -124,9 +125,11 @@ class Lexicon:
         "教育支出（类）普通教育（款）小学教育（项）" -> exp.func with its code
         """
         name = normalise(AMOUNT.sub("N", printed))
+        codes = LEVEL_CODE.findall(name)
+        name = LEVEL_CODE.sub(r"（\g<level>）", name)
         may_be_class = quantity is None or quantity.kind == "amount"
         if may_be_class and (LEVELS.search(printed) or CODE.search(name)):
-            return self._class_meaning(name, place, strict=True)
+            return _coded(self._class_meaning(name, place, strict=True), codes)
         exact = self._best(self._look_up(name)[:1], quantity, place)
         if exact is not None and not exact.stripped:
             return _meaning(name, exact)
@@ -199,6 +202,18 @@ class Lexicon:
         kind = "function" if concept == FUNCTION else "economic"
         dims = {f"{kind}_code": code, f"{kind}_name": name} if code else {f"{kind}_name": name}
         return Meaning(name, concept, None, False, dims, "concept:class")
+
+
+def _coded(meaning: Meaning, levels: Sequence[tuple[str, str]]) -> Meaning:
+    """A class with the code that is printed with its levels: （204类）…（06款）…（13项） is 2040613."""
+    code = "".join(digits for digits, _ in levels)
+    if (
+        meaning.concept != FUNCTION
+        or "".join(level for _, level in levels) not in "类款项"
+        or len(code) not in (3, 5, 7)
+    ):
+        return meaning
+    return replace(meaning, dims={**meaning.dims, "function_code": code})
 
 
 def _belongs(concept: Concept, known: Concept, quantity: Quantity) -> bool:

@@ -18,6 +18,7 @@ from extractor.linking.walk import Walk
 PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
 PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
 PRIOR_YEAR = re.compile(r"[较比由从与和同]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
+YEAR_AHEAD = re.compile(r"(?:19|20)\d{2}\s*年度?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 AS_OF_BEHIND = re.compile(
@@ -179,6 +180,8 @@ def note_year(walk: Walk, end: int) -> None:
         if COMPARED.search(ahead) or "相比" in behind:
             continue
         if period.kind == "relative":
+            if YEAR_AHEAD.search(walk.text[max(0, period.start - 8) : period.start]):  # 2025年当年
+                continue
             if period.offset == 0 and walk.setting.year is not None:
                 walk.year = walk.setting.year
         elif period.year is not None:

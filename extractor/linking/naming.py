@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Phrase, Quantity
 from extractor.linking.clauses import MARGIN, SENTENCE_ENDS, clause_start, last_of, strip_range
 from extractor.linking.concepts import Meaning
@@ -18,7 +19,7 @@ from extractor.numbering import begins_item
 RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
-LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
+LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEHIND = r"\s*(?P<verb>{behind})\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
 NEAR = 8  # facts back to which a count may belong
 COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+$")

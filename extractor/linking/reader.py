@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
@@ -27,7 +28,7 @@ BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
 FIGURE = re.compile(r"\d")
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
-NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
+NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
 
 

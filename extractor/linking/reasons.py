@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from annotations.catalogue.names import CLASS_MARK
 from extractor.linking.clauses import SENTENCE_ENDS, bracket_depths, first_of, last_of, strip_range
 from extractor.linking.cues import Cues
 
@@ -26,7 +27,7 @@ RESPECTIVELY = "分别"
 SHORTEST = 4
 USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
 NAMED_SPENDING = re.compile(
-    r"[^，。；]{2,60}(?:支出|经费|资金)(?:[（(][类款项][）)])?[^，。；\d]{0,8}\d"
+    rf"[^，。；]{{2,60}}(?:支出|经费|资金)(?:{CLASS_MARK})?[^，。；\d]{{0,8}}\d"
 )  # 用于…的日常支出17万元 is a name
 NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
