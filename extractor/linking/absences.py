@@ -5,7 +5,8 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_state
 from extractor.linking.levels import note_year
 from extractor.linking.names import name_before
-from extractor.linking.naming import Named, name_segment
+from extractor.linking.naming import name_segment
+from extractor.linking.referring import Named
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 from extractor.quantities import find_quantities

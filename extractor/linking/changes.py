@@ -7,8 +7,8 @@ from extractor.linking.arithmetic import change_closes, difference_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
+from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.naming import run_length
 from extractor.linking.references import SIDES, find_fact, total_of
 from extractor.linking.roles import BOTH_DIRECTIONS, Reading
 from extractor.linking.signals import Signal

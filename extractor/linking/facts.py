@@ -6,8 +6,8 @@ from dataclasses import replace
 from extractor.data import Quantity, Stage, State
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.naming import PROJECT_BUDGET, Named
 from extractor.linking.parents import When, find_parent
+from extractor.linking.referring import PROJECT_BUDGET, Named
 from extractor.linking.walk import Walk
 
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")

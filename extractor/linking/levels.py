@@ -9,9 +9,10 @@ from extractor.linking.comparisons import Comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.naming import Named, again, find_name, is_staffing
+from extractor.linking.naming import find_name, is_staffing
 from extractor.linking.parents import When
 from extractor.linking.references import find_fact
+from extractor.linking.referring import Named, again
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 

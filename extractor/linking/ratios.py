@@ -11,8 +11,8 @@ from extractor.linking.concepts import GENERIC
 from extractor.linking.cues import Cues
 from extractor.linking.drafts import Drafts, FactDraft, RatioDraft
 from extractor.linking.levels import read_level
+from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.naming import run_length
 from extractor.linking.references import find_fact, likeness, refer, scope_of
 from extractor.linking.roles import Reading, Role
 from extractor.linking.walk import Walk
