@@ -17,6 +17,7 @@ LEVEL_CODE = re.compile(r"（(?P<digits>\d{1,7})(?P<level>[类款项])）")
 PATH = re.compile(r"[-—－–]")
 CODE = re.compile(r"^(?P<lead>[23]\d{2}(?:\d{2}){0,2})(?!\d)|[（(](?P<tail>[23]\d{2}(?:\d{2}){0,2})[）)]$")
 AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿|千|百)*元")
+STATED_EMPTY = frozenset(["govfund.exp", "statecap.exp"])  # what weak names mean where a text says there is none
 MOST_FILLERS = 3  # words taken off a name before it is given up
 CLASS_TAIL = re.compile(r"(?:（[类款项]）|支出|类|款|项|科目)+$")
 STAGE_TAIL = re.compile(r"(?:支出|财政拨款)?(?:预算|决算|执行)(?:数|安排|金额|支出)?$")
@@ -146,6 +147,8 @@ class Lexicon:
         """The best fitting concept among those with the fewest fillers taken off."""
         fitting = ([hit for hit in hits if self._fits(hit, quantity, place)] for hits in levels)
         hits = next((hits for hits in fitting if hits), [])
+        if quantity is None and not hits and levels:
+            hits = [hit for hit in levels[0] if hit.concept.id in STATED_EMPTY]
         return max(hits, key=lambda hit: _rank(hit, place), default=None)
 
     def _fits(self, hit: Hit, quantity: Quantity | None, place: Place) -> bool:

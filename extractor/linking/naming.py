@@ -44,7 +44,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if not own and (behind := _name_behind(walk, quantity)):
         return behind
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
-    front = _clause_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
+    front = name_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
     if front is None and (other := counterpart(walk, own, quantity)) is not None:
         return other
     if own and not reading.reaches and not _only_repeats(walk, segment, subject, front):
@@ -88,7 +88,7 @@ def _amount_of_count(walk: Walk, subject: FactDraft | None) -> Named | None:
     return heading if is_of_heading else None
 
 
-def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
+def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
     """What the clause before names: "项目支出：183.19万元", "…（款）住房公积金（项），年初预算84万元"."""
     stop = start
     while True:
@@ -191,7 +191,7 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
         return _counted_near(walk, named, quantity) or named
     return (
         _counted_of(walk, quantity)
-        or _clause_in_front(walk, segment.start, quantity)
+        or name_in_front(walk, segment.start, quantity)
         or _counted_in_sentence(walk, quantity)
         or named
     )
