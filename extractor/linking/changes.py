@@ -16,6 +16,7 @@ from extractor.linking.walk import Walk
 
 ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
+EACH = re.compile(r"均|都|各|分别")
 COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
 TWO_BASES = re.compile(
     r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
@@ -286,12 +287,20 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     if fact is None:
         return
     walk.comparison = comparison
-    _add_flat(walk, fact, start, signal.end)
+    several = _told_together(walk) if named is None and EACH.search(walk.text, clause, signal.end) else []
+    for each in several if len(several) > 1 else [fact]:
+        _add_flat(walk, each, start, signal.end)
     if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
         other: Against | None = "budget_initial" if comparison.earlier else None
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
         _add_flat(walk, fact, start, signal.end)
     walk.comparison = None
+
+
+def _told_together(walk: Walk) -> list[FactDraft]:
+    """The figures of a sentence that stand beside each other: both of "收入842万元、支出800万元，均与上年相同"."""
+    facts = [f for f in walk.drafts.facts[-RECENT:] if walk.speaks_of(f) and f.quantity]
+    return [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
 
 
 def settle_waiting(walk: Walk, fact: FactDraft) -> None:

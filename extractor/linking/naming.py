@@ -11,7 +11,15 @@ from extractor.linking.cues import Cues
 from extractor.linking.drafts import FactDraft
 from extractor.linking.listing import names_in_list
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.referring import PROJECT_BUDGET, SIDE, Named, again, counterpart, name_of_heading, quoted_project
+from extractor.linking.referring import (
+    PROJECT_BUDGET,
+    SIDE,
+    Named,
+    again,
+    counterpart,
+    name_of_heading,
+    quoted_project,
+)
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 from extractor.numbering import begins_item
@@ -25,6 +33,7 @@ COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+
 NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 BEFORE_NAME = r"{before_name}$"
+SEMICOLONS = "；;"
 ABSENT = r"{absent}"
 STAFFING = r"{staffing}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
@@ -103,11 +112,19 @@ def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
         if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
             certain = certain or begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
+            certain = certain or _goes_on_listing(walk, found.phrase.start)
             if certain:
                 return Named(found.phrase, found.meaning, "item:label")
             if walk.cues.pattern(ABSENT).search(name) is None:  # 年初未安排预算，决算286.90万元
                 return None
         stop = end
+
+
+def _goes_on_listing(walk: Walk, start: int) -> bool:
+    """Whether a name stands where the item before had its own: "小区改造，预算129万元；消防站建设，预算34万元"."""
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    here = last is not None and walk.speaks_of(last) and "item:label" in last.evidence
+    return here and walk.course.document.text[:start].rstrip()[-1:] in SEMICOLONS
 
 
 def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front: Named | None) -> bool:

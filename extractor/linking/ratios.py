@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from annotations.catalogue.names import normalise
-from extractor.data import Quantity, RatioKind
+from extractor.data import Phrase, Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.concepts import GENERIC
@@ -18,6 +18,7 @@ from extractor.linking.roles import Reading, Role
 from extractor.linking.walk import Walk
 
 UNNAMED_WHOLE, OVERALL = r"{unnamed_whole}", r"{overall}"
+SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（(]{2,20})(?=[（(，,：:])")
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
 TOTALS = (
@@ -45,7 +46,12 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         walk.pending = walk.phrase(*named.span("name"))
         walk.held = (quantity, reading.of_text)
         return
-    fact = _listed(walk, quantity, reading) or _named_in_front(walk, quantity) or fact
+    listed = _listed(walk, quantity, reading)
+    if listed is None and reading.role == "share" and (name := _names_next(walk, quantity)) is not None:
+        walk.pending = name
+        walk.held = (quantity, reading.of_text)
+        return
+    fact = listed or _named_in_front(walk, quantity) or fact
     if fact is None:
         return
     if reading.role == "completion":
@@ -63,6 +69,34 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
             kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]
         ),
     )
+
+
+def _names_next(walk: Walk, quantity: Quantity) -> Phrase | None:
+    """An item whose share comes before its own figure: "基本支出占支出的9.4%，金额3,102,000元"."""
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if following is None or following.kind != "amount":
+        return None
+    between = walk.text[quantity.end : following.start].strip("，, ")
+    begin = max(last_of(walk.text, "，,。；;：:", walk.gap_start, quantity.start), walk.gap_start)
+    cue = RATIO_CUE.search(walk.text, begin, quantity.start)
+    if cue is None or not is_bare(between, walk.cues):
+        return None
+    segment = name_before(walk.text, begin, cue.start(), walk.cues, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    if segment.is_empty or is_bare(name, walk.cues) or walk.meaning(name, following).concept is None:
+        return None
+    return walk.phrase(segment.start, segment.end)
+
+
+def read_source(walk: Walk, quantity: Quantity) -> bool:
+    """A share told by where the money comes from: "70.75%来自财政拨款（37,356,000元）"."""
+    match = SOURCE.match(walk.text, quantity.end)
+    if match is None:
+        return False
+    walk.pending = walk.phrase(*match.span("name"))
+    walk.held = (quantity, None)
+    walk.gap_start = match.end("name")
+    return True
 
 
 def _listed(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from annotations.catalogue.names import CLASS_MARK
-from extractor.data import Quantity
+from extractor.data import Phrase, Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
 from extractor.linking.arithmetic import sum_closes
-from extractor.linking.attachment import read_reason
+from extractor.linking.attachment import read_reason, settle_leading
 from extractor.linking.changes import complete_change, read_change, read_flat, read_listed_change, settle_waiting
+from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.levels import date_behind, note_year, read_level
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.ratios import read_bracketed_share, read_ratio, settle_held
+from extractor.linking.ratios import read_bracketed_share, read_ratio, read_source, settle_held
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Frame, Scope
@@ -27,6 +29,8 @@ TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total",
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
 FIGURE = re.compile(r"\d")
+CHANGE_RATE = r"(?:{change_rate})+"
+WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
 NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
@@ -89,10 +93,14 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     if quantity.kind == "percent" and gap.strip() in BRACKETS and read_bracketed_share(walk, quantity):
         walk.before, walk.gap_start = quantity, quantity.end
         return
+    if quantity.kind == "percent" and _tells_rate(walk, quantity, gap):
+        return
     before = None if gap.strip() in COMMAS and not _lists(walk) else walk.before
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=walk.comparison is not None)
     if reading.listed:
         reading = _as_listed(walk, reading)
+    if reading.evidence == "role:of_amount" and (whole := WHOLE.search(walk.text[: walk.gap_start])):
+        reading = replace(reading, role="share", of_text=whole["name"])
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
@@ -106,8 +114,21 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
             read_ratio(walk, quantity, reading)
     walk.reading = reading
     walk.before = quantity
+    if quantity.kind == "percent" and reading.role == "none" and read_source(walk, quantity):
+        return
     if reading.evidence != "role:bound":
         walk.gap_start = quantity.end
+
+
+def _tells_rate(walk: Walk, quantity: Quantity, gap: str) -> bool:
+    """Whether a percentage is how much the change before it was: "各减少181.60万元，变动率4.99%"."""
+    change = walk.change
+    words = gap.strip("，, \u3000")
+    if change is None or walk.cues.pattern(CHANGE_RATE).fullmatch(words) is None or not complete_change(walk, quantity):
+        return False
+    walk.reading = Reading("change", change.direction, evidence="role:direction")
+    walk.before, walk.gap_start = quantity, quantity.end
+    return True
 
 
 def _belongs_to_figure(gap: str, after: str) -> bool:
@@ -140,6 +161,7 @@ def _read_stop(walk: Walk, signal: Signal) -> None:
 
 def end_sentence(walk: Walk, end: int) -> None:
     """A full stop: its frames end, and a sentence without a figure may have named the next one."""
+    settle_leading(walk)
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()
@@ -178,9 +200,23 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
     return len(parts) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
 
 
-def _open_bracket(walk: Walk, _: Signal) -> None:
+def _open_bracket(walk: Walk, signal: Signal) -> None:
+    """A bracket breaks down the figure in front of it, or holds that of the name in front: 政府采购支出（6万元）."""
+    if (name := _name_in_front(walk, signal)) is not None:
+        walk.pending = name
     walk.scope.open_bracket(walk.course.sentence)
     walk.change = None
+
+
+def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
+    """The name right in front of a bracket that begins with a figure, if it is one of the catalogue's."""
+    following = next((q for q in walk.passage.quantities if q.start >= signal.end), None)
+    if following is None or walk.text[signal.end : following.start].strip() or following.kind != "amount":
+        return None
+    begin = last_of(walk.text, "占", walk.gap_start, signal.start)
+    segment = name_before(walk.text, begin, signal.start, walk.cues, own=walk.course.own)
+    known = not segment.is_empty and walk.meaning(walk.text[segment.start : segment.end], following).concept is not None
+    return walk.phrase(segment.start, segment.end) if known else None
 
 
 def _close_bracket(walk: Walk, _: Signal) -> None:

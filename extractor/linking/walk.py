@@ -41,7 +41,8 @@ class Walk:
     `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
     for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from,
-    and `rated` the place in `series` of the level whose percentage was read last.
+    `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the level whose
+    percentage was read last.
     """
 
     course: Course
@@ -66,6 +67,7 @@ class Walk:
     chain: list[FactDraft] | None = None
     rated: int | None = None
     purpose: Phrase | None = None
+    leading: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
