@@ -65,13 +65,13 @@ def find_grids(document: Document, sections: Sequence[Section]) -> list[Grid]:
     grids: list[Grid] = []
     above: list[Phrase] = []
     runs = list(_runs(document))
-    for run, following in zip(runs, [*runs[1:], None], strict=True):
+    for number, run in enumerate(runs):
         if isinstance(run, Phrase):
             above = [run] if PROSE.search(run.text) else [*above, run]
             continue
         place = bisect_right(starts, run.fields[0].start) - 1
         section = sections[place] if place >= 0 else None
-        note = [following] if isinstance(following, Phrase) and UNIT.search(following.text) else []
+        note = [each for each in runs[number + 1 : number + 2] if isinstance(each, Phrase) and UNIT.search(each.text)]
         grid = _lift_titles(run.id, run.fields, [*above[: -MOST_ABOVE - 1 : -1], *note], section)
         grids += [grid] if grid is not None else []
         above = []
