@@ -51,10 +51,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a name stands: kinds of the sections around it, innermost first, and the concept of its total."""
+    """Where a name stands: kinds of the sections around it, innermost first, its total's concept, its sentence."""
 
     sections: tuple[str, ...] = ()
     parent: str | None = None
+    sentence: str = ""
 
 
 class Lexicon:
@@ -157,7 +158,8 @@ class Lexicon:
             return False
         if not hit.weak:
             return True
-        return place.parent in concept.parents or any(kind in concept.sections for kind in place.sections)
+        here = place.parent in concept.parents or any(kind in concept.sections for kind in place.sections)
+        return here or _is_near(concept, place)
 
     def _look_up_uncached(self, name: str) -> tuple[tuple[Hit, ...], ...]:
         """All concepts of a name: as it is, then with one filler taken off, with two, with three."""
@@ -264,10 +266,15 @@ def _measures(concept: Concept, quantity: Quantity) -> bool:
     return quantity.kind == "count" and quantity.unit != "分" and (not concept.units or quantity.unit in concept.units)
 
 
+def _is_near(concept: Concept, place: Place) -> bool:
+    """Whether the sentence has a word that tells what its weak names mean."""
+    return any(word in place.sentence for word in concept.near)
+
+
 def _rank(hit: Hit, place: Place) -> tuple[int, ...]:
     """How well a concept fits its place: a weak name in its section, then its own name, then a part's weak name."""
     concept = hit.concept
     is_part = place.parent is not None and place.parent in concept.parents
     depth = next((len(place.sections) - n for n, kind in enumerate(place.sections) if kind in concept.sections), 0)
-    claim = (2 if depth else 0) if hit.weak else 1
+    claim = (3 if _is_near(concept, place) else 2 if depth else 0) if hit.weak else 1
     return (int(not hit.like), claim, int(is_part), depth, int(concept.kind != "amount" or not concept.stock))

@@ -200,6 +200,8 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
     """Counts are named in front (编制49人), behind (3个预算单位) or by the figure they belong to (公务接待…，8批次)."""
     own = walk.text[segment.start : segment.end]
     named = name_segment(walk, segment, quantity) if own else None
+    if named is not None and named.meaning.evidence == "concept:weak" and is_bare(own, walk.cues):
+        named = _counted_of(walk, quantity) or named  # 团组1个、累计2人次
     if named is not None and named.meaning.concept is not None:
         return named
     if (match := COUNTED.match(walk.text, quantity.end)) is not None:

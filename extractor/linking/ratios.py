@@ -208,6 +208,8 @@ def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> 
             f for f in candidates if f.quantity and fact.quantity and share_closes(fact.quantity, f.quantity, percent)
         ]
         found = refer(walk, name, closing) or refer(walk, name, candidates)
+        if found is None and fact.parent in closing:
+            return fact.parent, "of:closes"  # 占总收入的, of what is called 收入合计
         return found, "of:named" if found else "of:none"
     if fact.parent is not None:
         return _above_that_closes(fact, percent), "of:parent"

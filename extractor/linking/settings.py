@@ -1,7 +1,7 @@
 """What the headings around a paragraph set for it: year, stage, basis, and whether its numbers are figures at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.catalogue import Catalogue
@@ -11,6 +11,7 @@ from extractor.describing import years
 from extractor.linking.cues import Cues
 
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
+FINAL_KINDS: Mapping[str, str] = {"sec.revenue": "ft.revenue", "sec.expenditure": "ft.expenditure"}
 BUDGET_MONEY = re.compile("公共预算|经营预算|基金预算")  # kinds of money, not stages
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
@@ -62,7 +63,7 @@ class Settings:
             stated.append("counts")
         reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
         return Setting(
-            kinds=kinds,
+            kinds=tuple(_of_final(kinds)) if self._base == "final" else kinds,
             year=self._year(path),
             stage=self._stage(path),
             basis=next((kind.basis for kind in known if kind.basis is not None), None),
@@ -105,6 +106,14 @@ class Settings:
             if self._cues.pattern(EXECUTION).search(title) and earlier:
                 return "budget_execution"
         return base
+
+
+def _of_final(kinds: Sequence[str]) -> Iterator[str]:
+    """The kinds of sections in final accounts, where 收入合计 is the income of the year without what was carried in."""
+    for kind in kinds:
+        if kind in FINAL_KINDS:
+            yield FINAL_KINDS[kind]
+        yield kind
 
 
 def base_stage(document: Document, catalogue: Catalogue) -> Stage:

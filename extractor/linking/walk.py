@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Phrase, Quantity
+from extractor.linking.clauses import SENTENCE_ENDS, first_of, last_of
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import Lexicon, Meaning, Place
 from extractor.linking.cues import Cues
@@ -93,7 +94,13 @@ class Walk:
     def place(self) -> Place:
         """Where names stand here."""
         parent = self.scope.parent
-        return Place(self.setting.kinds, parent.concept if parent else None)
+        return Place(self.setting.kinds, parent.concept if parent else None, self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that is being read."""
+        begin = last_of(self.text, SENTENCE_ENDS, 0, self.gap_start)
+        return self.text[begin : first_of(self.text, SENTENCE_ENDS, self.gap_start, len(self.text))]
 
     def phrase(self, start: int, end: int) -> Phrase:
         """A range of the paragraph as evidence in the document."""
