@@ -33,6 +33,7 @@ COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+
 NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 BEFORE_NAME = r"{before_name}$"
+PLANS = ("budget", "budget_adjusted")
 SEMICOLONS = "；;"
 ABSENT = r"{absent}"
 STAFFING = r"{staffing}"
@@ -73,7 +74,7 @@ def _inherited(
         subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
     if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
         named_anew = subject.concept in (None, PROJECT_BUDGET) and not reading.reaches
-        if own and named_anew and SIDE.fullmatch(own) is None:
+        if own and named_anew and SIDE.fullmatch(own) is None and not _is_plan(walk, subject, own):
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
     if quantity.kind == "amount" and (of_count := _amount_of_count(walk, subject)) is not None:
@@ -82,6 +83,12 @@ def _inherited(
         return Named(subject.item, Meaning(subject.name), "item:inherited")
     project = quoted_project(walk, segment.start) if quantity.kind == "amount" else None
     return project or name_of_heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
+
+
+def _is_plan(walk: Walk, subject: FactDraft, own: str) -> bool:
+    """Whether words only say that the plan of an outturn follows: "税收收入96亿元，为年初预算182亿元的52.8%"."""
+    planned = stage_of(own, walk.setting.stage, walk.cues) in PLANS
+    return planned and subject.stage not in PLANS and subject.concept != PROJECT_BUDGET
 
 
 def _amount_of_count(walk: Walk, subject: FactDraft | None) -> Named | None:

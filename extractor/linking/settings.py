@@ -42,6 +42,7 @@ class Settings:
     def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
         self._cues = cues
         self._base = base_stage(document, catalogue)
+        self._drafts = any("草案" in words or "安排" in words for words in (document.title or "", *titles(sections)))
         self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
         self._by_id = {section.id: section for section in sections}
@@ -96,8 +97,8 @@ class Settings:
             earlier = year is not None and self._document.fiscal_year is not None and year < self._document.fiscal_year
             if "自评" in title and (earlier or kind == "performance"):
                 return "final"
-            drafts = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
-            if base == "budget_execution" and drafts:
+            plans = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
+            if base == "budget_execution" and self._drafts and plans:
                 return "budget"
             if base in ("budget_execution", "budget_adjusted") and self._cues.pattern(EXECUTION).search(title):
                 return "budget_execution"
@@ -114,6 +115,11 @@ def _of_final(kinds: Sequence[str]) -> Iterator[str]:
         if kind in FINAL_KINDS:
             yield FINAL_KINDS[kind]
         yield kind
+
+
+def titles(sections: Sequence[Section]) -> Iterator[str]:
+    """The titles of the first two levels, which say what a report is made of."""
+    return (section.title for section in sections if section.level <= 2)
 
 
 def base_stage(document: Document, catalogue: Catalogue) -> Stage:
