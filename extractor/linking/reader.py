@@ -266,6 +266,7 @@ def _total(walk: Walk) -> FactDraft | None:
     """The total that a new partition breaks down: the section's, else the document's latest."""
     facts = walk.drafts.facts
     here = [f for f in facts if f.section == walk.course.section and f.parent is None and f.quantity]
+    here = [fact for fact in here if fact.year == walk.year] or here
     return next(
         (fact for fact in here if fact.concept in TOTALS),
         here[0] if here else next((f for f in reversed(facts) if f.concept in TOTALS), None),

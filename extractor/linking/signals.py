@@ -38,7 +38,7 @@ ABSENT = (
 ABSENT_BEHIND = r"(?P<before>[^，。；：\n]{2,40}?){absent_behind}(?=[，,。；;]|$)"
 ATTACHED, NOT_APPLICABLE, PLACEHOLDER, NOTE = r"{attached}", r"{not_applicable}", r"{placeholder}", r"{note}"
 CONDITION = re.compile(r"的[，,]|的$")  # "无政府性基金收支的，以空表列示" says what would be done
-ONLY_PERCENT = re.compile(r"\s*[一-鿿]{0,4}\s*[\d.]+\s*[%％]\s*")
+ONLY_PERCENT = re.compile(r"\s*[一-鿿]{0,4}\s*[-＋+－±]?[\d.]+\s*[%％]\s*")
 
 
 @dataclass(frozen=True, slots=True)
