@@ -1,6 +1,7 @@
 """Numbers and words that say how a level moved, and whose movement it is."""
 
 import re
+from dataclasses import replace
 
 from extractor.data import Against, Direction, Quantity, Stage
 from extractor.linking.arithmetic import change_closes, difference_closes
@@ -16,6 +17,7 @@ from extractor.linking.walk import Walk
 
 ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
+EACH_OF = re.compile("分别|依次")
 EACH = re.compile(r"均|都|各|分别")
 COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
 TWO_BASES = re.compile(
@@ -36,7 +38,7 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     )
     if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)
-    elif "分别" in gap and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
+    elif EACH_OF.search(gap) and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
         walk.series, walk.row = members, []
         read_listed_change(walk, quantity, direction)
     elif len(walk.series) > 1 and (_run_follows(walk, quantity) or (walk.row and gap.strip().startswith(LIST_MARKS))):
@@ -77,7 +79,7 @@ def _goes_on(walk: Walk, quantity: Quantity, direction: Direction, gap: str) -> 
 
 
 def _complete(walk: Walk, quantity: Quantity) -> None:
-    located = walk.locate(quantity)
+    located = _unsigned(walk.locate(quantity))
     if quantity.kind == "percent":
         target = next((change for change in walk.row if change.percent is None), walk.change)
         assert target is not None
@@ -89,6 +91,14 @@ def _complete(walk: Walk, quantity: Quantity) -> None:
         assert target is not None
         target.amount = located
     target.end = max(target.end, located.end)
+
+
+def _unsigned(quantity: Quantity) -> Quantity:
+    """A number without its sign, which only repeats the direction: 减少1,240,700.00元（-1.96%）."""
+    if quantity.value >= 0:
+        return quantity
+    digits = quantity.text.lstrip("-－−﹣ ")
+    return replace(quantity, value=-quantity.value, text=digits, start=quantity.end - len(digits))
 
 
 def _by_figures(walk: Walk, printed: Direction) -> Direction:
@@ -126,7 +136,7 @@ def _run_follows(walk: Walk, quantity: Quantity) -> bool:
 
 def _members(walk: Walk, quantity: Quantity, gap: str) -> list[FactDraft]:
     """The levels that 分别 tells of where they were not listed themselves: the last n of the sentence, or 前n项."""
-    count = run_length(walk, quantity)
+    count = run_length(walk, quantity, moving=True)
     levels = [
         f
         for f in walk.drafts.facts[-RECENT:]

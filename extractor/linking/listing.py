@@ -8,6 +8,8 @@ from extractor.linking.clauses import MARGIN, last_of, strip_range
 from extractor.linking.names import name_before
 from extractor.linking.walk import Walk
 
+BETWEEN = re.compile(r"\s*[、，,和及与]\s*")
+BETWEEN_MOVES = r"\s*[、，,和及与]\s*(?:{increase}|{decrease})?\s*"
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 
@@ -32,15 +34,17 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
             yield walk.phrase(name.start, name.end)
 
 
-def run_length(walk: Walk, quantity: Quantity) -> int:
-    """How many numbers of one unit stand in a row from here, with nothing but list marks between them."""
+def run_length(walk: Walk, quantity: Quantity, *, moving: bool = False) -> int:
+    """How many numbers of one unit stand in a row from here, with nothing but list marks between them.
+
+    With `moving`, a word of growth or decline may follow the mark: 分别减少1万元、增加1.30万元.
+    """
+    between = walk.cues.pattern(BETWEEN_MOVES) if moving else BETWEEN
     count, last = 0, None
     for each in walk.passage.quantities:
         if each.start < quantity.start:
             continue
-        if last is not None and (
-            each.unit != quantity.unit or re.fullmatch(r"\s*[、，,和及与]\s*", walk.text[last : each.start]) is None
-        ):
+        if last is not None and (each.unit != quantity.unit or not between.fullmatch(walk.text, last, each.start)):
             break
         count, last = count + 1, each.end
     return count

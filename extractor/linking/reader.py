@@ -29,6 +29,7 @@ TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total",
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
 FIGURE = re.compile(r"\d")
+SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
@@ -133,7 +134,7 @@ def _tells_rate(walk: Walk, quantity: Quantity, gap: str) -> bool:
 
 def _belongs_to_figure(gap: str, after: str) -> bool:
     """Whether a percentage completes the change before it: "增支2575万元（5.28%）", "减少0.84万元，3.61%的降幅"."""
-    return gap.strip() in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
+    return gap.strip(SIGNS) in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
 
 
 def _lists(walk: Walk) -> bool:

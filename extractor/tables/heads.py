@@ -42,7 +42,7 @@ SELF = frozenset(["", "合计", "小计", "总计", "共计", "金额", "数", "
 TOTAL = re.compile(r"(?:本年|当年)?(?:财政拨款)?(?:收入|支出|收支)?(?:合计|总计|总额|小计)")
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 UNIT_LABEL = re.compile(r"单位\s*[:：]\s*(?P<unit>[^\s，,；;（）()\d]{1,8})")
-UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：])?\s*(?P<unit>[^（）()\d]{1,4})\s*[）)]")
+UNIT = re.compile(r"[（(]\s*(?:(?:金额)?单位\s*[:：])?\s*(?P<unit>[^（）()\d]{1,4})\s*[）)]")
 MOST_HEAD = 6
 
 
