@@ -22,6 +22,7 @@ FILLED_IN = "1"  # put in the place of XX, to see what would be counted there
 JOINTS = re.compile("、|以及|[和及与]")
 AGAIN, TAIL = r"{absent_again}*", r"{absent_tail}$"
 MOST_APART = 2  # items of one statement that become facts of their own
+COUNTED_ONLY = ("profile.", "staff.")  # 无下属单位 tells of the organisation, and leaves no figure open
 PLANNED = re.compile("年初|预算")
 
 
@@ -38,7 +39,8 @@ def read_absence(walk: Walk, signal: Signal) -> None:
     named = list(_absent_names(walk, *signal.name, signal.start))
     year, _ = year_of(walk, last_of(walk.text, "，,。；;：:", 0, signal.start), signal.start, "")
     for each in named:
-        _state(walk, signal, each, year)
+        if not (each.meaning.concept or "").startswith(COUNTED_ONLY):
+            _state(walk, signal, each, year)
     if not named:
         _read_absent_again(walk, signal)
 

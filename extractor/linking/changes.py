@@ -19,7 +19,7 @@ ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 EACH_OF = re.compile("分别|依次")
 EACH = re.compile(r"均|都|各|分别")
-COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
+COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
 TWO_BASES = re.compile(
     r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
 )
@@ -33,9 +33,9 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     """Make a change of a number, or give the change before it the number that it lacks."""
     assert reading.direction is not None
     gap = walk.text[walk.gap_start : quantity.start]
-    direction = (
-        _by_figures(walk, reading.direction) if walk.cues.pattern(BOTH_DIRECTIONS).search(gap) else reading.direction
-    )
+    direction = reading.direction
+    if walk.cues.pattern(BOTH_DIRECTIONS).search(gap):
+        direction = _said_behind(walk, quantity) or _by_figures(walk, reading.direction)
     if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)
     elif EACH_OF.search(gap) and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
@@ -101,6 +101,14 @@ def _unsigned(quantity: Quantity) -> Quantity:
     return replace(quantity, value=-quantity.value, text=digits, start=quantity.end - len(digits))
 
 
+def _said_behind(walk: Walk, quantity: Quantity) -> Direction | None:
+    """The direction of the percentage behind an amount: "增加（减少）96.15万元，下降4.22%" is a decrease."""
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if following is None or following.kind != "percent":
+        return None
+    return walk.cues.direction_before(walk.text[quantity.end : following.start].strip("，, "))
+
+
 def _by_figures(walk: Walk, printed: Direction) -> Direction:
     """The direction of "增加（减少）", an alternative that nobody struck out: as the two levels say."""
     subject = walk.subject()
@@ -123,6 +131,14 @@ def _prior_beside(walk: Walk, subject: FactDraft | None) -> FactDraft | None:
 def complete_change(walk: Walk, quantity: Quantity) -> bool:
     """Give the change before its percentage that stands in a bracket, "增支2575万元（5.28%）"; False without one."""
     if walk.change is None or walk.change.percent is not None or walk.change.amount is None:
+        return False
+    _complete(walk, quantity)
+    return True
+
+
+def complete_amount(walk: Walk, quantity: Quantity) -> bool:
+    """Give the change before the amount that its percentage comes to: "下降2.36%，即6.92万元"; False without one."""
+    if walk.change is None or walk.change.amount is not None or walk.change.percent is None:
         return False
     _complete(walk, quantity)
     return True

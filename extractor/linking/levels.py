@@ -185,6 +185,9 @@ def note_year(walk: Walk, end: int) -> None:
                 continue
             if period.offset == 0 and walk.setting.year is not None:
                 walk.year = walk.setting.year
+            elif period.offset == -1 and behind[:1] in END_OF_YEAR and behind and walk.setting.year is not None:
+                walk.year, walk.year_stated = walk.setting.year - 1, True
+                walk.as_of = str(walk.year)
         elif period.year is not None:
             walk.year, walk.year_stated = period.year, True
             is_date = period.kind in ("date", "month") or walk.text[period.end : period.end + 1] in END_OF_YEAR

@@ -56,6 +56,7 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         return
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
+        of = of or _plan_that_closes(walk, fact, quantity)
         evidence = "of:planned" if of else "of:none"
         walk.scope.speak_of(fact)
     elif reading.role == "rate":
@@ -195,6 +196,16 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
             continue  # 市级一般公共预算支出 is no part of the plan of the whole city
         if known or unnamed or (near and (other.name == fact.name or other.item == fact.item)):
             return other
+    return None
+
+
+def _plan_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
+    """A plan of the paragraph that the percentage closes on: "全年预算2,600万元，支出2,548万元，执行率98.0%"."""
+    for plan in reversed(walk.drafts.facts[-NEAR:]):
+        is_plan = plan.passage == fact.passage and plan.stage in PLANS and plan is not fact
+        closes = fact.quantity and plan.quantity and share_closes(fact.quantity, plan.quantity, percent)
+        if is_plan and closes and _may_be_whole(plan, fact):
+            return plan
     return None
 
 
