@@ -23,7 +23,7 @@ from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, read
 from extractor.reconciliation import Relations, load_relations, reconcile
-from extractor.tables import read_tables
+from extractor.tables import find_grids, read_tables
 from extractor.targets import read_targets
 
 VERSION = "0.1.0"
@@ -71,17 +71,18 @@ class Extractor:
         document = describe(document, paragraphs, sections, kind_of=self.kind_of, region_of=find_region)
         passages = find_mentions(self.nlp, paragraphs, sections)
         rows = link(passages, document, sections, self.lexicon, self.cues, self.indicators)
+        grids = find_grids(document, sections)
         tables = read_tables(
             document,
-            sections,
+            grids,
             lexicon=self.lexicon,
             captions=self.captions,
             facts=len(rows.facts),
             changes=len(rows.changes),
         )
         rows = replace(rows, facts=(*rows.facts, *tables.facts), changes=(*rows.changes, *tables.changes))
-        found = read_projects(document, passages, sections, rows.facts, self.indicators)
-        targets = read_targets(document, passages, sections, found.projects, self.indicators)
+        found = read_projects(document, passages, sections, rows.facts, grids, self.indicators)
+        targets = read_targets(document, passages, sections, found.projects, grids, self.indicators)
         rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=targets)
         agreement = reconcile(rows, document, sections, self.relations)
         rows = rate(rows, agreement.checks)

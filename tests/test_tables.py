@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from extractor.data import Document, Fact
 from extractor.pipeline import load
 from extractor.reading import read
-from extractor.tables import TableRows, read_tables
+from extractor.tables import TableRows, find_grids, read_tables
 from extractor.tables.kinds import load_kinds
 from tests.reading.documents import docx, p, tbl, tc, xlsx
 
@@ -32,7 +32,9 @@ def document_of(data: bytes | str, kind: Any = "department_budget", name: str = 
 
 def tables_of(document: Document, facts: int = 0) -> TableRows:
     extractor = load()
-    return read_tables(document, (), lexicon=extractor.lexicon, captions=extractor.captions, facts=facts)
+    return read_tables(
+        document, find_grids(document, ()), lexicon=extractor.lexicon, captions=extractor.captions, facts=facts
+    )
 
 
 def told(facts: tuple[Fact, ...], *names: str) -> list[tuple[Any, ...]]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from annotations.catalogue.captions import Captions
-from extractor.data import Basis, Cell, Change, Document, Fact, Quantity, Section, Stage, State
+from extractor.data import Basis, Cell, Change, Document, Fact, Quantity, Stage, State
 from extractor.describing import years
 from extractor.linking.concepts import Lexicon
 from extractor.quantities import parse_quantity
 from extractor.tables.entries import Entry
 from extractor.tables.fields import Field
-from extractor.tables.grids import Grid, find_grids
+from extractor.tables.grids import Grid
 from extractor.tables.heads import DASH, Column, Half, halves, head_height, read_columns, unit_in
 from extractor.tables.kinds import FORMS, OF_SECTION, OTHER, Kind, basis_of, load_kinds
 from extractor.tables.meanings import CURRENT_TOTAL, Label, Reader, read_label
@@ -48,7 +48,7 @@ class Setting:
 
 def read_tables(
     document: Document,
-    sections: Sequence[Section],
+    grids: Sequence[Grid],
     *,
     lexicon: Lexicon,
     captions: Captions,
@@ -65,7 +65,7 @@ def read_tables(
     """
     found: list[Fact] = []
     moved: list[Change] = []
-    for grid in find_grids(document, sections):
+    for grid in grids:
         setting = _setting(document, grid, captions)
         if setting is None:
             continue
