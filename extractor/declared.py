@@ -22,21 +22,23 @@ YEARS = range(1900, 2100)
 class DeclaredUnits:
     """Which unit has been declared for the paragraphs of each section, as they are read one after the other.
 
-    A declaration holds for its section and those inside it; one in front of all sections holds for the document.
+    A declaration holds for its section and those inside it, and until there is another for those that have none.
     """
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._parents = {section.id: section.parent for section in sections}
         self._declared: dict[str | None, str] = {}
+        self._latest: str | None = None
 
     def of(self, text: str, section: Section | None) -> str | None:
         """The unit in force for a paragraph, noted first where the paragraph declares one."""
         id = section.id if section is not None else None
         if match := DECLARES.search(text):
             self._declared[id] = match["unit"] or match["by"]
+            self._latest = self._declared[id]
         while id is not None and id not in self._declared:
             id = self._parents.get(id)
-        return self._declared.get(id)
+        return self._declared.get(id, self._latest)
 
 
 def with_unit(text: str, found: Iterable[Quantity], unit: str | None) -> tuple[Quantity, ...]:

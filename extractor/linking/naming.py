@@ -34,6 +34,8 @@ NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 BEFORE_NAME = r"{before_name}$"
 PLANS = ("budget", "budget_adjusted")
+NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
+NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金)$")
 SEMICOLONS = "；;"
 ABSENT = r"{absent}"
 STAFFING = r"{staffing}"
@@ -74,6 +76,7 @@ def _inherited(
         subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
     if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
         named_anew = subject.concept in (None, PROJECT_BUDGET) and not reading.reaches
+        named_anew = named_anew and not NAMED_BEFORE.intersection(subject.evidence)
         if own and named_anew and SIDE.fullmatch(own) is None and not _is_plan(walk, subject, own):
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
@@ -107,6 +110,8 @@ def _amount_of_count(walk: Walk, subject: FactDraft | None) -> Named | None:
 def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
     """What the clause before names: "项目支出：183.19万元", "…（款）住房公积金（项），年初预算84万元"."""
     stop = start
+    words = walk.text[clause_start(walk.text, walk.gap_start, quantity.start or start) : quantity.start or start]
+    says_stage = stage_of(words, walk.setting.stage, walk.cues) is not None
     while True:
         begin = clause_start(walk.text, walk.gap_start, stop)
         before = walk.text[walk.gap_start : begin].rstrip()
@@ -120,6 +125,7 @@ def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
             certain = certain or begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
             certain = certain or _goes_on_listing(walk, found.phrase.start)
+            certain = certain or (says_stage and NAMES_MONEY.search(name) is not None)
             if certain:
                 return Named(found.phrase, found.meaning, "item:label")
             if walk.cues.pattern(ABSENT).search(name) is None:  # 年初未安排预算，决算286.90万元
