@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractor.data import Quantity, Section
 from extractor.quantities import find_quantities
 from extractor.quantities.cells import unit_named
+from extractor.quantities.numerals import tidy
 
 DECLARES = re.compile(
     r"(?:单位|金额|数字|数据|数额)[^。；\n\d]{0,16}?(?:[：:]|为|是|以)\s*(?:人民币)?(?P<unit>亿元|万元|千元|元)(?!\s*\d)"
@@ -55,7 +56,7 @@ def with_unit(text: str, found: Iterable[Quantity], unit: str | None) -> tuple[Q
     taken = {quantity.start for quantity in quantities}
     bare = (q for q in find_quantities(text, plain=True) if q.kind == "number" and q.start not in taken)
     amounts = [
-        replace(q, kind="amount", unit="CNY", value=q.value * factor, step=q.step * factor)
+        replace(q, kind="amount", unit="CNY", value=tidy(q.value * factor), step=tidy(q.step * factor))
         for q in bare
         if _is_amount(text, q)
     ]
