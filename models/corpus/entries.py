@@ -1,0 +1,221 @@
+"""The entries of one pattern with everything that their tags say: names, concepts, values, ids."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from annotations.catalogue import FunctionClass, normalise
+from models.corpus.language import Entry, Node, PatternError, Reference, Slot, reference, walk
+from models.corpus.pools import COMMON, Words
+from models.corpus.printing import YUAN
+from models.corpus.setting import FactKey, Ledger, Said, Setting
+from models.corpus.sums import OWN, Measure, parents_first, settle
+from models.corpus.tags import untagged
+
+LEVELS = ("level", "cell", "none")
+CHANGES = ("by", "pct", "pp", "flat")
+MOVED = (*CHANGES, "more", "grew", "rate", "dir", "why")
+COMPLETIONS = ("done",)
+ALONE = (*COMMON, "project.annual_budget")  # many facts of one document have these concepts
+BARE_UNIT = re.compile(r"（.*")
+FUNCTION_FORMS = (
+    "{0}（类）{1}（款）{2}（项）",
+    "{0}(类){1}(款){2}(项)",
+    "{0}（类）-{1}（款）-{2}（项）",
+    "{1}（款）{2}（项）",
+    "{1}—{2}",
+)
+USUAL = ("201", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "220", "221", "224", "229")
+Render = Callable[[tuple[Node, ...]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry with its name: as printed with its tags, and without them as `item`."""
+
+    entry: Entry
+    printed: str
+    item: str
+    concept: str | None
+    basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Which levels a pattern prints, and which changes: pairs of id and base."""
+
+    levels: frozenset[tuple[str, str]]
+    changes: frozenset[tuple[str, str]]
+    bases: tuple[str, ...]
+    flat: frozenset[tuple[str, str]]
+    wholes: Mapping[str, str]  # of entries that are given as a share of something that they are not said to be part of
+
+
+def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
+    """Collect what a pattern prints; `usual` is the base of a change that names none."""
+    levels, changes, flat = set(), set(), set()
+    wholes: dict[str, str] = {}
+    bases: dict[str, None] = {}
+    for slot in walk(nodes):
+        if not isinstance(slot, Slot) or not slot.arguments:
+            continue
+        if slot.verb in LEVELS:
+            one = reference(slot.arguments[0])
+            levels.add((one.id, one.base or OWN))
+            bases[one.base or OWN] = None
+        elif slot.verb == "share" and len(slot.arguments) > 1:
+            wholes[slot.arguments[0]] = slot.arguments[1]
+        elif slot.verb in (*MOVED, *COMPLETIONS):
+            for one in map(reference, slot.arguments):
+                base = one.base or ("plan" if slot.verb in COMPLETIONS else usual)
+                bases[base] = None
+                if slot.verb in CHANGES:
+                    changes.add((one.id, base))
+                if slot.verb == "flat":
+                    flat.add((one.id, base))
+    bases.pop(OWN, None)
+    return Uses(frozenset(levels), frozenset(changes), tuple(bases), frozenset(flat), wholes)
+
+
+def name_entries(nodes: tuple[Node, ...], setting: Setting, render: Render, random: Random) -> dict[str, Named]:
+    """Give every entry its name: printed in the pattern, or drawn from its pool; no pool gives a name twice."""
+    named: dict[str, Named] = {}
+    drawn: set[str] = set()
+    for entry in walk(nodes):
+        if not isinstance(entry, Entry):
+            continue
+        if entry.id in named:
+            raise PatternError(entry.id, "an entry is introduced twice")
+        printed = _name(entry, setting, render, random, drawn)
+        concept = _concept(entry, untagged(printed), setting.words, named)
+        basis = _basis(concept, named.get(entry.parent or ""))
+        named[entry.id] = Named(entry, printed, untagged(printed), concept, basis)
+    return named
+
+
+def _name(entry: Entry, setting: Setting, render: Render, random: Random, drawn: set[str]) -> str:
+    if entry.name is not None:
+        return render(entry.name)
+    pool = (entry.kind or "").removeprefix("@")
+    for _ in range(30):
+        name = draw_function(setting.words, setting.year, pool, random) if pool.startswith("func") else None
+        name = name or render((Slot(pool, (), ()),))
+        if name not in drawn:
+            break
+    drawn.add(name)
+    return name
+
+
+def draw_function(words: Words, year: int, pool: str, random: Random) -> str | None:
+    """A function: @func the class, @func3 class, group and item in one of their forms, @funcq in the quoted one."""
+    valid = [one for one in words.functions if one.is_valid(year) and one.code[:2] not in ("22", "23")]
+    if pool == "func":
+        return random.choice([one.name for one in valid if one.level == 1 and one.code in USUAL] or ["其他支出"])
+    item = random.choice([one for one in valid if one.level == 3])
+    names = _path(item, words.functions, year)
+    if pool == "funcq":
+        return random.choice(("“{0}（类）{1}（款）{2}（项）”", "“{0}”科目“{1}”款“{2}”项")).format(*names)
+    if pool == "funci":
+        return random.choice(("{2}（项）", "{2}")).format(*names)
+    if pool == "funcl":
+        return random.choice(("{0}（类）", "{0}（类）支出")).format(names[0].removesuffix("支出"))
+    return random.choice(FUNCTION_FORMS).format(*names)
+
+
+def _path(item: FunctionClass, functions: Iterable[FunctionClass], year: int) -> tuple[str, str, str]:
+    """The names of an item and of what it lies under."""
+    names = {one.code: one.name for one in functions if one.is_valid(year) and item.code.startswith(one.code)}
+    return names.get(item.code[:3], "其他支出"), names.get(item.code[:5], "其他支出"), item.name
+
+
+def _concept(entry: Entry, name: str, words: Words, named: Mapping[str, Named]) -> str | None:
+    if entry.kind and entry.kind.startswith("@func"):
+        return "exp.func"
+    if entry.kind and entry.kind.startswith("@econ"):
+        return "exp.econ"
+    if entry.kind and not entry.kind.startswith("@"):
+        return None if entry.kind == "none" else entry.kind
+    del named
+    return words.concepts.get(normalise(name))
+
+
+def _basis(concept: str | None, whole: Named | None) -> str | None:
+    """Whose money it is: as the concept says, or as that of the whole."""
+    own = {"gpb": "general_public", "govfund": "gov_fund", "statecap": "state_capital", "fiscal": "fiscal_appropriation"}
+    return own.get((concept or "").partition(".")[0]) or (whole.basis if whole else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One level of an entry: its value in steps, the id of its fact, and whether the document has stated it before."""
+
+    value: int
+    fact: str
+    is_known: bool
+
+
+def figures(
+    named: Mapping[str, Named], uses: Uses, setting: Setting, ledger: Ledger, random: Random
+) -> dict[tuple[str, str], Figure]:
+    """Settle the values of all entries, those that the document has stated as it stated them."""
+
+    def key(id: str, base: str) -> FactKey | None:
+        one = named[id]
+        if one.concept is None or one.concept in ALONE:
+            return None
+        period = setting.period(base, one.entry.base)
+        return one.concept, one.entry.unit, period.year, period.stage
+
+    def known(id: str, base: str) -> int | None:
+        own_key = key(id, base)
+        said = ledger.facts.get(own_key) if own_key else None
+        return said.value if said else None
+
+    measures = [_measure(one.entry, uses) for one in named.values()]
+    ordered = list(parents_first(measures))
+    if len(ordered) < len(measures):
+        raise PatternError(", ".join(named), "a part of something that is not introduced")
+    settled = settle(ordered, uses.bases, start=known, draw=lambda id: draw_value(named[id], setting, random), random=random)
+    found: dict[tuple[str, str], Figure] = {}
+    for id, levels in settled.items():
+        for base, value in levels.items():
+            own_key = key(id, base)
+            said = ledger.facts.get(own_key) if own_key else None
+            if said and said.value == value:
+                found[id, base] = Figure(value, said.id, True)
+                continue
+            figure = Figure(value, ledger.new_id("f"), False)
+            found[id, base] = figure
+            if own_key and not said and (id, base) in uses.levels:
+                ledger.facts[own_key] = Said(figure.fact, value)
+    return found
+
+
+def _measure(entry: Entry, uses: Uses) -> Measure:
+    flat = frozenset(base for id, base in uses.flat if id == entry.id)
+    parent = whole_of(entry, uses)
+    is_alone = entry.parent is None and list(uses.wholes.values()).count(parent or "") == 1
+    return Measure(entry.id, parent, entry.group, entry.is_open or is_alone, entry.sign, flat)
+
+
+def whole_of(entry: Entry, uses: Uses) -> str | None:
+    """What an entry is part of: as introduced, or else what it is first given as a share of."""
+    return entry.parent or uses.wholes.get(entry.id)
+
+
+def draw_value(one: Named, setting: Setting, random: Random) -> int:
+    """A likely value in steps: money in the printed unit of the document, or a count."""
+    if one.entry.unit:
+        low, high = setting.words.counts.get(BARE_UNIT.sub("", one.entry.unit), (1, 40))
+        return random.randint(low, high)
+    low, high = setting.words.scale(one.concept or f"{setting.kind}.")
+    yuan = Decimal(str(low * (high / low) ** random.random())) * YUAN["万元"]
+    return max(1, int(yuan / setting.style.step))
+
+
+def level(said: str) -> Reference:
+    """A reference with its base: "a" -> the own level of a."""
+    one = reference(said)
+    return Reference(one.id, one.base or OWN)
