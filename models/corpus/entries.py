@@ -18,6 +18,7 @@ LEVELS = ("level", "cell", "none")
 CHANGES = ("by", "pct", "pp", "flat")
 MOVED = (*CHANGES, "more", "grew", "rate", "dir", "why")
 COMPLETIONS = ("done",)
+TWINS = {"exp.total": "rev.total", "fiscal.exp_total": "fiscal.rev_total"}  # totals of the two sides of one account
 ALONE = (*COMMON, "project.annual_budget")  # many facts of one document have these concepts
 BARE_UNIT = re.compile(r"（.*")
 FUNCTION_FORMS = (
@@ -173,8 +174,8 @@ def figures(
         said = ledger.facts.get(own_key) if own_key else None
         return said.value if said else None
 
-    measures = [_measure(one.entry, uses) for one in named.values()]
-    ordered = list(parents_first(measures))
+    measures = [_measure(one, named, uses) for one in named.values()]
+    ordered = sorted(parents_first(measures), key=lambda measure: measure.twin is not None)
     if len(ordered) < len(measures):
         raise PatternError(", ".join(named), "a part of something that is not introduced")
     settled = settle(ordered, uses.bases, start=known, draw=lambda id: draw_value(named[id], setting, random), random=random)
@@ -193,11 +194,13 @@ def figures(
     return found
 
 
-def _measure(entry: Entry, uses: Uses) -> Measure:
+def _measure(one: Named, named: Mapping[str, Named], uses: Uses) -> Measure:
+    entry, twin = one.entry, TWINS.get(one.concept or "")
     flat = frozenset(base for id, base in uses.flat if id == entry.id)
     parent = whole_of(entry, uses)
     is_alone = entry.parent is None and list(uses.wholes.values()).count(parent or "") == 1
-    return Measure(entry.id, parent, entry.group, entry.is_open or is_alone, entry.sign, flat)
+    other = next((id for id, two in named.items() if twin and two.concept == twin and parent is None), None)
+    return Measure(entry.id, parent, entry.group, entry.is_open or is_alone, entry.sign, flat, other)
 
 
 def whole_of(entry: Entry, uses: Uses) -> str | None:

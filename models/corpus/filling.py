@@ -340,6 +340,7 @@ class Writer:
             "place": setting.place,
             "unit": setting.style.unit,
             "stage": "决算" if setting.stage == "final" else "预算",
+            "spend": "支出" if setting.stage == "final" else "预算",
         }
         if slot.verb in own:
             return str(own[slot.verb])

@@ -16,7 +16,7 @@ ENTRY = re.compile(
     (?P<quiet>~)?                                   # introduced without being printed
     (?P<id>[a-z]\d*)
     (?: : (?P<parent>[a-z]\d*) (?P<group>/\d)? (?P<open>~)? )?  # part of it, in its n-th partition; ~: and there is more
-    (?: \# (?P<unit>[^-+=*!\s]+) )?                 # what is counted; money without one
+    (?: \# (?P<unit>[^-+=*!:\s]+) )?                 # what is counted; money without one
     (?P<sign>[-+=*])?                               # must fall, rise, stay as it was, be nothing
     (?: ! (?P<base>[a-z]+) )?                       # its own level is that of another stage or date
     (?: \s+ (?P<kind>@?[a-z_.0-9]+) )?              # a concept, or @pool to draw the name from

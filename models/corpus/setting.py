@@ -7,7 +7,8 @@ from models.corpus.pools import Words
 from models.corpus.printing import Style
 from models.corpus.sums import OWN
 
-STOCK = "stock"  # a level at a date, which belongs to no stage
+STOCK = "stock"  # a level at the date up to which a document counts what is there; it belongs to no stage
+HELD = "held"  # the same where no date is named
 
 
 class Period(NamedTuple):
@@ -87,6 +88,8 @@ class Setting:
     def _named(self, base: str) -> Period:
         if base == STOCK:
             return Period(self.year - (self.stage == "budget"), None, "other")
+        if base == HELD:
+            return Period(self.year, None, "other")
         named = BASES[base]
         return named._replace(year=self.year + named.year)
 

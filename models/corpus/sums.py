@@ -24,6 +24,7 @@ class Measure(NamedTuple):
     is_open: bool = False
     sign: str | None = None
     flat: frozenset[str] = frozenset()
+    twin: str | None = None  # another whole that has the same value, as revenue and expenditure do
 
     def sign_against(self, base: str) -> str | None:
         """How it has moved from another level."""
@@ -52,6 +53,10 @@ def settle(
     others = tuple(bases)
     values: dict[str, dict[str, int]] = {}
     for root in (measure for measure in measures if measure.parent is None):
+        if root.twin in values:
+            values[root.id] = dict(values[root.twin])
+            _share_out(root.id, measures, values, random)
+            continue
         known = start(root.id, OWN)
         own = 0 if root.sign == "*" else draw(root.id) if known is None else known
         values[root.id] = {OWN: own, **{base: _root_level(root, base, own, start, random) for base in others}}
