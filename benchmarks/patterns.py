@@ -22,8 +22,13 @@ def family_table(scores: dict[str, list[Score]]) -> list[str]:
     lines = [f"{'F1':{WIDTH}}{'rows':>7}{'facts':>7}{'changes':>8}{'ratios':>7}{'reasons':>8}{'wanted':>7}"]
     summed = {name: total(tuple(found)) for name, found in scores.items()}
     for name, score in sorted(summed.items(), key=lambda pair: pair[1].rows.f1):
-        cells = [score.counts[row].f1 if score.counts[row].wanted else None for row in ("fact", "change", "ratio", "reason")]
-        shown = "".join(f"{cell:>{width}.2f}" if cell is not None else "-".rjust(width) for cell, width in zip(cells, (7, 8, 7, 8), strict=True))
+        cells = [
+            score.counts[row].f1 if score.counts[row].wanted else None for row in ("fact", "change", "ratio", "reason")
+        ]
+        shown = "".join(
+            f"{cell:>{width}.2f}" if cell is not None else "-".rjust(width)
+            for cell, width in zip(cells, (7, 8, 7, 8), strict=True)
+        )
         lines.append(f"{name:{WIDTH}}{score.rows.f1:>7.2f}{shown}{score.rows.wanted:>7}")
     return lines
 

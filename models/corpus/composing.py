@@ -1,26 +1,63 @@
-"""Composing documents out of patterns, seeded: the same seed gives the same document."""
+"""Composing whole documents out of patterns, seeded: the same seed gives the same document.
 
+A document is markup, so that it is its own annotation: `compose` writes it, `annotations.markup` reads it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
 from annotations.markup import GoldDocument, read_markup
-from models.corpus.filling import fill
-from models.corpus.loading import Pattern
+from models.corpus.filling import fill, render
+from models.corpus.loading import Pattern, load_patterns
+from models.corpus.noise import draw_noise, is_prose, spoil
+from models.corpus.numbering import Numbering, draw_numbering
+from models.corpus.outlines import Outline, Part, Section, load_outlines
 from models.corpus.pools import Words, load_words
 from models.corpus.printing import draw_style
 from models.corpus.setting import LARGE, Ledger, Setting
-from models.corpus.tags import tag
+from models.corpus.tags import TAG, tag, untagged
 
 YEARS = range(2016, 2027)
+RUN_ON = ("。", "：", "  ", "")  # between a heading and the text that continues on its line
+CONTENTS = ("目  录", "目　　录", "目录")
+SHORT_NAMES = (  # what an organisation calls itself, by the end of its name
+    ("局", ("我局", "本局")),
+    ("院", ("我院", "本院")),
+    ("学", ("我校", "学校")),
+    ("街道办事处", ("我办", "本街道")),
+    ("镇人民政府", ("我镇", "本镇")),
+    ("乡人民政府", ("我乡", "本乡")),
+    ("中心", ("我中心", "本中心")),
+    ("馆", ("我馆", "本馆")),
+)
 
 
-def draw_setting(kind: str, random: Random, words: Words) -> Setting:
-    """Invent who writes the document, of which year, and how."""
-    place = random.choice(words.lists["place_front"]) + random.choice(words.lists["place_back"]) + random.choice(words.lists["place_kind"])
-    is_large = kind in LARGE
-    organisation = place + ("财政局" if is_large else random.choice(words.lists["office"]))
-    short = random.choice(words.lists["short"])
-    style = draw_style(random, is_large=is_large)
-    return Setting(kind, random.choice(YEARS), style, organisation, short, place, words)
+def compose(seed: int, *, patterns: Iterable[Pattern] | None = None, kind: str | None = None) -> GoldDocument:
+    """Compose one annotated document; of compose(1), `text` is what an extractor reads.
+
+    Args:
+        seed: the same seed, patterns and kind give the same document.
+        patterns: what to draw from; all of the project's unless given. Sections without one are left out.
+        kind: a key of setting.STAGES; drawn unless given.
+    """
+    return read_markup(compose_markup(seed, patterns=patterns, kind=kind), f"composed-{seed}")
+
+
+def compose_markup(seed: int, *, patterns: Iterable[Pattern] | None = None, kind: str | None = None) -> str:
+    """The same as the markup of a .gold file."""
+    random = Random(f"document {seed}")
+    outlines = [outline for outline in load_outlines() if kind in (None, outline.kind)]
+    outline = random.choices(outlines, weights=[WEIGHTS.get(one.kind, 1) for one in outlines])[0]
+    setting = draw_setting(outline.kind, random, load_words())
+    usable = [one for one in (load_patterns() if patterns is None else patterns) if outline.kind in one.kinds]
+    title = render(outline.title, setting, random)
+    body = list(_parts(outline, usable, setting, random))
+    opening = [*_preamble(usable, setting, random), *(_contents(body, random) if random.random() < 0.35 else ())]
+    text = "\n".join([title, "", *opening, *body, ""])
+    return spoil(text, draw_noise(random), random) + _meta(outline, setting)
+
+
+WEIGHTS = {"budget": 4, "final": 4, "report": 2, "evaluation": 2, "performance": 2}
 
 
 def specimen(pattern: Pattern, seed: int, *, name: str = "") -> GoldDocument:
@@ -28,42 +65,105 @@ def specimen(pattern: Pattern, seed: int, *, name: str = "") -> GoldDocument:
     random = Random(f"{seed} {pattern.text}")
     kind = random.choice(pattern.kinds)
     setting = draw_setting(kind, random, load_words())
-    title = TITLES[kind].format(org=setting.organisation, year=setting.year, place=setting.place)
-    heading = tag("h", "一、" + HEADINGS.get(pattern.section, "有关情况说明"), level=1, kind=pattern.section or None)
+    outline = next(one for one in load_outlines() if one.kind == kind)
+    sections = [section for part in outline.parts for section in part.sections if section.draws == pattern.section]
+    heading = render(sections[0].heading, setting, random) if sections else ""
+    printed = tag("h", "一、" + (heading or "有关情况"), level=1, kind=sections[0].kind if sections else None)
     body = fill(pattern.text, setting, Ledger(), random)
-    return read_markup(f"{title}\n\n{heading}\n{body}\n", name or f"{pattern.family}-{seed}")
+    text = f"{render(outline.title, setting, random)}\n\n{printed}\n{body}\n{_meta(outline, setting)}"
+    return read_markup(text, name or f"{pattern.family}-{seed}")
 
 
-TITLES = {
-    "budget": "{org}{year}年部门预算公开说明",
-    "final": "{org}{year}年度部门决算公开说明",
-    "three_public": "{place}{year}年“三公”经费预算说明",
-    "report": "关于{place}{year}年预算执行情况的报告",
-    "draft": "关于{place}{year}年预算草案的报告",
-    "adjustment": "关于{place}{year}年预算调整方案的说明",
-    "performance": "{org}{year}年项目绩效目标公开",
-    "evaluation": "{org}{year}年度绩效自评报告",
-}
-HEADINGS = {
-    "sec.overall": "收支总体情况说明",
-    "sec.revenue": "收入情况说明",
-    "sec.expenditure": "支出情况说明",
-    "sec.gpb_structure": "一般公共预算支出结构情况",
-    "sec.gpb_basic": "一般公共预算基本支出情况",
-    "sec.gpb_detail": "一般公共预算支出具体情况",
-    "sec.three_public": "“三公”经费情况说明",
-    "sec.gov_fund": "政府性基金情况说明",
-    "sec.state_capital": "国有资本经营情况说明",
-    "sec.operating_expense": "机关运行经费情况",
-    "sec.procurement": "政府采购情况",
-    "sec.assets": "国有资产占用情况",
-    "sec.performance": "绩效情况说明",
-    "sec.projects": "项目情况说明",
-    "profile.staff": "人员情况",
-    "profile.organisation": "机构设置情况",
-    "profile.duties": "主要职责",
-    "sec.gov_debt": "政府债务情况",
-    "sec.fiscal_overall": "财政拨款收支总体情况",
-    "sec.gpb_scale": "一般公共预算支出规模变化情况",
-    "sec.meeting_training": "会议费、培训费情况",
-}
+def draw_setting(kind: str, random: Random, words: Words) -> Setting:
+    """Invent who writes the document, of which year, and how."""
+    place = "".join(random.choice(words.lists[name]) for name in ("place_front", "place_back", "place_kind"))
+    is_large = kind in LARGE
+    office = "财政局" if is_large else random.choice(words.lists["office"])
+    own_names = next((names for end, names in SHORT_NAMES if office.endswith(end)), ())
+    short = random.choice((*own_names, *own_names, *words.lists["short"]))
+    if random.random() < 0.02:
+        office = "****局"  # as hosts redact it
+    style = draw_style(random, is_large=is_large)
+    return Setting(kind, random.choice(YEARS), style, place + office, short, place, words)
+
+
+def _preamble(usable: Sequence[Pattern], setting: Setting, random: Random) -> Iterator[str]:
+    """A line or two before the first part."""
+    fitting = [pattern for pattern in usable if not pattern.section]
+    if fitting and random.random() < 0.4:
+        yield fill(random.choice(fitting).text, setting, Ledger(), random)
+        yield ""
+
+
+def _parts(outline: Outline, usable: Sequence[Pattern], setting: Setting, random: Random) -> Iterator[str]:
+    """The lines of all parts."""
+    numbering, ledger = draw_numbering(random), Ledger()
+    number = 0
+    for part in outline.parts:
+        written = list(_sections(part, usable, numbering, setting, ledger, random))
+        if written:
+            number += 1
+            heading = numbering.of_part(number) + render(part.heading, setting, random)
+            yield tag("h", heading, level=1, kind=part.kind)
+            yield from written
+            if random.random() < 0.3:
+                yield ""
+
+
+def _sections(
+    part: Part, usable: Sequence[Pattern], numbering: Numbering, setting: Setting, ledger: Ledger, random: Random
+) -> Iterator[str]:
+    """The lines of one part: the headings of its sections, and their passages."""
+    number = 0
+    for section in part.sections:
+        texts = _passages(section, usable, setting, ledger, random)
+        if not texts:
+            continue
+        heading = render(section.heading, setting, random)
+        if not heading:
+            yield from texts
+            continue
+        number += 1
+        printed = tag("h", numbering.of_section(number) + heading, level=2, kind=section.kind)
+        runs_on = random.random() < 0.12 and is_prose(texts[0].split("\n")[0])
+        if runs_on:
+            yield printed + random.choice(RUN_ON) + texts[0]
+            yield from texts[1:]
+        else:
+            yield from (printed, *texts)
+
+
+def _passages(
+    section: Section, usable: Sequence[Pattern], setting: Setting, ledger: Ledger, random: Random
+) -> list[str]:
+    """Filled patterns of a section, each of another family where there are enough."""
+    fitting = [pattern for pattern in usable if pattern.section == section.draws]
+    wanted = min(random.randint(section.fewest, section.most), len(fitting))
+    level = 2 if section.heading else 1
+    chosen: list[Pattern] = []
+    for _ in range(wanted):
+        fresh = [one for one in fitting if one.family not in {other.family for other in chosen}]
+        chosen.append(random.choice(fresh or [one for one in fitting if one not in chosen]))
+    return [fill(one.text, setting, ledger, random, level_of_section=level) for one in chosen]
+
+
+def _contents(lines: Iterable[str], random: Random) -> Iterator[str]:
+    """A table of contents: all headings again, without their tags."""
+    dots = random.choice(("", "……", "...........", "\t"))
+    yield random.choice(CONTENTS)
+    for page, line in enumerate(line for line in lines if line.startswith("⟪h level=")):
+        heading = untagged(TAG.split(line)[1])
+        yield heading + (f"{dots}{tag('x', str(page // 3 + 2))}" if dots else "")
+    yield ""
+
+
+def _meta(outline: Outline, setting: Setting) -> str:
+    """What is known about the whole document."""
+    said = {
+        "fiscal_year": setting.year,
+        "kind": outline.document,
+        "organisation": setting.organisation,
+        "source": "composed",
+        "style": outline.style,
+    }
+    return "\n====META====\n" + "".join(f"{key}={value}\n" for key, value in said.items())

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
 from annotations.catalogue import FunctionClass, normalise
 from models.corpus.language import Entry, Node, PatternError, Reference, Slot, reference, walk
-from models.corpus.pools import COMMON, Words
-from models.corpus.printing import YUAN
-from models.corpus.setting import FactKey, Ledger, Said, Setting
+from models.corpus.pools import COMMON, Words, functions_of
+from models.corpus.printing import YUAN, Style
+from models.corpus.setting import LARGE, FactKey, Ledger, Said, Setting
 from models.corpus.sums import OWN, Measure, parents_first, settle
 from models.corpus.tags import untagged
 
@@ -19,16 +19,41 @@ CHANGES = ("by", "pct", "pp", "flat")
 MOVED = (*CHANGES, "more", "grew", "rate", "dir", "why")
 COMPLETIONS = ("done",)
 TWINS = {"exp.total": "rev.total", "fiscal.exp_total": "fiscal.rev_total"}  # totals of the two sides of one account
+SMALL = ("tp.", "meet.")
 ALONE = (*COMMON, "project.annual_budget")  # many facts of one document have these concepts
 BARE_UNIT = re.compile(r"（.*")
-FUNCTION_FORMS = (
-    "{0}（类）{1}（款）{2}（项）",
-    "{0}(类){1}(款){2}(项)",
-    "{0}（类）-{1}（款）-{2}（项）",
-    "{1}（款）{2}（项）",
-    "{1}—{2}",
-)
+FUNCTION_FORMS = {
+    "func3": (
+        "{0}（类）{1}（款）{2}（项）",
+        "{0}（类）{1}（款）{2}（项）",
+        "{0}(类){1}(款){2}(项)",
+        "{0}（类）-{1}（款）-{2}（项）",
+        "{1}（款）{2}（项）",
+        "{1}—{2}",
+    ),
+    "funcq": ("“{0}（类）{1}（款）{2}（项）”", "“{0}”科目“{1}”款“{2}”项"),
+    "funci": ("{2}（项）", "{2}"),
+}
 USUAL = ("201", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "220", "221", "224", "229")
+USUAL_GROUPS = (
+    "20103",
+    "20106",
+    "20402",
+    "20502",
+    "20701",
+    "20802",
+    "20805",
+    "20808",
+    "21004",
+    "21007",
+    "21011",
+    "21201",
+    "21203",
+    "21301",
+    "21303",
+    "22102",
+    "22401",
+)
 Render = Callable[[tuple[Node, ...]], str]
 
 
@@ -45,9 +70,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Which levels a pattern prints, and which changes: pairs of id and base."""
+    """Which levels a pattern prints or states in words, and which changes it gives: pairs of id and base."""
 
     levels: frozenset[tuple[str, str]]
+    statements: frozenset[tuple[str, str]]
     changes: frozenset[tuple[str, str]]
     bases: tuple[str, ...]
     flat: frozenset[tuple[str, str]]
@@ -56,7 +82,7 @@ class Uses:
 
 def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
     """Collect what a pattern prints; `usual` is the base of a change that names none."""
-    levels, changes, flat = set(), set(), set()
+    levels, statements, changes, flat = (set[tuple[str, str]]() for _ in range(4))
     wholes: dict[str, str] = {}
     bases: dict[str, None] = {}
     for slot in walk(nodes):
@@ -64,7 +90,7 @@ def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
             continue
         if slot.verb in LEVELS:
             one = reference(slot.arguments[0])
-            levels.add((one.id, one.base or OWN))
+            (statements if slot.verb == "none" else levels).add((one.id, one.base or OWN))
             bases[one.base or OWN] = None
         elif slot.verb == "share" and len(slot.arguments) > 1:
             wholes[slot.arguments[0]] = slot.arguments[1]
@@ -77,7 +103,7 @@ def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
                 if slot.verb == "flat":
                     flat.add((one.id, base))
     bases.pop(OWN, None)
-    return Uses(frozenset(levels), frozenset(changes), tuple(bases), frozenset(flat), wholes)
+    return Uses(frozenset(levels), frozenset(statements), frozenset(changes), tuple(bases), frozenset(flat), wholes)
 
 
 def name_entries(nodes: tuple[Node, ...], setting: Setting, render: Render, random: Random) -> dict[str, Named]:
@@ -90,7 +116,7 @@ def name_entries(nodes: tuple[Node, ...], setting: Setting, render: Render, rand
         if entry.id in named:
             raise PatternError(entry.id, "an entry is introduced twice")
         printed = _name(entry, setting, render, random, drawn)
-        concept = _concept(entry, untagged(printed), setting.words, named)
+        concept = _concept(entry, untagged(printed), setting.words)
         basis = _basis(concept, named.get(entry.parent or ""))
         named[entry.id] = Named(entry, printed, untagged(printed), concept, basis)
     return named
@@ -101,50 +127,51 @@ def _name(entry: Entry, setting: Setting, render: Render, random: Random, drawn:
         return render(entry.name)
     pool = (entry.kind or "").removeprefix("@")
     for _ in range(30):
-        name = draw_function(setting.words, setting.year, pool, random) if pool.startswith("func") else None
-        name = name or render((Slot(pool, (), ()),))
+        is_function = pool.startswith("func")
+        name = draw_function(setting.year, pool, random) if is_function else render((Slot(pool, (), ()),))
         if name not in drawn:
             break
     drawn.add(name)
     return name
 
 
-def draw_function(words: Words, year: int, pool: str, random: Random) -> str | None:
+def draw_function(year: int, pool: str, random: Random) -> str:
     """A function: @func the class, @func3 class, group and item in one of their forms, @funcq in the quoted one."""
-    valid = [one for one in words.functions if one.is_valid(year) and one.code[:2] not in ("22", "23")]
-    if pool == "func":
-        return random.choice([one.name for one in valid if one.level == 1 and one.code in USUAL] or ["其他支出"])
-    item = random.choice([one for one in valid if one.level == 3])
-    names = _path(item, words.functions, year)
-    if pool == "funcq":
-        return random.choice(("“{0}（类）{1}（款）{2}（项）”", "“{0}”科目“{1}”款“{2}”项")).format(*names)
-    if pool == "funci":
-        return random.choice(("{2}（项）", "{2}")).format(*names)
-    if pool == "funcl":
-        return random.choice(("{0}（类）", "{0}（类）支出")).format(names[0].removesuffix("支出"))
-    return random.choice(FUNCTION_FORMS).format(*names)
+    valid = functions_of(year)
+    if pool in ("func", "funcl"):
+        name = random.choice([one.name for one in valid if one.level == 1 and one.code in USUAL])
+        return name if pool == "func" else random.choice(("{}（类）", "{}（类）支出")).format(name.removesuffix("支出"))
+    items = [one for one in valid if one.level == 3]
+    usual = [one for one in items if one.code.startswith(USUAL_GROUPS)]
+    item = random.choice(usual if random.random() < 0.55 else items)
+    names = _path(item, valid)
+    return random.choice(FUNCTION_FORMS[pool]).format(*names)
 
 
-def _path(item: FunctionClass, functions: Iterable[FunctionClass], year: int) -> tuple[str, str, str]:
+def _path(item: FunctionClass, functions: Iterable[FunctionClass]) -> tuple[str, str, str]:
     """The names of an item and of what it lies under."""
-    names = {one.code: one.name for one in functions if one.is_valid(year) and item.code.startswith(one.code)}
+    names = {one.code: one.name for one in functions if item.code.startswith(one.code)}
     return names.get(item.code[:3], "其他支出"), names.get(item.code[:5], "其他支出"), item.name
 
 
-def _concept(entry: Entry, name: str, words: Words, named: Mapping[str, Named]) -> str | None:
+def _concept(entry: Entry, name: str, words: Words) -> str | None:
     if entry.kind and entry.kind.startswith("@func"):
         return "exp.func"
     if entry.kind and entry.kind.startswith("@econ"):
         return "exp.econ"
     if entry.kind and not entry.kind.startswith("@"):
         return None if entry.kind == "none" else entry.kind
-    del named
     return words.concepts.get(normalise(name))
 
 
 def _basis(concept: str | None, whole: Named | None) -> str | None:
     """Whose money it is: as the concept says, or as that of the whole."""
-    own = {"gpb": "general_public", "govfund": "gov_fund", "statecap": "state_capital", "fiscal": "fiscal_appropriation"}
+    own = {
+        "gpb": "general_public",
+        "govfund": "gov_fund",
+        "statecap": "state_capital",
+        "fiscal": "fiscal_appropriation",
+    }
     return own.get((concept or "").partition(".")[0]) or (whole.basis if whole else None)
 
 
@@ -172,19 +199,29 @@ def figures(
     def known(id: str, base: str) -> int | None:
         own_key = key(id, base)
         said = ledger.facts.get(own_key) if own_key else None
+        if own_key and not said and own_key[0] in TWINS:
+            said = ledger.facts.get((TWINS[own_key[0]], *own_key[1:]))
         return said.value if said else None
+
+    def draw(id: str) -> int:
+        value, total = (
+            draw_value(named[id], setting, random),
+            ledger.facts.get(("rev.total", None, setting.year, setting.stage)),
+        )
+        is_inside = total and not named[id].entry.unit and style_of(named[id], setting) is setting.style
+        return min(value, int(total.value * random.uniform(0.1, 0.9)) + 1) if total and is_inside else value
 
     measures = [_measure(one, named, uses) for one in named.values()]
     ordered = sorted(parents_first(measures), key=lambda measure: measure.twin is not None)
     if len(ordered) < len(measures):
         raise PatternError(", ".join(named), "a part of something that is not introduced")
-    settled = settle(ordered, uses.bases, start=known, draw=lambda id: draw_value(named[id], setting, random), random=random)
+    settled = settle(ordered, uses.bases, start=known, draw=draw, random=random)
     found: dict[tuple[str, str], Figure] = {}
     for id, levels in settled.items():
         for base, value in levels.items():
             own_key = key(id, base)
             said = ledger.facts.get(own_key) if own_key else None
-            if said and said.value == value:
+            if said and said.value == value and (id, base) not in uses.statements:
                 found[id, base] = Figure(value, said.id, True)
                 continue
             figure = Figure(value, ledger.new_id("f"), False)
@@ -211,11 +248,21 @@ def whole_of(entry: Entry, uses: Uses) -> str | None:
 def draw_value(one: Named, setting: Setting, random: Random) -> int:
     """A likely value in steps: money in the printed unit of the document, or a count."""
     if one.entry.unit:
-        low, high = setting.words.counts.get(BARE_UNIT.sub("", one.entry.unit), (1, 40))
-        return random.randint(low, high)
-    low, high = setting.words.scale(one.concept or f"{setting.kind}.")
+        return random.randint(*setting.words.counts.get(BARE_UNIT.sub("", one.entry.unit), (1, 40)))
+    is_own = not one.concept or (setting.kind in LARGE and not is_small(one, setting))
+    low, high = setting.words.scale(f"{setting.kind}." if is_own else str(one.concept))
     yuan = Decimal(str(low * (high / low) ** random.random())) * YUAN["万元"]
-    return max(1, int(yuan / setting.style.step))
+    return max(1, int(yuan / style_of(one, setting).step))
+
+
+def is_small(one: Named, setting: Setting) -> bool:
+    """Whether a government gives an amount in 万元 among its 亿元, as it does for “三公”经费."""
+    return setting.style.unit == "亿元" and (one.concept or "").startswith(SMALL)
+
+
+def style_of(one: Named, setting: Setting) -> Style:
+    """How the amounts of an entry are printed."""
+    return replace(setting.style, unit="万元", decimals=0) if is_small(one, setting) else setting.style
 
 
 def level(said: str) -> Reference:

@@ -1,16 +1,27 @@
 """Filling one pattern: every slot becomes text with its tag.
 
-    fill(pattern, setting, ledger, random) -> "2023年收入总计⟪q id=f1 c=rev.total item=收入总计 y=2023 st=budget|824.13万元⟫"
+fill(pattern, setting, ledger, random) -> "2023年收入总计⟪q id=f1 c=rev.total item=收入总计 y=2023 st=budget|824.13万元⟫"
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
 from models.corpus import printing
-from models.corpus.entries import BARE_UNIT, Figure, Named, Uses, figures, level, name_entries, uses_of, whole_of
+from models.corpus.entries import (
+    BARE_UNIT,
+    Figure,
+    Named,
+    Uses,
+    figures,
+    level,
+    name_entries,
+    style_of,
+    uses_of,
+    whole_of,
+)
 from models.corpus.language import Entry, Node, PatternError, Reference, Slot, choose, parse, reference
+from models.corpus.printing import Style
 from models.corpus.projects import Project, indicator_rows
 from models.corpus.setting import Ledger, Setting
 from models.corpus.sums import OWN
@@ -43,12 +54,10 @@ def fill(text: str, setting: Setting, ledger: Ledger, random: Random, *, level_o
     return writer.render(nodes)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change under way: its id, and which way it goes."""
-
-    id: str
-    direction: str
+def render(nodes: tuple[Node, ...], setting: Setting, random: Random) -> str:
+    """Write words without entries, such as a heading: ("一、", Slot("year")) -> "一、2023"."""
+    chosen = choose(nodes, random)
+    return Writer(setting, Ledger(), random, uses_of(chosen, setting.usual_base), 1).render(chosen)
 
 
 class Writer:
@@ -60,6 +69,7 @@ class Writer:
         self.named: dict[str, Named] = {}
         self.figures: dict[tuple[str, str], Figure] = {}
         self.printed: set[str] = set()
+        self.drawn: set[tuple[str, str]] = set()
         self.changes: dict[tuple[str, str], str] = {}
         self.projects: dict[str, Project] = {}
         self.verbs: Mapping[str, Callable[[Slot], str]] = {
@@ -97,7 +107,7 @@ class Writer:
     def _node(self, node: Node) -> str:
         match node:
             case str():
-                return node
+                return self.setting.style.typeset(node)
             case Entry(id=id, is_quiet=is_quiet):
                 return "" if is_quiet else self.named[id].printed
             case Slot(verb=verb):
@@ -119,22 +129,18 @@ class Writer:
         one = level(slot.arguments[0])
         figure, named = self._figure(one), self.named[one.id]
         unit = named.entry.unit
-        style, random = self.setting.style, self.random
-        if unit:
-            shown = printing.counted(figure.value, unit, style)
-        else:
-            shown = printing.money(figure.value, style, random)
+        style, random = style_of(named, self.setting), self.random
+        shown = printing.counted(figure.value, unit, style) if unit else printing.money(figure.value, style, random)
         extra: dict[str, object] = {"u": BARE_UNIT.sub("", unit)} if unit and "（" in unit else {}
         if slot.verb == "cell":
-            shown, extra = self._cell(figure, unit)
+            shown, extra = self._cell(figure, unit, style)
         if figure.is_known or figure.fact in self.printed:
             return tag("q", shown, same=figure.fact, **extra)
         self.printed.add(figure.fact)
         return tag("q", shown, **self._attributes(one, figure), part_of=self._whole(one), **extra)
 
-    def _cell(self, figure: Figure, unit: str | None) -> tuple[str, dict[str, object]]:
+    def _cell(self, figure: Figure, unit: str | None, style: Style) -> tuple[str, dict[str, object]]:
         """A number without its unit, as in a table, and what it reads as."""
-        style = self.setting.style
         if unit:
             return str(figure.value), {"u": BARE_UNIT.sub("", unit)}
         yuan = (figure.value * style.step).normalize()
@@ -190,7 +196,7 @@ class Writer:
 
     def _change(self, slot: Slot) -> str:
         one, now, then = self._compared(slot)
-        amount, style = abs(now.value - then.value), self.setting.style
+        amount, style = abs(now.value - then.value), style_of(self.named[one.id], self.setting)
         unit = self.named[one.id].entry.unit
         if slot.verb == "pct":
             shown = printing.percent(amount, then.value, style, self.random)
@@ -302,7 +308,9 @@ class Writer:
         if number not in self.projects:
             taken = {project.name for project in self.projects.values()}
             name = next(n for n in iter(lambda: self._word(Slot("project", (), ())), None) if n not in taken)
-            self.projects[number] = Project.draw(self.ledger.new_id("p"), untagged(name), self.setting.words, self.random)
+            self.projects[number] = Project.draw(
+                self.ledger.new_id("p"), untagged(name), self.setting.words, self.random
+            )
         return self.projects[number]
 
     def _project(self, slot: Slot) -> str:
@@ -317,8 +325,9 @@ class Writer:
         return self._one(slot).next_in_prose(self.setting.style.gap)
 
     def _indicators(self, slot: Slot) -> str:
-        layout = next((word for word in slot.arguments if not word.isdigit()), "tabs")
-        return indicator_rows(self._one(slot), layout, self.random)
+        layouts = [word for word in slot.arguments if not word.isdigit()]
+        has_results = "results" in layouts
+        return indicator_rows(self._one(slot), layouts[0], self.random, has_results=has_results)
 
     def _number(self, slot: Slot) -> str:
         low, high, *decimals = map(int, slot.arguments)
@@ -346,4 +355,12 @@ class Writer:
             return str(own[slot.verb])
         if slot.verb not in setting.words.lists:
             raise PatternError(slot.verb, "an unknown slot")
-        return self.render(choose(parse(self.random.choice(setting.words.lists[slot.verb])), self.random))
+        return self.render(choose(parse(self._drawn(slot.verb)), self.random))
+
+    def _drawn(self, name: str) -> str:
+        """A phrase of a list that the pattern does not hold yet."""
+        phrases = self.setting.words.lists[name]
+        left = [phrase for phrase in phrases if (name, phrase) not in self.drawn]
+        phrase = self.random.choice(left or phrases)
+        self.drawn.add((name, phrase))
+        return phrase

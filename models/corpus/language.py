@@ -1,21 +1,22 @@
 """The language of written patterns: gold markup with slots, read into nodes.
 
-    {year}年<a rev.total|收入[总计|总额]>{a}，比上年{more a}{by a}，主要原因是{why a}。其中：<b:a|其他收入>{b}，占{share b}。
+    {year}年<a rev.total|收入[总计|总额]>{a}，比上年{more a}{by a}，因{why a}。其中：<b:a|其他收入>{b}，占{share b}。
 
-`[甲|乙]` is a choice, `<…|…>` introduces an entry (something that is measured) and prints its name, `{…}` is a slot. The
-whole language, with every slot, is described in models/corpus/README.md.
+`[甲|乙]` is a choice, `<…|…>` introduces an entry (something that is measured) and prints its name, `{…}` is a slot.
+The whole language, with every slot, is described in models/corpus/README.md.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 ENTRY = re.compile(
     r"""
     (?P<quiet>~)?                                   # introduced without being printed
     (?P<id>[a-z]\d*)
-    (?: : (?P<parent>[a-z]\d*) (?P<group>/\d)? (?P<open>~)? )?  # part of it, in its n-th partition; ~: and there is more
+    (?: : (?P<parent>[a-z]\d*) (?P<group>/\d)? (?P<open>~)? )?  # part of; /2: of its second partition; ~: with others
     (?: \# (?P<unit>[^-+=*!:\s]+) )?                 # what is counted; money without one
     (?P<sign>[-+=*])?                               # must fall, rise, stay as it was, be nothing
     (?: ! (?P<base>[a-z]+) )?                       # its own level is that of another stage or date
@@ -82,8 +83,9 @@ class Slot:
 Node = str | Choice | Entry | Slot
 
 
+@cache
 def parse(text: str) -> tuple[Node, ...]:
-    """Read one pattern: parse("共{a}。") -> ("共", Slot("level", ("a",), ()), "。"). Raises PatternError."""
+    """Read one pattern: "共{a}。" -> ("共", Slot("level", ("a",), ()), "。"). Raises PatternError."""
     nodes, end = _nodes(text, 0, "")
     if end < len(text):
         raise PatternError(text[max(0, end - 20) :], f"{text[end]} closes nothing")

@@ -12,7 +12,6 @@ from annotations import catalogue
 from annotations.catalogue import Catalogue, FunctionClass, normalise
 
 COMMON = ("exp.func", "exp.econ")
-CHANGEABLE = frozenset("=*")  # signs that leave a level as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,6 @@ class Words:
     aims: tuple[Aim, ...]
     scales: tuple[tuple[str, float, float], ...]
     counts: Mapping[str, tuple[int, int]]
-    functions: tuple[FunctionClass, ...]
     concepts: Mapping[str, str]
 
     def scale(self, concept: str) -> tuple[float, float]:
@@ -56,8 +54,10 @@ class Words:
 
     def reason(self, random: Random, *, direction: str, topic: str) -> Reason:
         """A reason that fits: direction "increase", "decrease", "flat", "none" or "any"."""
-        fitting = [one for one in self.reasons if one.direction in (direction, "any") and one.topic in (topic, "any")]
-        return random.choice(fitting)
+        open_to = (direction,) if direction == "none" else (direction, "any")
+        near = [one for one in self.reasons if one.direction in open_to and one.topic == topic]
+        wide = [one for one in self.reasons if one.direction in open_to and one.topic in ("general", "any")]
+        return random.choice(near if near and random.random() < 0.85 else wide)
 
 
 @cache
@@ -78,8 +78,17 @@ def load_words() -> Words:
         aims=tuple(_aims(tables["aim"])),
         scales=tuple((str(row["concept"]), float(str(row["low"])), float(str(row["high"]))) for row in tables["scale"]),
         counts={str(row["unit"]): (int(str(row["low"])), int(str(row["high"]))) for row in tables["count"]},
-        functions=known.functions,
         concepts=_concepts_by_name(known),
+    )
+
+
+@cache
+def functions_of(year: int) -> tuple[FunctionClass, ...]:
+    """The functions of the budget of a year that departments spend on, without transfers and debt."""
+    return tuple(
+        one
+        for one in catalogue.load().functions
+        if (one.is_valid(year) and one.code[:2] not in ("22", "23")) or one.code[:3] in ("220", "221", "224", "229")
     )
 
 
@@ -109,12 +118,9 @@ def _aims(rows: Iterable[Mapping[str, object]]) -> Iterable[Aim]:
 
 
 def _classes(known: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Names of the classifications that hold today, by level."""
-    functions = [one for one in known.functions if one.valid_to is None]
+    """Names of the economic classification of departments."""
     economics = [one for one in known.economics if one.scheme == "department"]
     return {
-        "func": tuple(dict.fromkeys(one.name for one in functions if one.level == 1 and not one.code.startswith("23"))),
-        "econ": ("工资福利支出", "商品和服务支出", "对个人和家庭的补助", "资本性支出"),
         "econ_pay": tuple(one.name for one in economics if one.level == 2 and one.code.startswith("301")),
         "econ_goods": tuple(one.name for one in economics if one.level == 2 and one.code.startswith("302")),
         "econ_item": tuple(one.name for one in economics if one.level == 2),

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
+from annotations.catalogue.names import load_script
+
 YUAN = {"亿元": 10**8, "万元": 10**4, "元": 1, "亿": 10**8, "万": 10**4}
 WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The habits of one author; `decimals` are those of money, `trims` drops zeros at their end now and then."""
+    """The habits of one author.
+
+    `decimals` are those of money, `trims` drops zeros at their end now and then, `marks` are signs and characters that
+    are printed in another form: half-width brackets, other quotation marks, traditional script.
+    """
 
     unit: str = "万元"
     decimals: int = 2
@@ -19,16 +25,38 @@ class Style:
     gap: str = ""
     trims: bool = False
     is_wide: bool = False
+    marks: tuple[tuple[str, str], ...] = ()
+
+    def typeset(self, text: str) -> str:
+        """A text as this author prints it: "“三公”经费（本级）" -> "”三公“经费(本级)"."""
+        return text.translate({ord(sign): printed for sign, printed in self.marks}) if self.marks else text
 
     @property
     def step(self) -> Decimal:
         """The last printed digit of money in yuan: 100 for 万元 with two decimals."""
-        return Decimal(YUAN[self.unit]) / 10**self.decimals
+        return Decimal(YUAN[self.unit]).scaleb(-self.decimals)
 
 
 # unit, decimals, likelihood
 USUAL = (("万元", 2, 12), ("万元", 2, 4), ("元", 2, 3), ("元", 0, 1), ("万元", 1, 1), ("万元", 4, 1))
 LARGE = (("亿元", 2, 5), ("亿元", 1, 1), ("万元", 0, 5))
+
+
+HALF_WIDTH = (("（", "("), ("）", ")"))
+HALF_WIDTH_TOO = (*HALF_WIDTH, ("，", ","), ("；", ";"), ("：", ":"))
+QUOTES = ((("“", '"'), ("”", '"')), (("“", "”"), ("”", "“")), (("“", "「"), ("”", "」")), (("“", ""), ("”", "")))
+
+
+def draw_marks(random: Random) -> tuple[tuple[str, str], ...]:
+    """Draw how an author prints brackets, quotation marks and, rarely, characters."""
+    marks: tuple[tuple[str, str], ...] = ()
+    if random.random() < 0.15:
+        marks += random.choice((HALF_WIDTH, HALF_WIDTH_TOO))
+    if random.random() < 0.2:
+        marks += random.choice(QUOTES)
+    if random.random() < 0.015:
+        marks += tuple((plain, chr(old)) for old, plain in load_script().items())
+    return marks
 
 
 def draw_style(random: Random, *, is_large: bool = False) -> Style:
@@ -43,6 +71,7 @@ def draw_style(random: Random, *, is_large: bool = False) -> Style:
         gap=" " if random.random() < 0.08 else "",
         trims=random.random() < 0.2,
         is_wide=random.random() < 0.02,
+        marks=draw_marks(random),
     )
 
 

@@ -71,7 +71,7 @@ class Setting:
         return "plan" if self.kind == "adjustment" else "last"
 
     def period(self, base: str, own: str | None = None) -> Period:
-        """Year, stage and comparison of a level: period("last") of a final of 2023 is 2022, final, last_year_final.
+        """Year, stage and comparison of a level: "last" of a final of 2023 is 2022, final, last_year_final.
 
         `own` is the base that the entry itself has as its own level, such as "stock".
         """

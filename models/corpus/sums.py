@@ -55,12 +55,12 @@ def settle(
     for root in (measure for measure in measures if measure.parent is None):
         if root.twin in values:
             values[root.id] = dict(values[root.twin])
-            _share_out(root.id, measures, values, random)
+            _share_out(root.id, measures, values, start, random)
             continue
         known = start(root.id, OWN)
         own = 0 if root.sign == "*" else draw(root.id) if known is None else known
         values[root.id] = {OWN: own, **{base: _root_level(root, base, own, start, random) for base in others}}
-        _share_out(root.id, measures, values, random)
+        _share_out(root.id, measures, values, start, random)
     return values
 
 
@@ -74,7 +74,7 @@ def moved(level: int, sign: str | None, random: Random) -> int:
 
 
 def split(whole: int, weights: Sequence[float]) -> list[int]:
-    """Whole numbers in these proportions that sum to the whole: split(10, [1, 1, 1]) -> [3, 3, 4]."""
+    """Whole numbers in these proportions that sum to the whole: 10 and [1, 1, 1] give [3, 3, 4]."""
     total = sum(weights)
     parts = [int(whole * weight / total) if total else 0 for weight in weights]
     if parts:
@@ -103,21 +103,34 @@ def _agrees(sign: str | None, own: int, other: int) -> bool:
     return own != other or own == 0
 
 
-def _share_out(whole: str, measures: Sequence[Measure], values: dict[str, dict[str, int]], random: Random) -> None:
+def _share_out(
+    whole: str, measures: Sequence[Measure], values: dict[str, dict[str, int]], start: Start, random: Random
+) -> None:
     """Divide a settled whole among its parts, one partition after the other, and those among theirs."""
     inside = [measure for measure in measures if measure.parent == whole]
     for group in dict.fromkeys(measure.group for measure in inside):
         parts = [measure for measure in inside if measure.group == group]
-        _divide(parts, values[whole], values, random)
+        _divide(parts, values[whole], values, start, random)
     for part in inside:
-        _share_out(part.id, measures, values, random)
+        _share_out(part.id, measures, values, start, random)
 
 
-def _divide(parts: Sequence[Measure], levels: Values, values: dict[str, dict[str, int]], random: Random) -> None:
-    """Give the parts of one partition their values for every base."""
+def _divide(
+    parts: Sequence[Measure], levels: Values, values: dict[str, dict[str, int]], start: Start, random: Random
+) -> None:
+    """Give the parts of one partition their values for every base; parts with a known value keep it if all fits."""
     rest = [random.uniform(0.2, 1.0)] if any(part.is_open for part in parts) else []
     weights = [0.0 if part.sign == "*" else random.uniform(0.15, 1.0) ** 2 for part in parts] + rest
-    own = split(levels[OWN], weights)
+    known = [None if part.sign == "*" else start(part.id, OWN) for part in parts]
+    left = levels[OWN] - sum(value or 0 for value in known)
+    free = [
+        0.0 if value is not None else weight
+        for weight, value in zip(weights, [*known, *(None for _ in rest)], strict=True)
+    ]
+    fits = left > 0 if sum(free) else left == 0
+    own = split(left if fits else levels[OWN], free if fits else weights)
+    if fits:
+        own = [value or part for value, part in zip([*known, *(None for _ in rest)], own, strict=True)]
     for part, value in zip(parts, own, strict=False):
         values[part.id] = {OWN: value}
     for base in levels:
@@ -126,9 +139,7 @@ def _divide(parts: Sequence[Measure], levels: Values, values: dict[str, dict[str
                 values[part.id][base] = value
 
 
-def _other_levels(
-    parts: Sequence[Measure], base: str, own: Sequence[int], whole: int, random: Random
-) -> list[int]:
+def _other_levels(parts: Sequence[Measure], base: str, own: Sequence[int], whole: int, random: Random) -> list[int]:
     """Levels of the parts that sum to the whole and move as they must; if none are found, the sum is given up."""
     is_open = len(own) > len(parts)
     signs = [*(part.sign_against(base) for part in parts), *([None] if is_open else [])]
@@ -140,7 +151,9 @@ def _other_levels(
             for value, sign in zip(own, signs, strict=True)
         ]
         drawn[random.choice(free)] += whole - sum(drawn)
-        if all(level >= 0 and _agrees(sign, value, level) for sign, value, level in zip(signs, own, drawn, strict=True)):
+        if all(
+            level >= 0 and _agrees(sign, value, level) for sign, value, level in zip(signs, own, drawn, strict=True)
+        ):
             return drawn
     return [moved(value, sign, random) for value, sign in zip(own, signs, strict=True)]
 

@@ -19,4 +19,6 @@ def untagged(markup: str) -> str:
 
 
 def _quoted(value: str) -> str:
+    if not value:
+        return '""'
     return value if SAFE.fullmatch(value) else shlex.quote(value.replace("|", "/"))
