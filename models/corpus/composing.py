@@ -4,6 +4,7 @@ A document is markup, so that it is its own annotation: `compose` writes it, `an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 from annotations.markup import GoldDocument, read_markup
@@ -33,7 +34,7 @@ SHORT_NAMES = (  # what an organisation calls itself, by the end of its name
 
 
 def compose(seed: int, *, patterns: Iterable[Pattern] | None = None, kind: str | None = None) -> GoldDocument:
-    """Compose one annotated document; of compose(1), `text` is what an extractor reads.
+    """Compose one annotated document, whose `text` is what an extractor reads.
 
     Args:
         seed: the same seed, patterns and kind give the same document.
@@ -49,7 +50,7 @@ def compose_markup(seed: int, *, patterns: Iterable[Pattern] | None = None, kind
     outlines = [outline for outline in load_outlines() if kind in (None, outline.kind)]
     outline = random.choices(outlines, weights=[WEIGHTS.get(one.kind, 1) for one in outlines])[0]
     setting = draw_setting(outline.kind, random, load_words())
-    usable = [one for one in (load_patterns() if patterns is None else patterns) if outline.kind in one.kinds]
+    usable = tuple(load_patterns() if patterns is None else patterns)
     title = render(outline.title, setting, random)
     body = list(_parts(outline, usable, setting, random))
     opening = [*_preamble(usable, setting, random), *(_contents(body, random) if random.random() < 0.35 else ())]
@@ -61,17 +62,26 @@ WEIGHTS = {"budget": 4, "final": 4, "report": 2, "evaluation": 2, "performance":
 
 
 def specimen(pattern: Pattern, seed: int, *, name: str = "") -> GoldDocument:
-    """One pattern filled once, under a title and the heading of its section: to look at a family by itself."""
+    """One pattern filled once, under a title and the headings of its part and section: a family by itself."""
     random = Random(f"{seed} {pattern.text}")
     kind = random.choice(pattern.kinds)
     setting = draw_setting(kind, random, load_words())
     outline = next(one for one in load_outlines() if one.kind == kind)
-    sections = [section for part in outline.parts for section in part.sections if section.draws == pattern.section]
-    heading = render(sections[0].heading, setting, random) if sections else ""
-    printed = tag("h", "一、" + (heading or "有关情况"), level=1, kind=sections[0].kind if sections else None)
-    body = fill(pattern.text, setting, Ledger(), random)
-    text = f"{render(outline.title, setting, random)}\n\n{printed}\n{body}\n{_meta(outline, setting)}"
+    headings = list(_headings(outline, pattern.section, setting, random))
+    body = fill(pattern.text, setting, Ledger(), random, level_of_section=len(headings))
+    text = "\n".join([render(outline.title, setting, random), "", *headings, body, _meta(outline, setting)])
     return read_markup(text, name or f"{pattern.family}-{seed}")
+
+
+def _headings(outline: Outline, draws: str, setting: Setting, random: Random) -> Iterator[str]:
+    """The headings over a section; none over what stands before all parts."""
+    places = ((part, one) for part in outline.parts for one in part.sections if one.draws == draws and not part.as_kind)
+    part, section = next(places, (None, None))
+    if part is None or section is None:
+        return
+    yield tag("h", "一、" + render(part.heading, setting, random), level=1, kind=part.kind)
+    if heading := render(section.heading, setting, random):
+        yield tag("h", "（一）" + heading, level=2, kind=section.kind)
 
 
 def draw_setting(kind: str, random: Random, words: Words) -> Setting:
@@ -89,7 +99,7 @@ def draw_setting(kind: str, random: Random, words: Words) -> Setting:
 
 def _preamble(usable: Sequence[Pattern], setting: Setting, random: Random) -> Iterator[str]:
     """A line or two before the first part."""
-    fitting = [pattern for pattern in usable if not pattern.section]
+    fitting = [one for one in usable if not one.section and setting.kind in one.kinds]
     if fitting and random.random() < 0.4:
         yield fill(random.choice(fitting).text, setting, Ledger(), random)
         yield ""
@@ -100,10 +110,11 @@ def _parts(outline: Outline, usable: Sequence[Pattern], setting: Setting, random
     numbering, ledger = draw_numbering(random), Ledger()
     number = 0
     for part in outline.parts:
-        written = list(_sections(part, usable, numbering, setting, ledger, random))
+        own = replace(setting, kind=part.as_kind or setting.kind, year=setting.year - part.years_back)
+        written = list(_sections(part, usable, numbering, own, ledger, random))
         if written:
             number += 1
-            heading = numbering.of_part(number) + render(part.heading, setting, random)
+            heading = numbering.of_part(number) + render(part.heading, own, random)
             yield tag("h", heading, level=1, kind=part.kind)
             yield from written
             if random.random() < 0.3:
@@ -137,7 +148,7 @@ def _passages(
     section: Section, usable: Sequence[Pattern], setting: Setting, ledger: Ledger, random: Random
 ) -> list[str]:
     """Filled patterns of a section, each of another family where there are enough."""
-    fitting = [pattern for pattern in usable if pattern.section == section.draws]
+    fitting = [one for one in usable if one.section == section.draws and setting.kind in one.kinds]
     wanted = min(random.randint(section.fewest, section.most), len(fitting))
     level = 2 if section.heading else 1
     chosen: list[Pattern] = []

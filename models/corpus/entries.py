@@ -78,12 +78,14 @@ class Uses:
     bases: tuple[str, ...]
     flat: frozenset[tuple[str, str]]
     wholes: Mapping[str, str]  # of entries that are given as a share of something that they are not said to be part of
+    plans: Mapping[str, str]  # of entries that are given as the completion of another
 
 
 def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
     """Collect what a pattern prints; `usual` is the base of a change that names none."""
     levels, statements, changes, flat = (set[tuple[str, str]]() for _ in range(4))
     wholes: dict[str, str] = {}
+    plans: dict[str, str] = {}
     bases: dict[str, None] = {}
     for slot in walk(nodes):
         if not isinstance(slot, Slot) or not slot.arguments:
@@ -94,6 +96,8 @@ def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
             bases[one.base or OWN] = None
         elif slot.verb == "share" and len(slot.arguments) > 1:
             wholes[slot.arguments[0]] = slot.arguments[1]
+        elif slot.verb in COMPLETIONS and len(slot.arguments) > 1:
+            plans[slot.arguments[0]] = slot.arguments[1]
         elif slot.verb in (*MOVED, *COMPLETIONS):
             for one in map(reference, slot.arguments):
                 base = one.base or ("plan" if slot.verb in COMPLETIONS else usual)
@@ -103,7 +107,9 @@ def uses_of(nodes: tuple[Node, ...], usual: str) -> Uses:
                 if slot.verb == "flat":
                     flat.add((one.id, base))
     bases.pop(OWN, None)
-    return Uses(frozenset(levels), frozenset(statements), frozenset(changes), tuple(bases), frozenset(flat), wholes)
+    return Uses(
+        frozenset(levels), frozenset(statements), frozenset(changes), tuple(bases), frozenset(flat), wholes, plans
+    )
 
 
 def name_entries(nodes: tuple[Node, ...], setting: Setting, render: Render, random: Random) -> dict[str, Named]:
@@ -212,7 +218,7 @@ def figures(
         return min(value, int(total.value * random.uniform(0.1, 0.9)) + 1) if total and is_inside else value
 
     measures = [_measure(one, named, uses) for one in named.values()]
-    ordered = sorted(parents_first(measures), key=lambda measure: measure.twin is not None)
+    ordered = sorted(parents_first(measures), key=lambda measure: bool(measure.twin or measure.near))
     if len(ordered) < len(measures):
         raise PatternError(", ".join(named), "a part of something that is not introduced")
     settled = settle(ordered, uses.bases, start=known, draw=draw, random=random)
@@ -237,7 +243,9 @@ def _measure(one: Named, named: Mapping[str, Named], uses: Uses) -> Measure:
     parent = whole_of(entry, uses)
     is_alone = entry.parent is None and list(uses.wholes.values()).count(parent or "") == 1
     other = next((id for id, two in named.items() if twin and two.concept == twin and parent is None), None)
-    return Measure(entry.id, parent, entry.group, entry.is_open or is_alone, entry.sign, flat, other)
+    return Measure(
+        entry.id, parent, entry.group, entry.is_open or is_alone, entry.sign, flat, other, uses.plans.get(entry.id)
+    )
 
 
 def whole_of(entry: Entry, uses: Uses) -> str | None:
@@ -256,8 +264,8 @@ def draw_value(one: Named, setting: Setting, random: Random) -> int:
 
 
 def is_small(one: Named, setting: Setting) -> bool:
-    """Whether a government gives an amount in 万元 among its 亿元, as it does for “三公”经费."""
-    return setting.style.unit == "亿元" and (one.concept or "").startswith(SMALL)
+    """Whether a government gives an amount in whole 万元 among its 亿元, as it does for “三公”经费."""
+    return setting.kind in LARGE and (one.concept or "").startswith(SMALL)
 
 
 def style_of(one: Named, setting: Setting) -> Style:

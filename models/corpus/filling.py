@@ -1,6 +1,6 @@
 """Filling one pattern: every slot becomes text with its tag.
 
-fill(pattern, setting, ledger, random) -> "2023年收入总计⟪q id=f1 c=rev.total item=收入总计 y=2023 st=budget|824.13万元⟫"
+"{year}年<a|收入总计>{a}" -> "2023年收入总计⟪q id=f1 c=rev.total item=收入总计 y=2023 st=budget|824.13万元⟫"
 """
 
 from collections.abc import Callable, Mapping
@@ -152,7 +152,7 @@ class Writer:
         period = self.setting.period(one.base or OWN, named.entry.base)
         return {
             "id": figure.fact,
-            "c": named.concept or "''",
+            "c": named.concept or "",
             "item": named.item,
             "y": period.year,
             "st": period.stage,
@@ -246,7 +246,8 @@ class Writer:
 
     def _done(self, slot: Slot) -> str:
         one = reference(slot.arguments[0])
-        base = Reference(one.id, one.base or "plan")
+        whole = level(slot.arguments[1]) if len(slot.arguments) > 1 else None
+        base = whole or Reference(one.id, one.base or "plan")
         own = Reference(one.id, OWN)
         shown = printing.percent(self._figure(own).value, self._figure(base).value, self.setting.style, self.random)
         return tag("q", shown, ratio="completion", fact=self._stated(own), of=self._stated(base))

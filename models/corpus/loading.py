@@ -56,7 +56,7 @@ def families(patterns: Iterable[Pattern]) -> tuple[str, ...]:
 
 
 def held_out(patterns: Iterable[Pattern], *, fold: int, folds: int) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
-    """Divide patterns by family into those to learn from and those to validate on; each family is held out in one fold."""
+    """Divide patterns by family into those to learn from and those to validate on; each is held out in one fold."""
     all_patterns = tuple(patterns)
     out = set(families(all_patterns)[fold::folds])
     kept = tuple(pattern for pattern in all_patterns if pattern.family not in out)

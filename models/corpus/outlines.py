@@ -21,10 +21,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an outline."""
+    """A part of an outline; a report on last year inside a draft budget is told `as_kind` "report", one year back."""
 
     heading: tuple[Node, ...]
     kind: str | None
+    as_kind: str | None
+    years_back: int
     sections: tuple[Section, ...]
 
 
@@ -53,7 +55,13 @@ def _part(row: dict[str, object]) -> Part:
     sections = row["sections"]
     assert isinstance(sections, list)
     kind = row.get("kind")
-    return Part(parse(str(row["heading"])), str(kind) if kind else None, tuple(map(_section, sections)))
+    return Part(
+        parse(str(row["heading"])),
+        str(kind) if kind else None,
+        str(row["as"]) if "as" in row else None,
+        int(str(row.get("years_back", 0))),
+        tuple(map(_section, sections)),
+    )
 
 
 def _section(row: dict[str, object]) -> Section:

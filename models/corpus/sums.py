@@ -25,6 +25,7 @@ class Measure(NamedTuple):
     sign: str | None = None
     flat: frozenset[str] = frozenset()
     twin: str | None = None  # another whole that has the same value, as revenue and expenditure do
+    near: str | None = None  # another whole that it was executed of
 
     def sign_against(self, base: str) -> str | None:
         """How it has moved from another level."""
@@ -58,6 +59,8 @@ def settle(
             _share_out(root.id, measures, values, start, random)
             continue
         known = start(root.id, OWN)
+        if root.near in values:
+            known = moved(values[root.near][OWN], root.sign, random)
         own = 0 if root.sign == "*" else draw(root.id) if known is None else known
         values[root.id] = {OWN: own, **{base: _root_level(root, base, own, start, random) for base in others}}
         _share_out(root.id, measures, values, start, random)
