@@ -15,11 +15,12 @@ from models.corpus.sums import OWN, Measure, parents_first, settle
 from models.corpus.tags import untagged
 
 LEVELS = ("level", "cell", "none")
-CHANGES = ("by", "pct", "pp", "flat")
+CHANGES = ("by", "pct", "pp", "flat", "gap", "rise")
 MOVED = (*CHANGES, "more", "grew", "rate", "dir", "why")
 COMPLETIONS = ("done",)
 TWINS = {"exp.total": "rev.total", "fiscal.exp_total": "fiscal.rev_total"}  # totals of the two sides of one account
 SMALL = ("tp.", "meet.")
+MIXED_DECIMALS = {"亿元": 2, "万元": 2, "万": 2, "元": 2, "亿": 2}  # of an entry with a unit of money of its own
 ALONE = (*COMMON, "project.annual_budget")  # many facts of one document have these concepts
 BARE_UNIT = re.compile(r"（.*")
 FUNCTION_FORMS = {
@@ -255,7 +256,7 @@ def whole_of(entry: Entry, uses: Uses) -> str | None:
 
 def draw_value(one: Named, setting: Setting, random: Random) -> int:
     """A likely value in steps: money in the printed unit of the document, or a count."""
-    if one.entry.unit:
+    if one.entry.unit and one.entry.unit not in YUAN:
         return random.randint(*setting.words.counts.get(BARE_UNIT.sub("", one.entry.unit), (1, 40)))
     is_own = not one.concept or (setting.kind in LARGE and not is_small(one, setting))
     low, high = setting.words.scale(f"{setting.kind}." if is_own else str(one.concept))
@@ -270,6 +271,8 @@ def is_small(one: Named, setting: Setting) -> bool:
 
 def style_of(one: Named, setting: Setting) -> Style:
     """How the amounts of an entry are printed."""
+    if one.entry.unit in YUAN:
+        return replace(setting.style, unit=one.entry.unit, decimals=MIXED_DECIMALS[one.entry.unit])
     return replace(setting.style, unit="万元", decimals=0) if is_small(one, setting) else setting.style
 
 

@@ -38,6 +38,7 @@ TOPICS = (  # what a reason can be about, by the beginning of the concept that i
     ("rev.", "revenue"),
     ("op.", "running"),
 )
+NARROW = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 DIRECTIONS = {1: "increase", -1: "decrease", 0: "flat"}
 
 
@@ -79,6 +80,8 @@ class Writer:
             "by": self._change,
             "pct": self._change,
             "pp": self._points,
+            "gap": self._signed,
+            "rise": self._signed,
             "flat": self._flat,
             "share": self._share,
             "done": self._done,
@@ -128,7 +131,7 @@ class Writer:
     def _level(self, slot: Slot) -> str:
         one = level(slot.arguments[0])
         figure, named = self._figure(one), self.named[one.id]
-        unit = named.entry.unit
+        unit = named.entry.classifier
         style, random = style_of(named, self.setting), self.random
         shown = printing.counted(figure.value, unit, style) if unit else printing.money(figure.value, style, random)
         extra: dict[str, object] = {"u": BARE_UNIT.sub("", unit)} if unit and "（" in unit else {}
@@ -197,7 +200,7 @@ class Writer:
     def _change(self, slot: Slot) -> str:
         one, now, then = self._compared(slot)
         amount, style = abs(now.value - then.value), style_of(self.named[one.id], self.setting)
-        unit = self.named[one.id].entry.unit
+        unit = self.named[one.id].entry.classifier
         if slot.verb == "pct":
             shown = printing.percent(amount, then.value, style, self.random)
         elif unit:
@@ -206,6 +209,19 @@ class Writer:
             shown = printing.money(amount, style, self.random)
         part = "percent" if slot.verb == "pct" else "amount"
         return tag("q", shown, part=part, **self._change_attributes(one, self._way(now, then)))
+
+    def _signed(self, slot: Slot) -> str:
+        """A change as a table gives it, with a sign and without its unit: {gap a} in money, {rise a} in percent."""
+        one, now, then = self._compared(slot)
+        style, sign = style_of(self.named[one.id], self.setting), "-" if now.value < then.value else ""
+        attributes = self._change_attributes(one, self._way(now, then))
+        if slot.verb == "rise":
+            shown = printing.percent(abs(now.value - then.value), then.value, style, self.random).rstrip("% ")
+            return tag(
+                "q", sign + shown, part="percent", **attributes, v=shown.translate(NARROW).replace(",", ""), u="%"
+            )
+        shown, read = self._cell(Figure(abs(now.value - then.value), "", False), None, style)
+        return tag("q", sign + shown, part="amount", **attributes, **read)
 
     def _points(self, slot: Slot) -> str:
         """Percentage points, whose direction stands beside them: {pp a|提高|下降}."""

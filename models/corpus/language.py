@@ -25,6 +25,7 @@ ENTRY = re.compile(
     re.VERBOSE,
 )
 REFERENCE = re.compile(r"(?P<id>[a-z]\d*)(?:\.(?P<base>[a-z]+))?")
+MONEY_UNITS = ("亿元", "万元", "元", "亿", "万")
 RESERVED = frozenset("hnx")  # one-letter slots, so that no entry may be named like them
 CLOSERS = {"[": "]", "<": ">", "{": "}"}
 SPECIAL = frozenset("[]<>{}|")
@@ -69,6 +70,11 @@ class Entry:
     kind: str | None
     is_quiet: bool
     name: tuple["Node", ...] | None
+
+    @property
+    def classifier(self) -> str | None:
+        """What it counts; None for money, in whatever unit."""
+        return None if self.unit in MONEY_UNITS else self.unit
 
 
 @dataclass(frozen=True, slots=True)

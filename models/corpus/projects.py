@@ -8,8 +8,8 @@ from models.corpus.pools import Aim, Words
 from models.corpus.printing import YUAN
 from models.corpus.tags import tag
 
-AT_LEAST = ("≥", ">=", "≥", "不低于", "≧")
-SIGNS = {">=": AT_LEAST, "<=": ("≤", "<=", "≤", "不超过"), "=": ("=", "", "＝", "")}
+AT_LEAST = ("≥", ">=", "≥", "不低于", "≧", "大于等于")
+SIGNS = {">=": AT_LEAST, "<=": ("≤", "<=", "≤", "不超过", "小于等于"), "=": ("=", "", "＝", "")}
 BEHIND = {">=": ("以上", "及以上"), "<=": ("以内",)}
 LAYOUTS = {"tabs": "\t", "spaces": "  ", "bars": "｜"}
 RESULT_HEADS = ("实际完成值", "分值", "得分")

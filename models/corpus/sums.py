@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 OWN = ""  # the base that is an entry's own level
 TRIES = 60  # draws of the parts' other levels before their sum is given up
+EXECUTED = (0.6, 1.02)  # of a plan
 SMALLEST_MOVE, LARGEST_MOVE = 0.003, 0.45  # of a level, from one year to the next
 
 
@@ -60,7 +61,7 @@ def settle(
             continue
         known = start(root.id, OWN)
         if root.near in values:
-            known = moved(values[root.near][OWN], root.sign, random)
+            known = round(values[root.near][OWN] * random.uniform(*EXECUTED))
         own = 0 if root.sign == "*" else draw(root.id) if known is None else known
         values[root.id] = {OWN: own, **{base: _root_level(root, base, own, start, random) for base in others}}
         _share_out(root.id, measures, values, start, random)
