@@ -18,6 +18,7 @@ from models.corpus.printing import draw_style
 from models.corpus.setting import LARGE, Ledger, Setting
 from models.corpus.tags import TAG, tag, untagged
 
+TRIES = 3  # patterns from which the one is taken that contradicts the document least
 YEARS = range(2016, 2027)
 RUN_ON = ("。", "：", "  ", "")  # between a heading and the text that continues on its line
 CONTENTS = ("目  录", "目　　录", "目录")
@@ -152,10 +153,25 @@ def _passages(
     wanted = min(random.randint(section.fewest, section.most), len(fitting))
     level = 2 if section.heading else 1
     chosen: list[Pattern] = []
+    texts: list[str] = []
     for _ in range(wanted):
-        fresh = [one for one in fitting if one.family not in {other.family for other in chosen}]
-        chosen.append(random.choice(fresh or [one for one in fitting if one not in chosen]))
-    return [fill(one.text, setting, ledger, random, level_of_section=level) for one in chosen]
+        tries = [_try(fitting, chosen, setting, ledger, random, level) for _ in range(TRIES)]
+        pattern, text, after = min(tries, key=lambda one: one[2].conflicts)
+        ledger.facts, ledger.counters, ledger.conflicts = after.facts, after.counters, after.conflicts
+        chosen.append(pattern)
+        texts.append(text)
+    return texts
+
+
+def _try(
+    fitting: Sequence[Pattern], chosen: Sequence[Pattern], setting: Setting, ledger: Ledger, random: Random, level: int
+) -> tuple[Pattern, str, Ledger]:
+    """Fill a pattern of a family that the section does not have yet, and what the document would have said then."""
+    families = {one.family for one in chosen}
+    fresh = [one for one in fitting if one.family not in families]
+    pattern = random.choice(fresh or [one for one in fitting if one not in chosen])
+    after = ledger.copy()
+    return pattern, fill(pattern.text, setting, after, random, level_of_section=level), after
 
 
 def _contents(lines: Iterable[str], random: Random) -> Iterator[str]:

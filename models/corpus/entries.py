@@ -19,7 +19,15 @@ CHANGES = ("by", "pct", "pp", "flat", "gap", "rise")
 MOVED = (*CHANGES, "more", "grew", "rate", "dir", "why")
 COMPLETIONS = ("done",)
 TWINS = {"exp.total": "rev.total", "fiscal.exp_total": "fiscal.rev_total"}  # totals of the two sides of one account
+AVERAGES = ("人均", "平均", "户均", "生均")
 SMALL = ("tp.", "meet.")
+CEILINGS = (  # what an amount is at most, as a part of the whole budget
+    ("tp.", 0.0005, 0.02),
+    ("meet.", 0.0005, 0.01),
+    ("op.", 0.01, 0.08),
+    ("proc.", 0.01, 0.3),
+    ("", 0.1, 0.9),
+)
 MIXED_DECIMALS = {"亿元": 2, "万元": 2, "万": 2, "元": 2, "亿": 2}  # of an entry with a unit of money of its own
 ALONE = (*COMMON, "project.annual_budget")  # many facts of one document have these concepts
 BARE_UNIT = re.compile(r"（.*")
@@ -211,12 +219,12 @@ def figures(
         return said.value if said else None
 
     def draw(id: str) -> int:
-        value, total = (
-            draw_value(named[id], setting, random),
-            ledger.facts.get(("rev.total", None, setting.year, setting.stage)),
-        )
-        is_inside = total and not named[id].entry.unit and style_of(named[id], setting) is setting.style
-        return min(value, int(total.value * random.uniform(0.1, 0.9)) + 1) if total and is_inside else value
+        value, one = draw_value(named[id], setting, random), named[id]
+        total = ledger.facts.get(("rev.total", None, setting.year, setting.stage))
+        if total is None or one.entry.unit or style_of(one, setting) is not setting.style:
+            return value
+        low, high = next((part for start, *part in CEILINGS if (one.concept or "").startswith(start)))
+        return min(value, int(total.value * random.uniform(low, high)) + 1)
 
     measures = [_measure(one, named, uses) for one in named.values()]
     ordered = sorted(parents_first(measures), key=lambda measure: bool(measure.twin or measure.near))
@@ -233,6 +241,8 @@ def figures(
                 continue
             figure = Figure(value, ledger.new_id("f"), False)
             found[id, base] = figure
+            if said and (id, base) in uses.levels | uses.statements:
+                ledger.conflicts += 1
             if own_key and not said and (id, base) in uses.levels:
                 ledger.facts[own_key] = Said(figure.fact, value)
     return found
@@ -258,10 +268,18 @@ def draw_value(one: Named, setting: Setting, random: Random) -> int:
     """A likely value in steps: money in the printed unit of the document, or a count."""
     if one.entry.unit and one.entry.unit not in YUAN:
         return random.randint(*setting.words.counts.get(BARE_UNIT.sub("", one.entry.unit), (1, 40)))
-    is_own = not one.concept or (setting.kind in LARGE and not is_small(one, setting))
-    low, high = setting.words.scale(f"{setting.kind}." if is_own else str(one.concept))
+    low, high = setting.words.scale(_scale(one, setting))
     yuan = Decimal(str(low * (high / low) ** random.random())) * YUAN["万元"]
     return max(1, int(yuan / style_of(one, setting).step))
+
+
+def _scale(one: Named, setting: Setting) -> str:
+    """By what the size of an amount is looked up: its concept, its document, or that it is an average."""
+    if one.item.startswith(AVERAGES):
+        return "average."
+    if is_small(one, setting):
+        return "three_public."
+    return one.concept if one.concept and setting.kind not in LARGE else f"{setting.kind}."
 
 
 def is_small(one: Named, setting: Setting) -> bool:

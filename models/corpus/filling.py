@@ -18,7 +18,6 @@ from models.corpus.entries import (
     name_entries,
     style_of,
     uses_of,
-    whole_of,
 )
 from models.corpus.language import Entry, Node, PatternError, Reference, Slot, choose, parse, reference
 from models.corpus.printing import Style
@@ -163,12 +162,9 @@ class Writer:
         }
 
     def _whole(self, one: Reference) -> str | None:
-        """The fact that a level is part of, if the pattern states it."""
-        parent = whole_of(self.named[one.id].entry, self.uses)
-        base = one.base or OWN
-        if parent is None or (parent, base) not in self.uses.levels:
-            return None
-        return self.figures[parent, base].fact
+        """The fact that a level is part of, if the pattern or the document before it states it."""
+        parent = self.named[one.id].entry.parent
+        return self._stated(Reference(parent, one.base)) if parent else None
 
     def _none(self, slot: Slot) -> str:
         one = level(slot.arguments[0])

@@ -106,10 +106,18 @@ FactKey = tuple[str, str | None, int, str | None]  # concept, unit, year, stage
 
 @dataclass
 class Ledger:
-    """What a document has said so far, so that a figure that comes back is the same one."""
+    """What a document has said so far, so that a figure that comes back is the same one.
+
+    `conflicts` counts the figures that a pattern could not give as the document had given them before.
+    """
 
     facts: dict[FactKey, Said] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
+    conflicts: int = 0
+
+    def copy(self) -> "Ledger":
+        """A ledger to try something in: what is said there is not said here."""
+        return Ledger(dict(self.facts), dict(self.counters), self.conflicts)
 
     def new_id(self, letter: str) -> str:
         """The next id of a kind: "f1", "f2"; "c1"."""

@@ -123,7 +123,8 @@ def _divide(
     parts: Sequence[Measure], levels: Values, values: dict[str, dict[str, int]], start: Start, random: Random
 ) -> None:
     """Give the parts of one partition their values for every base; parts with a known value keep it if all fits."""
-    rest = [random.uniform(0.2, 1.0)] if any(part.is_open for part in parts) else []
+    is_open = any(part.is_open for part in parts) or all(part.sign == "*" for part in parts)
+    rest = [random.uniform(0.2, 1.0)] if is_open else []
     weights = [0.0 if part.sign == "*" else random.uniform(0.15, 1.0) ** 2 for part in parts] + rest
     known = [None if part.sign == "*" else start(part.id, OWN) for part in parts]
     left = levels[OWN] - sum(value or 0 for value in known)
@@ -139,26 +140,39 @@ def _divide(
         values[part.id] = {OWN: value}
     for base in levels:
         if base != OWN:
-            for part, value in zip(parts, _other_levels(parts, base, own, levels[base], random), strict=False):
+            for part, value in zip(parts, _other_levels(parts, base, own, levels[base], start, random), strict=False):
                 values[part.id][base] = value
 
 
-def _other_levels(parts: Sequence[Measure], base: str, own: Sequence[int], whole: int, random: Random) -> list[int]:
-    """Levels of the parts that sum to the whole and move as they must; if none are found, the sum is given up."""
+def _other_levels(
+    parts: Sequence[Measure], base: str, own: Sequence[int], whole: int, start: Start, random: Random
+) -> list[int]:
+    """Levels of the parts that sum to the whole and move as they must; if none are found, the sum is given up.
+
+    A known level is kept as long as the others can make up for it.
+    """
     is_open = len(own) > len(parts)
     signs = [*(part.sign_against(base) for part in parts), *([None] if is_open else [])]
-    free = [i for i, sign in enumerate(signs) if sign not in ("=", "*")]
+    known = [*(start(part.id, base) for part in parts), *([None] if is_open else [])]
+    fixed = [
+        value if sign in ("=", "*") else said if said is not None and _agrees(sign, value, said) else None
+        for value, sign, said in zip(own, signs, known, strict=True)
+    ]
+    bound = [value if sign in ("=", "*") else None for value, sign in zip(own, signs, strict=True)]
     growth = whole / sum(own) if sum(own) else 1.0
-    for _ in range(TRIES if free else 0):
-        drawn = [
-            value if sign in ("=", "*") else round(value * growth * random.uniform(0.85, 1.15))
-            for value, sign in zip(own, signs, strict=True)
-        ]
-        drawn[random.choice(free)] += whole - sum(drawn)
-        if all(
-            level >= 0 and _agrees(sign, value, level) for sign, value, level in zip(signs, own, drawn, strict=True)
-        ):
-            return drawn
+    for kept in (fixed, bound):
+        free = [i for i, value in enumerate(kept) if value is None]
+        if not free and sum(value or 0 for value in kept) == whole:
+            return [value or 0 for value in kept]
+        for _ in range(TRIES if free else 0):
+            drawn = [
+                round(value * growth * random.uniform(0.85, 1.15)) if said is None else said
+                for value, said in zip(own, kept, strict=True)
+            ]
+            drawn[random.choice(free)] += whole - sum(drawn)
+            moves = zip(signs, own, drawn, strict=True)
+            if all(other >= 0 and _agrees(sign, value, other) for sign, value, other in moves):
+                return drawn
     return [moved(value, sign, random) for value, sign in zip(own, signs, strict=True)]
 
 

@@ -15,7 +15,7 @@ from models.corpus.setting import STAGES
 SEEDS = st.integers(0, 10**9)
 NUMBER = re.compile(r"(?<![\d第])\d[\d,.]*\s?(?:亿元|万元|元|%|个百分点|辆|台|套|家|批次|户)")
 MARKED = ("q", "x", "ind", "pf", "none", "reason")
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=40, deadline=None)
 
 
 def numbers(gold):

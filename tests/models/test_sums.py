@@ -79,13 +79,13 @@ def test_what_is_nothing_has_no_part_of_the_whole(seed):
 @given(SEEDS)
 def test_known_values_are_kept_where_they_fit(seed):
     known = {("a", OWN): 1000, ("b", OWN): 400, ("a", "last"): 900}
-    values = settled(TREE[:3], seed, start=lambda id, base: known.get((id, base)), value=1)
+    values = settled(TREE[:3], seed, start=lambda *place: known.get(place), value=1)
     assert (values["a"][OWN], values["a"]["last"], values["b"][OWN], values["c"][OWN]) == (1000, 900, 400, 600)
 
 
 @given(SEEDS)
 def test_a_known_part_that_is_larger_than_its_whole_is_given_up(seed):
-    values = settled(TREE[:3], seed, start=lambda id, base: 5000 if (id, base) == ("b", OWN) else None)
+    values = settled(TREE[:3], seed, start=lambda *place: 5000 if place == ("b", OWN) else None)
     assert values["b"][OWN] + values["c"][OWN] == 1000
 
 
