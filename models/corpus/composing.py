@@ -157,7 +157,7 @@ def _passages(
     for _ in range(wanted):
         tries = [_try(fitting, chosen, setting, ledger, random, level) for _ in range(TRIES)]
         pattern, text, after = min(tries, key=lambda one: one[2].conflicts)
-        ledger.facts, ledger.counters, ledger.conflicts = after.facts, after.counters, after.conflicts
+        ledger.take(after)
         chosen.append(pattern)
         texts.append(text)
     return texts
@@ -171,7 +171,8 @@ def _try(
     fresh = [one for one in fitting if one.family not in families]
     pattern = random.choice(fresh or [one for one in fitting if one not in chosen])
     after = ledger.copy()
-    return pattern, fill(pattern.text, setting, after, random, level_of_section=level), after
+    text = fill(pattern.text, setting, after, random, level_of_section=level, section=pattern.section)
+    return pattern, text, after
 
 
 def _contents(lines: Iterable[str], random: Random) -> Iterator[str]:

@@ -19,6 +19,18 @@ CHANGES = ("by", "pct", "pp", "flat", "gap", "rise")
 MOVED = (*CHANGES, "more", "grew", "rate", "dir", "why")
 COMPLETIONS = ("done",)
 TWINS = {"exp.total": "rev.total", "fiscal.exp_total": "fiscal.rev_total"}  # totals of the two sides of one account
+INSIDE = (  # concepts whose amounts are parts of a total, wherever that stands
+    "rev.",
+    "exp.",
+    "tp.abroad",
+    "tp.reception",
+    "tp.vehicle",
+    "proc.goods",
+    "proc.works",
+    "proc.services",
+    "proc.centralized",
+    "proc.decentralized",
+)
 AVERAGES = ("人均", "平均", "户均", "生均")
 SMALL = ("tp.", "meet.")
 CEILINGS = (  # what an amount is at most, as a part of the whole budget
@@ -192,60 +204,110 @@ def _basis(concept: str | None, whole: Named | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One level of an entry: its value in steps, the id of its fact, and whether the document has stated it before."""
+    """One level of an entry: its value in steps, the id of its fact, and whether the document has stated it before.
+
+    `whole` is the fact that it is part of where the document has stated that one before.
+    """
 
     value: int
     fact: str
     is_known: bool
+    whole: str | None = None
 
 
-def figures(
-    named: Mapping[str, Named], uses: Uses, setting: Setting, ledger: Ledger, random: Random
-) -> dict[tuple[str, str], Figure]:
-    """Settle the values of all entries, those that the document has stated as it stated them."""
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The entries of a pattern against what the document has said: what is known, what is left of a whole."""
 
-    def key(id: str, base: str) -> FactKey | None:
-        one = named[id]
+    named: Mapping[str, Named]
+    setting: Setting
+    ledger: Ledger
+    section: str
+
+    def key(self, id: str, base: str) -> FactKey | None:
+        """Under what a level is remembered; None if many facts of a document could be meant."""
+        one = self.named[id]
         if one.concept is None or one.concept in ALONE:
             return None
-        period = setting.period(base, one.entry.base)
+        period = self.setting.period(base, one.entry.base)
         return one.concept, one.entry.unit, period.year, period.stage
 
-    def known(id: str, base: str) -> int | None:
-        own_key = key(id, base)
-        said = ledger.facts.get(own_key) if own_key else None
-        if own_key and not said and own_key[0] in TWINS:
-            said = ledger.facts.get((TWINS[own_key[0]], *own_key[1:]))
+    def said(self, id: str, base: str) -> Said | None:
+        """The fact that the document has stated of a level."""
+        key = self.key(id, base)
+        return self.ledger.facts.get(key) if key else None
+
+    def known(self, id: str, base: str) -> int | None:
+        """The value of a level, as stated or as that of the other side of the account."""
+        key, said = self.key(id, base), self.said(id, base)
+        if key and not said and key[0] in TWINS:
+            said = self.ledger.facts.get((TWINS[key[0]], *key[1:]))
         return said.value if said else None
 
-    def draw(id: str) -> int:
-        value, one = draw_value(named[id], setting, random), named[id]
-        total = ledger.facts.get(("rev.total", None, setting.year, setting.stage))
-        if total is None or one.entry.unit or style_of(one, setting) is not setting.style:
+    def whole(self, id: str) -> Said | None:
+        """What the document has stated before that an entry is part of, though the pattern does not say so."""
+        one = self.named[id]
+        concept, period = one.concept or "", self.setting.period(OWN, one.entry.base)
+        if one.entry.parent or not concept.startswith(INSIDE):
+            return None
+        wholes = self.setting.words.parents.get(concept, ())
+        if concept in COMMON:
+            wholes = ("gpb.exp_total",) if self.section.startswith("sec.gpb") and concept == "exp.func" else ()
+        keys = ((whole, one.entry.unit, period.year, period.stage) for whole in wholes)
+        return next((self.ledger.facts[key] for key in keys if key in self.ledger.facts), None)
+
+    def left(self, id: str) -> int | None:
+        """How much of that is not yet given to other parts."""
+        whole = self.whole(id)
+        return whole.value - self.ledger.claimed.get(whole.id, 0) if whole else None
+
+    def draw(self, id: str, random: Random) -> int:
+        """A likely value that fits into what the document has stated."""
+        one, left = self.named[id], self.left(id)
+        value = draw_value(one, self.setting, random)
+        if left is not None:
+            return min(value, int(left * random.uniform(0.1, 0.6)) + 1)
+        total = self.ledger.facts.get(("rev.total", None, self.setting.year, self.setting.stage))
+        if total is None or one.entry.unit or style_of(one, self.setting) is not self.setting.style:
             return value
         low, high = next((part for start, *part in CEILINGS if (one.concept or "").startswith(start)))
         return min(value, int(total.value * random.uniform(low, high)) + 1)
 
+    def enter(self, id: str, base: str, value: int, uses: Uses) -> Figure:
+        """Remember a level that the pattern prints, and give it its fact: the same one where it has been stated."""
+        said, key = self.said(id, base), self.key(id, base)
+        if said and said.value == value and (id, base) not in uses.statements:
+            return Figure(value, said.id, is_known=True)
+        whole = self._claim(id, value) if base == OWN and (id, base) in uses.levels else None
+        figure = Figure(value, self.ledger.new_id("f"), is_known=False, whole=whole)
+        if said and (id, base) in uses.levels | uses.statements:
+            self.ledger.conflicts += 1
+        if key and not said and (id, base) in uses.levels:
+            self.ledger.facts[key] = Said(figure.fact, value)
+        return figure
+
+    def _claim(self, id: str, value: int) -> str | None:
+        """The whole that a value is taken from, if so much of it is left."""
+        whole, left = self.whole(id), self.left(id)
+        if whole is None or left is None or value > left:
+            return None
+        self.ledger.claimed[whole.id] = self.ledger.claimed.get(whole.id, 0) + value
+        return whole.id
+
+
+def figures(account: Account, uses: Uses, random: Random) -> dict[tuple[str, str], Figure]:
+    """Settle the values of all entries, those that the document has stated as it stated them."""
+    named = account.named
     measures = [_measure(one, named, uses) for one in named.values()]
     ordered = sorted(parents_first(measures), key=lambda measure: bool(measure.twin or measure.near))
     if len(ordered) < len(measures):
         raise PatternError(", ".join(named), "a part of something that is not introduced")
-    settled = settle(ordered, uses.bases, start=known, draw=draw, random=random)
-    found: dict[tuple[str, str], Figure] = {}
-    for id, levels in settled.items():
-        for base, value in levels.items():
-            own_key = key(id, base)
-            said = ledger.facts.get(own_key) if own_key else None
-            if said and said.value == value and (id, base) not in uses.statements:
-                found[id, base] = Figure(value, said.id, True)
-                continue
-            figure = Figure(value, ledger.new_id("f"), False)
-            found[id, base] = figure
-            if said and (id, base) in uses.levels | uses.statements:
-                ledger.conflicts += 1
-            if own_key and not said and (id, base) in uses.levels:
-                ledger.facts[own_key] = Said(figure.fact, value)
-    return found
+    settled = settle(ordered, uses.bases, start=account.known, draw=lambda id: account.draw(id, random), random=random)
+    return {
+        (id, base): account.enter(id, base, value, uses)
+        for id, levels in settled.items()
+        for base, value in levels.items()
+    }
 
 
 def _measure(one: Named, named: Mapping[str, Named], uses: Uses) -> Measure:

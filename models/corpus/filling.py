@@ -10,6 +10,7 @@ from random import Random
 from models.corpus import printing
 from models.corpus.entries import (
     BARE_UNIT,
+    Account,
     Figure,
     Named,
     Uses,
@@ -41,16 +42,18 @@ NARROW = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 DIRECTIONS = {1: "increase", -1: "decrease", 0: "flat"}
 
 
-def fill(text: str, setting: Setting, ledger: Ledger, random: Random, *, level_of_section: int = 1) -> str:
+def fill(
+    text: str, setting: Setting, ledger: Ledger, random: Random, *, level_of_section: int = 1, section: str = ""
+) -> str:
     """Write one pattern out as gold markup, with figures that agree with each other and with the document so far.
 
-    `level_of_section` is the level of the heading that the text stands under. Raises PatternError.
+    `level_of_section` is the level of the heading that the text stands under, `section` its kind. Raises PatternError.
     """
     nodes = choose(parse(text), random)
     uses = uses_of(nodes, setting.usual_base)
     writer = Writer(setting, ledger, random, uses, level_of_section)
     writer.named |= name_entries(nodes, setting, writer.render, random)
-    writer.figures |= figures(writer.named, uses, setting, ledger, random)
+    writer.figures |= figures(Account(writer.named, setting, ledger, section), uses, random)
     return writer.render(nodes)
 
 
@@ -164,7 +167,7 @@ class Writer:
     def _whole(self, one: Reference) -> str | None:
         """The fact that a level is part of, if the pattern or the document before it states it."""
         parent = self.named[one.id].entry.parent
-        return self._stated(Reference(parent, one.base)) if parent else None
+        return self._stated(Reference(parent, one.base)) if parent else self._figure(one).whole
 
     def _none(self, slot: Slot) -> str:
         one = level(slot.arguments[0])

@@ -17,8 +17,8 @@ ENTRY = re.compile(
     (?P<quiet>~)?                                   # introduced without being printed
     (?P<id>[a-z]\d*)
     (?: : (?P<parent>[a-z]\d*) (?P<group>/\d)? (?P<open>~)? )?  # part of; /2: of its second partition; ~: with others
-    (?: \# (?P<unit>[^-+=*!:\s]+) )?                 # what is counted; money without one
-    (?P<sign>[-+=*])?                               # must fall, rise, stay as it was, be nothing
+    (?: \# (?P<unit>[^-+=*?!:\s]+) )?                 # what is counted; money without one
+    (?P<sign>[-+=*?])?                              # must fall, rise, stay as it was, be nothing, may be
     (?: ! (?P<base>[a-z]+) )?                       # its own level is that of another stage or date
     (?: \s+ (?P<kind>@?[a-z_.0-9]+) )?              # a concept, or @pool to draw the name from
     """,
@@ -26,6 +26,7 @@ ENTRY = re.compile(
 )
 REFERENCE = re.compile(r"(?P<id>[a-z]\d*)(?:\.(?P<base>[a-z]+))?")
 MONEY_UNITS = ("亿元", "万元", "元", "亿", "万")
+NOTHING = 0.5  # how often what may be nothing is
 RESERVED = frozenset("hnx")  # one-letter slots, so that no entry may be named like them
 CLOSERS = {"[": "]", "<": ">", "{": "}"}
 SPECIAL = frozenset("[]<>{}|")
@@ -113,8 +114,9 @@ def choose(nodes: Iterable[Node], random: Random) -> tuple[Node, ...]:
         match node:
             case Choice(options):
                 chosen.extend(choose(random.choice(options), random))
-            case Entry(name=tuple() as name):
-                chosen.append(replace(node, name=choose(name, random)))
+            case Entry(name=name, sign=sign):
+                decided = ("*" if random.random() < NOTHING else None) if sign == "?" else sign
+                chosen.append(replace(node, name=None if name is None else choose(name, random), sign=decided))
             case Slot(bodies=bodies):
                 chosen.append(replace(node, bodies=tuple(choose(body, random) for body in bodies)))
             case _:

@@ -46,6 +46,7 @@ class Words:
     scales: tuple[tuple[str, float, float], ...]
     counts: Mapping[str, tuple[int, int]]
     concepts: Mapping[str, str]
+    parents: Mapping[str, tuple[str, ...]]
 
     def scale(self, concept: str) -> tuple[float, float]:
         """The likely range of an amount in 万元, by the longest beginning of a concept that has one."""
@@ -79,6 +80,7 @@ def load_words() -> Words:
         scales=tuple((str(row["concept"]), float(str(row["low"])), float(str(row["high"]))) for row in tables["scale"]),
         counts={str(row["unit"]): (int(str(row["low"])), int(str(row["high"]))) for row in tables["count"]},
         concepts=_concepts_by_name(known),
+        parents={concept.id: concept.parents for concept in known.concepts},
     )
 
 

@@ -108,16 +108,22 @@ FactKey = tuple[str, str | None, int, str | None]  # concept, unit, year, stage
 class Ledger:
     """What a document has said so far, so that a figure that comes back is the same one.
 
-    `conflicts` counts the figures that a pattern could not give as the document had given them before.
+    `claimed` is how much of a fact has been given to its parts, `conflicts` counts the figures that a pattern could not give as the document had given them before.
     """
 
     facts: dict[FactKey, Said] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
+    claimed: dict[str, int] = field(default_factory=dict)
     conflicts: int = 0
 
     def copy(self) -> "Ledger":
         """A ledger to try something in: what is said there is not said here."""
-        return Ledger(dict(self.facts), dict(self.counters), self.conflicts)
+        return Ledger(dict(self.facts), dict(self.counters), dict(self.claimed), self.conflicts)
+
+    def take(self, other: "Ledger") -> None:
+        """Say what has been said in another."""
+        self.facts, self.counters, self.claimed = other.facts, other.counters, other.claimed
+        self.conflicts = other.conflicts
 
     def new_id(self, letter: str) -> str:
         """The next id of a kind: "f1", "f2"; "c1"."""
