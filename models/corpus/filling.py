@@ -4,28 +4,16 @@
 """
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from random import Random
 
-from models.corpus import printing
-from models.corpus.entries import (
-    BARE_UNIT,
-    Account,
-    Figure,
-    Named,
-    Uses,
-    figures,
-    level,
-    name_entries,
-    style_of,
-    uses_of,
-)
+from models.corpus.account import Account, figures
 from models.corpus.language import Entry, Node, PatternError, Reference, Slot, choose, parse, reference
-from models.corpus.printing import Style
+from models.corpus.naming import name_entries
+from models.corpus.numbers import Numbers, level
 from models.corpus.projects import Project, indicator_rows
-from models.corpus.setting import Ledger, Setting
-from models.corpus.sums import OWN
+from models.corpus.setting import LARGE, Ledger, Setting
 from models.corpus.tags import tag, untagged
+from models.corpus.uses import Uses, uses_of
 
 TOPICS = (  # what a reason can be about, by the beginning of the concept that it explains
     ("tp.vehicle", "vehicle"),
@@ -38,8 +26,6 @@ TOPICS = (  # what a reason can be about, by the beginning of the concept that i
     ("rev.", "revenue"),
     ("op.", "running"),
 )
-NARROW = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-DIRECTIONS = {1: "increase", -1: "decrease", 0: "flat"}
 
 
 def fill(
@@ -52,8 +38,9 @@ def fill(
     nodes = choose(parse(text), random)
     uses = uses_of(nodes, setting.usual_base)
     writer = Writer(setting, ledger, random, uses, level_of_section)
-    writer.named |= name_entries(nodes, setting, writer.render, random)
-    writer.figures |= figures(Account(writer.named, setting, ledger, section), uses, random)
+    numbers = writer.numbers
+    numbers.named |= name_entries(nodes, setting, writer.render, random)
+    numbers.figures |= figures(Account(numbers.named, setting, ledger, section), uses, random)
     return writer.render(nodes)
 
 
@@ -64,37 +51,18 @@ def render(nodes: tuple[Node, ...], setting: Setting, random: Random) -> str:
 
 
 class Writer:
-    """Writes the nodes of one pattern; one method a family of slots, found by their names."""
+    """Writes the nodes of one pattern: text, names, and slots by their verbs; numbers are left to `numbers`."""
 
     def __init__(self, setting: Setting, ledger: Ledger, random: Random, uses: Uses, level_of_section: int) -> None:
         self.setting, self.ledger, self.random, self.uses = setting, ledger, random, uses
         self.level_of_section = level_of_section
-        self.named: dict[str, Named] = {}
-        self.figures: dict[tuple[str, str], Figure] = {}
-        self.printed: set[str] = set()
-        self.drawn: set[tuple[str, str]] = set()
-        self.changes: dict[tuple[str, str], str] = {}
+        self.numbers = Numbers(setting, ledger, random, uses, self._body)
         self.projects: dict[str, Project] = {}
+        self.drawn: set[tuple[str, str]] = set()
         self.verbs: Mapping[str, Callable[[Slot], str]] = {
-            "level": self._level,
-            "cell": self._level,
-            "none": self._none,
-            "by": self._change,
-            "pct": self._change,
-            "pp": self._points,
-            "gap": self._signed,
-            "rise": self._signed,
-            "flat": self._flat,
-            "share": self._share,
-            "done": self._done,
-            "ratio": self._share,
-            "score": self._score,
+            **self.numbers.verbs,
             "why": self._why,
             "for": self._purpose,
-            "more": self._direction_word,
-            "grew": self._direction_word,
-            "rate": self._direction_word,
-            "dir": self._direction,
             "x": lambda slot: tag("x", self._body(slot)),
             "n": self._number,
             "h": self._heading,
@@ -114,164 +82,13 @@ class Writer:
             case str():
                 return self.setting.style.typeset(node)
             case Entry(id=id, is_quiet=is_quiet):
-                return "" if is_quiet else self.named[id].printed
+                return "" if is_quiet else self.numbers.named[id].printed
             case Slot(verb=verb):
                 return self.verbs.get(verb, self._word)(node)
         raise PatternError(str(node), "a choice that was not decided")
 
     def _body(self, slot: Slot, place: int = 0) -> str:
         return self.render(slot.bodies[place]) if len(slot.bodies) > place else ""
-
-    def _figure(self, one: Reference) -> Figure:
-        figure = self.figures.get((one.id, one.base or OWN))
-        if figure is None:
-            raise PatternError(one.id, "an entry that is not introduced")
-        return figure
-
-    # -- levels
-
-    def _level(self, slot: Slot) -> str:
-        one = level(slot.arguments[0])
-        figure, named = self._figure(one), self.named[one.id]
-        unit = named.entry.classifier
-        style, random = style_of(named, self.setting), self.random
-        shown = printing.counted(figure.value, unit, style) if unit else printing.money(figure.value, style, random)
-        extra: dict[str, object] = {"u": BARE_UNIT.sub("", unit)} if unit and "（" in unit else {}
-        if slot.verb == "cell":
-            shown, extra = self._cell(figure, unit, style)
-        if figure.is_known or figure.fact in self.printed:
-            return tag("q", shown, same=figure.fact, **extra)
-        self.printed.add(figure.fact)
-        return tag("q", shown, **self._attributes(one, figure), part_of=self._whole(one), **extra)
-
-    def _cell(self, figure: Figure, unit: str | None, style: Style) -> tuple[str, dict[str, object]]:
-        """A number without its unit, as in a table, and what it reads as."""
-        if unit:
-            return str(figure.value), {"u": BARE_UNIT.sub("", unit)}
-        yuan = (figure.value * style.step).normalize()
-        shown = printing.digits(Decimal(figure.value) / 10**style.decimals, style.decimals, style, self.random)
-        return shown, {"v": f"{yuan:f}", "u": "CNY"}
-
-    def _attributes(self, one: Reference, figure: Figure) -> dict[str, object]:
-        named = self.named[one.id]
-        period = self.setting.period(one.base or OWN, named.entry.base)
-        return {
-            "id": figure.fact,
-            "c": named.concept or "",
-            "item": named.item,
-            "y": period.year,
-            "st": period.stage,
-            "basis": named.basis,
-        }
-
-    def _whole(self, one: Reference) -> str | None:
-        """The fact that a level is part of, if the pattern or the document before it states it."""
-        parent = self.named[one.id].entry.parent
-        return self._stated(Reference(parent, one.base)) if parent else self._figure(one).whole
-
-    def _none(self, slot: Slot) -> str:
-        one = level(slot.arguments[0])
-        figure = self._figure(one)
-        state = slot.arguments[1] if len(slot.arguments) > 1 else None
-        return tag("none", self._body(slot), **self._attributes(one, figure), state=state)
-
-    def _score(self, slot: Slot) -> str:
-        figure = self._figure(level(slot.arguments[0]))
-        shown = f"{self.random.randint(810, 998) / 10:g}"
-        return tag("q", shown + "分", ratio="score", fact=figure.fact)
-
-    # -- changes
-
-    def _compared(self, slot: Slot) -> tuple[Reference, Figure, Figure]:
-        """The level that moved, and the two figures between which it did."""
-        one = reference(slot.arguments[0])
-        base = one.base or self.setting.usual_base
-        return Reference(one.id, base), self._figure(Reference(one.id)), self._figure(Reference(one.id, base))
-
-    def _change_attributes(self, one: Reference, direction: str | None) -> dict[str, object]:
-        base = one.base or ""
-        if (one.id, base) not in self.changes:
-            self.changes[one.id, base] = self.ledger.new_id("c")
-        against = self.setting.period(base, self.named[one.id].entry.base).against
-        fact = self._figure(Reference(one.id)).fact
-        return {"ch": self.changes[one.id, base], "fact": fact, "dir": direction, "against": against}
-
-    def _change(self, slot: Slot) -> str:
-        one, now, then = self._compared(slot)
-        amount, style = abs(now.value - then.value), style_of(self.named[one.id], self.setting)
-        unit = self.named[one.id].entry.classifier
-        if slot.verb == "pct":
-            shown = printing.percent(amount, then.value, style, self.random)
-        elif unit:
-            shown = printing.counted(amount, unit, style)
-        else:
-            shown = printing.money(amount, style, self.random)
-        part = "percent" if slot.verb == "pct" else "amount"
-        return tag("q", shown, part=part, **self._change_attributes(one, self._way(now, then)))
-
-    def _signed(self, slot: Slot) -> str:
-        """A change as a table gives it, with a sign and without its unit: {gap a} in money, {rise a} in percent."""
-        one, now, then = self._compared(slot)
-        style, sign = style_of(self.named[one.id], self.setting), "-" if now.value < then.value else ""
-        attributes = self._change_attributes(one, self._way(now, then))
-        if slot.verb == "rise":
-            shown = printing.percent(abs(now.value - then.value), then.value, style, self.random).rstrip("% ")
-            return tag(
-                "q", sign + shown, part="percent", **attributes, v=shown.translate(NARROW).replace(",", ""), u="%"
-            )
-        shown, read = self._cell(Figure(abs(now.value - then.value), "", False), None, style)
-        return tag("q", sign + shown, part="amount", **attributes, **read)
-
-    def _points(self, slot: Slot) -> str:
-        """Percentage points, whose direction stands beside them: {pp a|提高|下降}."""
-        one = Reference(slot.arguments[0], self.setting.usual_base)
-        rises = self.random.random() < 0.5
-        shown = f"{self.random.randint(1, 90) / 10:g}{self.setting.style.gap}个百分点"
-        word = self._body(slot, 0 if rises else 1)
-        attributes = self._change_attributes(one, "increase" if rises else "decrease")
-        return word + tag("q", shown, part="amount", **{**attributes, "ch": self.ledger.new_id("c")})
-
-    def _flat(self, slot: Slot) -> str:
-        one, *_ = self._compared(slot)
-        said = self._change_attributes(one, None)
-        return tag("flat", self._body(slot), **said)
-
-    @staticmethod
-    def _way(now: Figure, then: Figure) -> str:
-        return DIRECTIONS[(now.value > then.value) - (now.value < then.value)]
-
-    def _direction_word(self, slot: Slot) -> str:
-        _, now, then = self._compared(slot)
-        way = "decrease" if now.value < then.value else "increase"
-        return self.random.choice(self.setting.words.lists[f"{slot.verb}_{way}"])
-
-    def _direction(self, slot: Slot) -> str:
-        _, now, then = self._compared(slot)
-        return self._body(slot, 1 if now.value < then.value else 0)
-
-    # -- ratios
-
-    def _share(self, slot: Slot) -> str:
-        one = level(slot.arguments[0])
-        parent = self.named[one.id].entry.parent
-        whole = level(slot.arguments[1] if len(slot.arguments) > 1 else parent or "")
-        shown = printing.percent(self._figure(one).value, self._figure(whole).value, self.setting.style, self.random)
-        kind = "share" if slot.verb == "share" else "other"
-        return tag("q", shown, ratio=kind, fact=self._stated(one), of=self._stated(whole))
-
-    def _done(self, slot: Slot) -> str:
-        one = reference(slot.arguments[0])
-        whole = level(slot.arguments[1]) if len(slot.arguments) > 1 else None
-        base = whole or Reference(one.id, one.base or "plan")
-        own = Reference(one.id, OWN)
-        shown = printing.percent(self._figure(own).value, self._figure(base).value, self.setting.style, self.random)
-        return tag("q", shown, ratio="completion", fact=self._stated(own), of=self._stated(base))
-
-    def _stated(self, one: Reference) -> str | None:
-        """The id of a fact that the pattern or the document before it states."""
-        figure = self._figure(one)
-        is_stated = figure.is_known or (one.id, one.base or OWN) in self.uses.levels
-        return figure.fact if is_stated else None
 
     # -- words that belong to figures
 
@@ -280,7 +97,7 @@ class Writer:
         explained = [target for one in references for target in self._explained(one)]
         first = references[0]
         reason = self.setting.words.reason(
-            self.random, direction=self._tendency(first), topic=self._topic(self.named[first.id].concept)
+            self.random, direction=self._tendency(first), topic=self._topic(self.numbers.named[first.id].concept)
         )
         text = self._body(slot) if slot.bodies else self.render(choose(parse(reason.text), self.random))
         category = None if slot.bodies else reason.category
@@ -290,24 +107,24 @@ class Writer:
         """The changes of an entry that the pattern states, or else the fact; for nothing that stayed nothing, both."""
         bases = [one.base] if one.base else [base for id, base in sorted(self.uses.changes) if id == one.id]
         changes = [base for base in bases if (one.id, base) in self.uses.changes]
-        own = self._figure(Reference(one.id))
-        ids = [str(self._change_attributes(Reference(one.id, base), None)["ch"]) for base in changes]
+        own = self.numbers.figure(Reference(one.id))
+        ids = [self.numbers.change(Reference(one.id, base)) for base in changes]
         return [own.fact, *ids] if not ids or own.value == 0 else ids
 
     def _tendency(self, one: Reference) -> str:
-        own = self._figure(Reference(one.id))
-        other = self.figures.get((one.id, one.base or self.setting.usual_base))
-        if own.value == 0 or ((one.id, OWN) in self.uses.levels and self.named[one.id].entry.sign == "*"):
+        """Which way the reason has to point."""
+        if self.numbers.figure(Reference(one.id)).value == 0:
             return "none"
-        return self._way(own, other) if other else "any"
+        other = Reference(one.id, one.base or self.setting.usual_base)
+        return self.numbers.way(other) if (other.id, other.base) in self.numbers.figures else "any"
 
     def _topic(self, concept: str | None) -> str:
-        if self.setting.kind in ("report", "draft", "adjustment") and not (concept or "").startswith("tp."):
+        if self.setting.kind in LARGE and not (concept or "").startswith("tp."):
             return "government"
         return next((topic for start, topic in TOPICS if (concept or "").startswith(start)), "general")
 
     def _purpose(self, slot: Slot) -> str:
-        figure = self._figure(level(slot.arguments[0]))
+        figure = self.numbers.figure(level(slot.arguments[0]))
         text = self._body(slot) if slot.bodies else self._word(Slot("purpose", (), ()))
         return tag("purpose", text, fact=figure.fact)
 

@@ -108,7 +108,8 @@ FactKey = tuple[str, str | None, int, str | None]  # concept, unit, year, stage
 class Ledger:
     """What a document has said so far, so that a figure that comes back is the same one.
 
-    `claimed` is how much of a fact has been given to its parts, `conflicts` counts the figures that a pattern could not give as the document had given them before.
+    `claimed` is how much of a fact has been given to its parts, `conflicts` counts the figures that a pattern could not
+    give as the document had given them before.
     """
 
     facts: dict[FactKey, Said] = field(default_factory=dict)
