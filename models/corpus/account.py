@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 
 from models.corpus.language import PatternError
-from models.corpus.naming import Named
+from models.corpus.naming import Named, basis_of
 from models.corpus.pools import COMMON
 from models.corpus.printing import YUAN, Style
 from models.corpus.setting import LARGE, FactKey, Ledger, Said, Setting
@@ -70,7 +70,7 @@ class Account:
         if one.concept is None or one.concept in ALONE:
             return None
         period = self.setting.period(base, one.entry.base)
-        return one.concept, one.entry.unit, period.year, period.stage
+        return one.concept, one.basis, one.entry.unit, period.year, period.stage
 
     def said(self, id: str, base: str) -> Said | None:
         """The fact that the document has stated of a level."""
@@ -93,7 +93,12 @@ class Account:
         wholes = self.setting.words.parents.get(concept, ())
         if concept in COMMON:
             wholes = ("gpb.exp_total",) if self.section.startswith("sec.gpb") and concept == "exp.func" else ()
-        keys = ((whole, one.entry.unit, period.year, period.stage) for whole in wholes)
+        bases = dict.fromkeys((one.basis, None))
+        keys = (
+            (whole, basis_of(whole) or basis, one.entry.unit, period.year, period.stage)
+            for whole in wholes
+            for basis in bases
+        )
         return next((self.ledger.facts[key] for key in keys if key in self.ledger.facts), None)
 
     def left(self, id: str) -> int | None:
@@ -107,7 +112,7 @@ class Account:
         value = draw_value(one, self.setting, random)
         if left is not None:
             return min(value, int(left * random.uniform(0.1, 0.6)) + 1)
-        total = self.ledger.facts.get(("rev.total", None, self.setting.year, self.setting.stage))
+        total = self.ledger.facts.get(("rev.total", None, None, self.setting.year, self.setting.stage))
         if total is None or one.entry.unit or style_of(one, self.setting) is not self.setting.style:
             return value
         low, high = next((part for start, *part in CEILINGS if (one.concept or "").startswith(start)))

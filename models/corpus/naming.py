@@ -1,7 +1,7 @@
 """What the entries of a pattern are called: names as printed or drawn, their concepts, and whose money they are."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from random import Random
 
 from annotations.catalogue import FunctionClass, normalise
@@ -58,9 +58,9 @@ def name_entries(nodes: tuple[Node, ...], setting: Setting, render: Render, rand
             raise PatternError(entry.id, "an entry is introduced twice")
         printed = _name(entry, setting, render, random, drawn)
         concept = _concept(entry, untagged(printed), setting.words)
-        basis = _basis(concept, named.get(entry.parent or ""))
-        named[entry.id] = Named(entry, printed, untagged(printed), concept, basis)
-    return named
+        named[entry.id] = Named(entry, printed, untagged(printed), concept, None)
+    # Only now, because a whole may be introduced behind its parts.
+    return {id: replace(one, basis=_basis(one, named)) for id, one in named.items()}
 
 
 def _name(entry: Entry, setting: Setting, render: Render, random: Random, drawn: set[str]) -> str:
@@ -105,6 +105,18 @@ def _concept(entry: Entry, name: str, words: Words) -> str | None:
     return words.concepts.get(normalise(name))
 
 
-def _basis(concept: str | None, whole: Named | None) -> str | None:
+def basis_of(concept: str | None) -> str | None:
+    """Whose money a concept is by itself: "gpb.basic" -> "general_public"."""
+    return BASIS.get((concept or "").partition(".")[0])
+
+
+def _basis(one: Named, named: Mapping[str, Named]) -> str | None:
     """Whose money it is: as the concept says, or as that of the whole."""
-    return BASIS.get((concept or "").partition(".")[0]) or (whole.basis if whole else None)
+    seen: set[str] = set()
+    at: Named | None = one
+    while at is not None and at.entry.id not in seen:
+        seen.add(at.entry.id)
+        if basis := basis_of(at.concept):
+            return basis
+        at = named.get(at.entry.parent or "")
+    return None

@@ -14,6 +14,7 @@ PIECES = re.compile(rf"({TAG.pattern})")
 NUMBER = re.compile(r"(?<=\d)(?=\d{3}[.,\d万亿元])")
 TABLE_SIGNS = ("\t", "｜")
 RESIDUE = ("[bookmark: _GoBack]", "[bookmark: OLE_LINK1]", "-- PAGE_BREAK --")
+PAGE_BREAKS = 0.05  # of the lines
 PAGE_FORMS = ("- {} -", "— {} —", "{}", "第 {} 页")
 
 
@@ -95,16 +96,18 @@ def _spaced(line: str, likelihood: float, random: Random) -> Iterator[str]:
 def _wrapped(line: str, noise: Noise, page: int, random: Random) -> tuple[str, int]:
     """The line cut after every so many characters, wherever that falls, and the number of the next page."""
     written: list[str] = []
-    column = 0
+    column = depth = 0
     for piece in PIECES.split(noise.indent + line):
         if TAG.fullmatch(piece):
+            depth += -1 if piece == "⟫" else 1
             written.append(piece)
             continue
         for character in piece:
             if column >= noise.width and character not in "，。；：、）":
                 written.append("\n")
                 column = 0
-                if noise.has_pages and random.random() < 0.03:
+                # Never inside a tag: the digits of a page would become those of the number that it breaks.
+                if noise.has_pages and not depth and random.random() < PAGE_BREAKS:
                     written.append(random.choice(PAGE_FORMS).format(tag("x", str(page))) + "\n")
                     page += 1
             written.append(character)

@@ -101,7 +101,7 @@ class Said(NamedTuple):
     value: int
 
 
-FactKey = tuple[str, str | None, int, str | None]  # concept, unit, year, stage
+FactKey = tuple[str, str | None, str | None, int, str | None]  # concept, basis, unit, year, stage
 
 
 @dataclass
