@@ -15,7 +15,11 @@ from models.corpus.setting import LARGE, FactKey, Ledger, Said, Setting
 from models.corpus.sums import OWN, Measure, parents_first, settle
 from models.corpus.uses import Uses, whole_of
 
-TWINS = {"exp.total": "rev.total", "fiscal.exp_total": "fiscal.rev_total"}  # totals of the two sides of one account
+TWINS = {  # totals of the two sides of one account, by concept or, where there is none, by name
+    "exp.total": "rev.total",
+    "fiscal.exp_total": "fiscal.rev_total",
+    "支出总量": "收入总量",
+}
 INSIDE = (  # concepts whose amounts are parts of a total, wherever that stands
     "rev.",
     "exp.",
@@ -156,11 +160,13 @@ def figures(account: Account, uses: Uses, random: Random) -> dict[tuple[str, str
 
 
 def _measure(one: Named, named: Mapping[str, Named], uses: Uses) -> Measure:
-    entry, twin = one.entry, TWINS.get(one.concept or "")
+    entry, twin = one.entry, TWINS.get(one.concept or one.item)
     flat = frozenset(base for id, base in uses.flat if id == entry.id)
     parent = whole_of(entry, uses)
     is_alone = entry.parent is None and list(uses.wholes.values()).count(parent or "") == 1
-    other = next((id for id, two in named.items() if twin and two.concept == twin and parent is None), None)
+    other = next(
+        (id for id, two in named.items() if twin and (two.concept or two.item) == twin and parent is None), None
+    )
     return Measure(
         entry.id, parent, entry.group, entry.is_open or is_alone, entry.sign, flat, other, uses.plans.get(entry.id)
     )
