@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+from annotations.catalogue.regions import load_regions
 from annotations.markup import GoldDocument, read_markup
 from models.corpus.filling import fill, render
 from models.corpus.loading import Pattern, load_patterns
@@ -18,7 +19,8 @@ from models.corpus.printing import draw_style
 from models.corpus.setting import LARGE, Ledger, Setting
 from models.corpus.tags import TAG, tag, untagged
 
-TRIES = 3  # patterns from which the one is taken that contradicts the document least
+TRIES = 4  # other patterns to look for one that contradicts the document less
+WEIGHTS = {"budget": 4, "final": 4, "report": 2, "evaluation": 2, "performance": 2}  # of kinds of documents; others 1
 YEARS = range(2016, 2027)
 RUN_ON = ("。", "：", "  ", "")  # between a heading and the text that continues on its line
 CONTENTS = ("目  录", "目　　录", "目录")
@@ -52,14 +54,13 @@ def compose_markup(seed: int, *, patterns: Iterable[Pattern] | None = None, kind
     outline = random.choices(outlines, weights=[WEIGHTS.get(one.kind, 1) for one in outlines])[0]
     setting = draw_setting(outline.kind, random, load_words())
     usable = tuple(load_patterns() if patterns is None else patterns)
-    title = render(outline.title, setting, random)
-    body = list(_parts(outline, usable, setting, random))
-    opening = [*_preamble(usable, setting, random), *(_contents(body, random) if random.random() < 0.35 else ())]
+    title, ledger = render(outline.title, setting, random), Ledger()
+    body = list(_parts(outline, usable, setting, ledger, random))
+    opening = list(_preamble(usable, setting, ledger, random))
+    if random.random() < 0.35:
+        opening += _contents(body, random)
     text = "\n".join([title, "", *opening, *body, ""])
     return spoil(text, draw_noise(random), random) + _meta(outline, setting)
-
-
-WEIGHTS = {"budget": 4, "final": 4, "report": 2, "evaluation": 2, "performance": 2}
 
 
 def specimen(pattern: Pattern, seed: int, *, name: str = "") -> GoldDocument:
@@ -69,7 +70,8 @@ def specimen(pattern: Pattern, seed: int, *, name: str = "") -> GoldDocument:
     setting = draw_setting(kind, random, load_words())
     outline = next(one for one in load_outlines() if one.kind == kind)
     headings = list(_headings(outline, pattern.section, setting, random))
-    body = fill(pattern.text, setting, Ledger(), random, level_of_section=len(headings))
+    level, section = len(headings), pattern.section
+    body = fill(pattern.text, setting, Ledger(), random, level_of_section=level, section=section)
     text = "\n".join([render(outline.title, setting, random), "", *headings, body, _meta(outline, setting)])
     return read_markup(text, name or f"{pattern.family}-{seed}")
 
@@ -87,7 +89,7 @@ def _headings(outline: Outline, draws: str, setting: Setting, random: Random) ->
 
 def draw_setting(kind: str, random: Random, words: Words) -> Setting:
     """Invent who writes the document, of which year, and how."""
-    place = "".join(random.choice(words.lists[name]) for name in ("place_front", "place_back", "place_kind"))
+    place = _place(random, words)
     is_large = kind in LARGE
     office = "财政局" if is_large else random.choice(words.lists["office"])
     own_names = next((names for end, names in SHORT_NAMES if office.endswith(end)), ())
@@ -98,17 +100,28 @@ def draw_setting(kind: str, random: Random, words: Words) -> Setting:
     return Setting(kind, random.choice(YEARS), style, place + office, short, place, words)
 
 
-def _preamble(usable: Sequence[Pattern], setting: Setting, random: Random) -> Iterator[str]:
+def _place(random: Random, words: Words) -> str:
+    """The name of a place that does not exist."""
+    known = load_regions().by_name
+    while True:
+        place = "".join(random.choice(words.lists[name]) for name in ("place_front", "place_back", "place_kind"))
+        if place not in known:
+            return place
+
+
+def _preamble(usable: Sequence[Pattern], setting: Setting, ledger: Ledger, random: Random) -> Iterator[str]:
     """A line or two before the first part."""
     fitting = [one for one in usable if not one.section and setting.kind in one.kinds]
     if fitting and random.random() < 0.4:
-        yield fill(random.choice(fitting).text, setting, Ledger(), random)
+        yield fill(random.choice(fitting).text, setting, ledger, random)
         yield ""
 
 
-def _parts(outline: Outline, usable: Sequence[Pattern], setting: Setting, random: Random) -> Iterator[str]:
+def _parts(
+    outline: Outline, usable: Sequence[Pattern], setting: Setting, ledger: Ledger, random: Random
+) -> Iterator[str]:
     """The lines of all parts."""
-    numbering, ledger = draw_numbering(random), Ledger()
+    numbering = draw_numbering(random)
     number = 0
     for part in outline.parts:
         own = replace(setting, kind=part.as_kind or setting.kind, year=setting.year - part.years_back)
@@ -155,8 +168,12 @@ def _passages(
     chosen: list[Pattern] = []
     texts: list[str] = []
     for _ in range(wanted):
-        tries = [_try(fitting, chosen, setting, ledger, random, level) for _ in range(TRIES)]
-        pattern, text, after = min(tries, key=lambda one: one[2].conflicts)
+        pattern, text, after = _try(fitting, chosen, setting, ledger, random, level)
+        for _ in range(TRIES):
+            if after.conflicts == ledger.conflicts:
+                break
+            other = _try(fitting, chosen, setting, ledger, random, level)
+            pattern, text, after = min((pattern, text, after), other, key=lambda one: one[2].conflicts)
         ledger.take(after)
         chosen.append(pattern)
         texts.append(text)
