@@ -71,10 +71,12 @@ class Account:
     def key(self, id: str, base: str) -> FactKey | None:
         """Under what a level is remembered; None if many facts of a document could be meant."""
         one = self.named[id]
-        if one.concept is None or one.concept in ALONE:
+        # Governments measure what the catalogue has no concepts for; there a name alone says what is meant.
+        what = one.concept or (one.item if self.setting.kind in LARGE else None)
+        if what is None or what in ALONE:
             return None
         period = self.setting.period(base, one.entry.base)
-        return one.concept, one.basis, one.entry.unit, period.year, period.stage
+        return what, one.basis, one.entry.unit, period.year, period.stage
 
     def said(self, id: str, base: str) -> Said | None:
         """The fact that the document has stated of a level."""

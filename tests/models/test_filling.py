@@ -134,6 +134,13 @@ def test_a_document_states_a_figure_as_it_has_stated_it():
     assert len(gold.mentions) == 2
 
 
+def test_a_government_states_by_name_what_the_catalogue_has_no_concept_for():
+    ledger, random = Ledger(), Random(3)
+    texts = ("<a none|一般公共预算收入>{a}。", "同比{more b}{by b}，<b none|一般公共预算收入>{b}。")
+    gold = read_markup("\n".join(fill(text, setting("report"), ledger, random) for text in texts), "a")
+    assert (len(gold.facts), len(gold.mentions)) == (1, 1)
+
+
 STYLES = [
     ({}, "[0-9]+[.][0-9]{2}万元"),
     ({"unit": "元", "decimals": 0, "has_commas": True}, "[0-9]{1,3}(,[0-9]{3})+元"),
