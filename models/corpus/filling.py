@@ -12,6 +12,7 @@ from models.corpus.naming import name_entries
 from models.corpus.numbers import Numbers, level
 from models.corpus.projects import Project, indicator_rows
 from models.corpus.setting import LARGE, Ledger, Setting
+from models.corpus.sums import OWN
 from models.corpus.tags import tag, untagged
 from models.corpus.uses import Uses, uses_of
 
@@ -113,7 +114,7 @@ class Writer:
 
     def _tendency(self, one: Reference) -> str:
         """Which way the reason has to point."""
-        if self.numbers.figure(Reference(one.id)).value == 0:
+        if self.numbers.figure(Reference(one.id)).value == 0 or (one.id, OWN) in self.uses.statements:
             return "none"
         other = Reference(one.id, one.base or self.setting.usual_base)
         return self.numbers.way(other) if (other.id, other.base) in self.numbers.figures else "any"

@@ -106,6 +106,12 @@ def test_a_reason_for_nothing_that_stayed_nothing_explains_both():
     assert gold.reasons[0].category in ("none_occurred", "other")
 
 
+def test_a_reason_for_what_is_not_there_says_why():
+    for seed in range(10):
+        gold = filled("{none a|未安排<a tp.abroad|因公出国（境）费>}，原因是{why a}。", seed=seed)
+        assert (gold.reasons[0].explains, gold.reasons[0].category) == ((gold.facts[0].id,), "none_occurred")
+
+
 def test_a_reason_may_stand_in_front_of_its_change():
     gold = filled("因{why a}，<a none|工作经费>{more a}{by a}，为{a}。")
     assert gold.reasons[0].explains == (gold.changes[0].id,)
