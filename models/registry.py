@@ -25,8 +25,8 @@ def load_model(name: str) -> Acceptance | None:
 
         load_model("default").probability("fact", ["role:level", "item:own"]) -> 0.97
 
-    Raises `UnknownModelError`, or `DamagedModelError` when a file is missing, is not the one whose sum stands beside it, or
-    cannot be read. Nothing is fetched from anywhere.
+    Raises `UnknownModelError`, or `DamagedModelError` when a file is missing, is not the one whose sum stands beside
+    it, or cannot be read. Nothing is fetched from anywhere.
     """
     if name == NONE:
         return None
