@@ -93,10 +93,19 @@ def starts(ledger: Ledger, cue: int, total: Fact) -> tuple[list[Fact], list[Fact
     near = printings(ledger, paragraph, cue, total)[::-1]
     if AMOUNT.search(last):
         named = [one.fact for one in near[:1] if cue - one.end <= 1]
-    else:
+    elif last:
         first = named_before(ledger, re.sub(r"\s", "", last), cue, total)
         named = [first] if first else []
+    else:
+        named = subject(ledger, near, flow)
     return named, [one.fact for one in near if flow_of(one.fact) == flow and one.fact not in named]
+
+
+def subject(ledger: Ledger, near: list[Printing], flow: str) -> list[Fact]:
+    """What a sentence that begins with 加上 adds to: the one figure of its flow that the paragraph is about."""
+    facts = {one.fact.id: one.fact for one in near if flow and flow_of(one.fact) == flow}
+    wholes = [fact for fact in facts.values() if fact.part_of not in ledger.facts]
+    return wholes if len(wholes) == 1 else []
 
 
 def same_money(one: Fact, two: Fact) -> bool:

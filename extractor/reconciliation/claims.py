@@ -7,7 +7,7 @@ claim says that a printed percentage is one signed sum over another: shares, com
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from extractor.data import Quantity, Severity, Status
@@ -19,6 +19,7 @@ from extractor.reconciliation.intervals import (
     ZERO,
     Interval,
     cut,
+    nearest,
     rounded,
     spread,
     steps,
@@ -180,7 +181,7 @@ def compared(percent: Quantity, part: Terms, whole: Terms) -> tuple[Interval | N
     actual, step, reach = abs(percent.value), percent.step, quotient(over, under)
     if reach is None:
         return None, Verdict("not_evaluable", ZERO, actual, ZERO)
-    expected = (HUNDRED * abs(over.middle) / under.middle).quantize(min(step, ONE), ROUND_HALF_UP)
+    expected = nearest(HUNDRED * abs(over.middle) / under.middle, min(step, ONE))
     status: Status = "violated"
     if actual == expected:
         status = "exact"

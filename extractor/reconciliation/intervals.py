@@ -8,7 +8,7 @@ Source: the interval reading of rounded facts in XBRL Calculations 1.1, applied 
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from extractor.data import Quantity
@@ -19,6 +19,7 @@ HALF = Decimal("0.5")  # a rounded figure lies within half of its last printed d
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("Infinity")
 SCALES = frozenset({Decimal(10**8), Decimal(10**4), Decimal(10**3)})  # 亿元, 万元, 千元 in yuan
+LONGEST = 200  # digits that a rounded number may have: a quotient of figures that no document means has many
 DECIMALS = re.compile(r"[.．]\s*([\d０-９]+(?:\s[\d０-９]+)*)")
 
 
@@ -66,6 +67,11 @@ class Interval(NamedTuple):  # a tuple, because every claim makes several
             return Interval(self.low / other.high, self.high / other.low)
         ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
+
+
+def nearest(value: Decimal, step: Decimal) -> Decimal:
+    """A number to the digits of a step, however large it is: (48.9267, 0.01) -> 48.93."""
+    return value.quantize(step, ROUND_HALF_UP, Context(prec=LONGEST))
 
 
 def rounded(value: Decimal, step: Decimal) -> Interval:

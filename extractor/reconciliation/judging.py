@@ -7,7 +7,7 @@ from decimal import Decimal
 from extractor.data import Check, Severity, Status
 from extractor.reconciliation.claims import Claim, Linear, Quotient
 from extractor.reconciliation.diagnosing import Diagnosis, diagnose
-from extractor.reconciliation.intervals import HUNDRED, ZERO
+from extractor.reconciliation.intervals import HUNDRED, ZERO, nearest
 from extractor.reconciliation.ledger import Key, Ledger, grouped
 from extractor.reconciliation.messages import Note, sentence
 from extractor.reconciliation.ratios import Share
@@ -41,7 +41,7 @@ class Judged:
         claim, verdict = self.claim, self.claim.verdict
         rows = ledger.sorted_rows((*(figure.row for figure in claim.figures), *claim.related))
         known = verdict.status != "not_evaluable"
-        tolerance = verdict.tolerance.quantize(DIGITS) if isinstance(claim, Quotient) else verdict.tolerance
+        tolerance = nearest(verdict.tolerance, DIGITS) if isinstance(claim, Quotient) else verdict.tolerance
         return Check(
             identity, claim.relation.rule, verdict.status, self.severity, *rows,
             verdict.expected if known else None, verdict.actual, verdict.difference if known else None,

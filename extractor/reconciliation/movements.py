@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from extractor.data import Change, Direction, Fact, Severity
 from extractor.reconciliation.claims import Linear, Quotient, Terms, fits
 from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name, short
-from extractor.reconciliation.relations import Concepts, Relation
+from extractor.reconciliation.relations import Concepts, Relation, matches
 from extractor.reconciliation.rereading import better
+from extractor.reconciliation.slips import mistyped
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -179,17 +180,31 @@ def alike(one: Fact, two: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movements(Relation):
-    """Where parts make up a total and every part says how it moved, the movements make up that of the total."""
+    """Where parts make up a total and every part says how it moved, the movements make up that of the total.
+
+    A total without a movement of its own moves as the other one of `twins` with its value does: 收支总预算, 支出总预算.
+    """
 
     kind: Literal["movements"]
+    twins: Concepts = ()
 
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for each breakdown that holds and moves in all its parts."""
         for claim in scene.sums:
             if claim.verdict.status == "violated" or claim.sense != "=" or len(claim.terms) < 2:
                 continue
-            for change in scene.ledger.changes_of.get(claim.main.row, ()):
+            for change in self.moved(scene.ledger, scene.ledger.facts[claim.main.row]):
                 yield from self.claim(scene.ledger, claim, change)
+
+    def moved(self, ledger: Ledger, total: Fact) -> Iterable[Change]:
+        """The movements of a total, or of the other total of the same money."""
+        own = ledger.changes_of.get(total.id, ())
+        if own or not total.quantity or not matches(total.concept, self.twins):
+            return own
+        same = (ledger.facts.get(f.row) for f in ledger.by_value[total.quantity.kind, total.quantity.value])
+        twins = (f for f in same if f and matches(f.concept, self.twins) and not f.project)
+        alike = (f for f in twins if f.year == total.year and f.stage == total.stage)
+        return next((moved for fact in alike if (moved := ledger.changes_of.get(fact.id))), ())
 
     def claim(self, ledger: Ledger, whole: Linear, change: Change) -> Iterator[Linear]:
         """The movement of one total against one base."""
@@ -210,6 +225,26 @@ def part_movement(ledger: Ledger, part: Figure, whole: Change, sign: int) -> tup
                 return 0, part
             return (SIGNS[change.direction] * sign, moved) if moved else None
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated(Relation):
+    """One figure moves against one base by one amount, in the text and in the table.
+
+    Only amounts of which one looks like a slip of the other: two that differ may be two measures, or of two items.
+    """
+
+    kind: Literal["restated"]
+
+    def find(self, scene: "Scene") -> Iterable[Linear]:
+        """One claim for every further movement of a figure that agrees with the first, or nearly does."""
+        for fact, changes in scene.ledger.changes_of.items():
+            first: dict[object, Figure] = {}
+            for change in changes if fact in scene.ledger.facts else ():
+                if moved := movement(change, short(scene.ledger.facts[fact].item.text)):
+                    other = first.setdefault((change.against, change.against_year, change.direction), moved)
+                    if other is not moved and (other.value == moved.value or mistyped(other.quantity, moved.quantity)):
+                        yield Linear(self, moved, ((1, other),), self.severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

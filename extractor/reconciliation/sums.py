@@ -16,7 +16,15 @@ from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO
 from extractor.reconciliation.ledger import Ledger, one_value, together
-from extractor.reconciliation.listing import by_name, divided, of_its_own, telling, with_overlooked, with_restated
+from extractor.reconciliation.listing import (
+    by_name,
+    divided,
+    of_its_own,
+    peeled,
+    telling,
+    with_overlooked,
+    with_restated,
+)
 from extractor.reconciliation.messages import holds
 from extractor.reconciliation.readings import Parts, addable, amount, readings, runs, unmixed, unrepeated
 from extractor.reconciliation.relations import Concepts, Relation, matches
@@ -145,6 +153,7 @@ def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -
     """The breakdown as it holds or as it fails; several when the list holds several ways of dividing the total."""
     if claim := holding(ledger, breakdown, breakdown.parts):
         yield claim
+        yield from beside(ledger, breakdown, claim, wholes)
         return
     everything = linear(ledger, breakdown, unrepeated(breakdown.everything), "info")
     if breakdown.everything and holds(everything):
@@ -152,6 +161,11 @@ def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -
         return
     if held := list(otherwise(ledger, breakdown, wholes)):
         yield from held
+        return
+    first, rest = peeled(ledger, breakdown.total, unrepeated(breakdown.parts))
+    if first:
+        yield linear(ledger, breakdown, first, "info")
+        yield failing(ledger, breakdown, rest, wholes)
         return
     pieces = runs(ledger, unrepeated(breakdown.parts))
     judged = [holding(ledger, breakdown, piece) for piece in pieces]
@@ -161,6 +175,19 @@ def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -
         return
     # two partial breakdowns of one total must not be added to each other: the one with the largest sum is judged
     yield failing(ledger, breakdown, max(pieces, key=summed), wholes)
+
+
+def beside(ledger: Ledger, breakdown: Breakdown, held: Linear, wholes: Mapping[str, str]) -> Iterator[Linear]:
+    """The list of the other place, where the total is broken down in the text and again in a table.
+
+    Only one that names all parts by their concepts, and that the list that holds did not follow.
+    """
+    used, named = {figure.row for figure in held.figures}, breakdown.relation.complete
+    pieces = runs(ledger, unrepeated(breakdown.parts)) if named else []
+    for piece in pieces if len(pieces) > 1 else ():
+        whole = any(set(row) <= {part.concept for part in piece} for row in named)
+        if whole and not used.issuperset(part.id for part in piece):
+            yield holding(ledger, breakdown, piece) or failing(ledger, breakdown, piece, wholes)
 
 
 def otherwise(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -> Iterator[Linear]:

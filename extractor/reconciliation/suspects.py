@@ -8,12 +8,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 
 from extractor.reconciliation.causes import cause_of, copied
 from extractor.reconciliation.claims import Claim, Quotient
-from extractor.reconciliation.intervals import Interval
+from extractor.reconciliation.intervals import ONE, Interval, nearest
 from extractor.reconciliation.ledger import Figure, Key, Ledger, grouped
 from extractor.reconciliation.movements import Level
 from extractor.reconciliation.slips import likely_slip
@@ -174,5 +174,5 @@ class Search:
 def rounded_like(wanted: Interval, figure: Figure) -> Decimal:
     """The middle of the wanted values, to the digits of the figure."""
     step = figure.quantity.step or Decimal(1)
-    middle = (wanted.middle / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    middle = nearest(wanted.middle / step, ONE) * step
     return middle if wanted.holds(middle) else wanted.middle

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.data import Quantity
-from extractor.reconciliation.intervals import Interval, cut, rounded, scale, steps
+from extractor.reconciliation.intervals import Interval, cut, nearest, rounded, scale, steps
 from extractor.reconciliation.slips import definite, likely_slip, slips, transposed
 from tests.reconciliation.writing import Writing
 
@@ -27,6 +27,19 @@ def quantity(printed: str) -> Quantity:
 )
 def test_scale_is_the_printed_unit(printed: str, size: str) -> None:
     assert scale(quantity(printed)) == Decimal(size)
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "nearest_value"),
+    [
+        ("48.9267", "0.01", "48.93"),
+        ("-0.125", "0.01", "-0.13"),
+        ("8241350", "1", "8241350"),
+        ("1e40", "0.0001", "1e40"),  # more digits than decimal arithmetic keeps by default
+    ],
+)
+def test_nearest_keeps_the_digits_of_a_step(value: str, step: str, nearest_value: str) -> None:
+    assert nearest(Decimal(value), Decimal(step)) == Decimal(nearest_value)
 
 
 def test_scale_of_a_bare_cell_follows_from_its_step() -> None:
