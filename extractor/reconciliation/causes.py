@@ -67,7 +67,7 @@ def leads_to(way: Way, claim: Quotient) -> bool:
 def earlier_levels(claim: Quotient, part: Figure, ledger: Ledger) -> Iterator[Way]:
     """A final figure over the level that its change implies: completion worked out on last year's figure."""
     for change in ledger.changes_of.get(part.row, ()):
-        if moved := movement(change, part.name):
+        if moved := movement(ledger, change):
             yield Way("wrong_base", claim.part, ((1, part), (-SIGNS[change.direction], moved)))
 
 

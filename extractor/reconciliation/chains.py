@@ -37,7 +37,7 @@ class Chain(Relation):
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for every such sentence: its first operand was printed before it, the others stand in it."""
         for total in scene.ledger.numbered:
-            if self.pattern.search(re.sub(r"\s", "", total.item.text)):
+            if self.pattern.search("".join(total.item.text.split())):
                 yield from self.claim(scene.ledger, total)
 
     def claim(self, ledger: Ledger, total: Fact) -> Iterator[Linear]:

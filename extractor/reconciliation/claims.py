@@ -126,21 +126,18 @@ class Quotient:
     severity: Severity
     note: str = ""
     related: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = field(init=False, repr=False)  # the percentage, the part, the whole; each once
     reach: Interval | None = field(init=False, repr=False)
     verdict: Verdict = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        reach, verdict = compared(self.main.quantity, self.part, self.whole)
-        object.__setattr__(self, "reach", reach)
-        object.__setattr__(self, "verdict", verdict)
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The percentage first, then the part, then the figures of the whole; each once."""
         seen = {self.main.key: self.main}
         for _, figure in (*self.part, *self.whole):
             seen[figure.key] = figure
-        return tuple(seen.values())
+        object.__setattr__(self, "figures", tuple(seen.values()))
+        reach, verdict = compared(self.main.quantity, self.part, self.whole)
+        object.__setattr__(self, "reach", reach)
+        object.__setattr__(self, "verdict", verdict)
 
     def solve(self, key: Key) -> Interval | None:
         """The values of one figure for which the claim holds."""

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO, rounded, scale
-from extractor.reconciliation.ledger import Figure, Ledger, grouped, plain_name
+from extractor.reconciliation.ledger import NAMES, Figure, Ledger, grouped, plain_name
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.readings import addable
 from extractor.reconciliation.relations import Concepts, Relation, matches
@@ -194,7 +195,7 @@ def by_class(ledger: Ledger, claim: Linear) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
     name = ""
     for _, figure in claim.terms:
-        text = re.sub(r"\s", "", ledger.facts[figure.row].item.text)
+        text = "".join(ledger.facts[figure.row].item.text.split())
         name = name if LONE.search(text) and not CLASS.search(text) else class_name(text)
         found.setdefault(name, []).append(figure)
     return found
@@ -205,9 +206,10 @@ def summed(classes: Mapping[str, list[Figure]]) -> dict[str, Decimal]:
     return {name: sum((figure.value for figure in figures), ZERO) for name, figures in classes.items()}
 
 
+@lru_cache(maxsize=NAMES)
 def class_name(name: str) -> str:
     """The class that a name stands for: "社会保障和就业（类）支出" -> "社会保障和就业"."""
-    return re.sub(r"(?:事务)?(?:支出)?$", "", plain_name(CLASS.sub("", re.sub(r"\s", "", name))))
+    return re.sub(r"(?:事务)?(?:支出)?$", "", plain_name(CLASS.sub("", "".join(name.split()))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,9 +265,10 @@ class Magnitude(Relation):
             return None
         if b.value >= a.value * self.times and b.value / MYRIAD <= a.value:
             return b.value / MYRIAD
+        if b.value * MYRIAD > a.value or b.value >= a.step * HIDDEN or scale(b) != 1:
+            return None
         others = {scale(one.quantity) for one in (total, *parts) if one.quantity and one.id != part.id}
-        lost = scale(b) == 1 and others == {MYRIAD} and b.value < a.step * HIDDEN
-        return b.value * MYRIAD if lost and b.value * MYRIAD <= a.value else None
+        return b.value * MYRIAD if others == {MYRIAD} else None
 
     def check(self, total: Figure, part: Figure, meant: Decimal) -> Note:
         """One part that is far too large or too small."""

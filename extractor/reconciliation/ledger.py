@@ -14,7 +14,7 @@ from extractor.data import Change, Document, Fact, Indicator, Quantity, Quantity
 from extractor.reconciliation.intervals import rounded, scale
 
 FILLER = re.compile(r"[\s“”\"'‘’「」（）()\[\]、，。：:；;]|20\d\d年度?|本年度?|预算数?|决算数?|支出$")
-NAMES = 4096  # names remembered in their plain form; documents repeat theirs, and each other's
+NAMES = 2**14  # names remembered in their plain form; documents repeat theirs, and each other's
 LONGEST = 24  # characters of a name in a message
 UNITS = {Decimal(10**8): "亿元", Decimal(10**4): "万元", Decimal(10**3): "千元", Decimal(1): "元"}
 FINAL = ("department_final", "unit_final")
@@ -47,13 +47,19 @@ class Figure:
     name: str
     quantity: Quantity
     key: Key = field(init=False, repr=False)
-    size: Decimal = field(init=False, repr=False)
-    label: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (self.row, self.part))
-        object.__setattr__(self, "size", scale(self.quantity))
-        object.__setattr__(self, "label", f"{self.name}{printed(self.quantity)}")
+
+    @property
+    def size(self) -> Decimal:
+        """The printed unit."""
+        return scale(self.quantity)
+
+    @property
+    def label(self) -> str:
+        """Name and number as a message prints them."""
+        return f"{self.name}{printed(self.quantity)}"
 
     @property
     def value(self) -> Decimal:
@@ -133,15 +139,14 @@ class Ledger:
 
     def sorted_rows(self, rows: Iterable[str]) -> Involved:
         """Ids by the list that they belong to, with the fact of every change: (("f1",), ("c1",), (), ())."""
-        rows = dict.fromkeys(rows)
-        changes = tuple(row for row in rows if row in self.changes)
-        facts = dict.fromkeys((*rows, *(self.changes[change].fact for change in changes)))
-        return (
-            tuple(row for row in facts if row in self.facts),
-            changes,
-            tuple(row for row in rows if row in self.ratios),
-            tuple(row for row in rows if row in self.indicators),
-        )
+        facts: list[str] = []
+        others: list[str] = []
+        for row in dict.fromkeys(rows):
+            (facts if row in self.facts else others).append(row)
+        changes = tuple([row for row in others if row in self.changes])
+        facts += [self.changes[change].fact for change in changes if self.changes[change].fact in self.facts]
+        ratios = tuple([row for row in others if row in self.ratios])
+        return tuple(dict.fromkeys(facts)), changes, ratios, tuple([row for row in others if row in self.indicators])
 
     @cached_property
     def numbered(self) -> tuple[Fact, ...]:
@@ -230,18 +235,24 @@ class Ledger:
         """Every number of every row."""
         found = [self.figure(fact) for fact in self.numbered]
         for change in self.rows.changes:
-            name = short(self.facts[change.fact].item.text) if change.fact in self.facts else ""
-            found += [
-                Figure(change.id, part, f"{name}{word}", quantity)
-                for part, word, quantity in (
-                    ("amount", "增减额", change.amount),
-                    ("percent", "增减幅度", change.percent),
-                )
-                if quantity
-            ]
+            found += [self.amounts[change.id]] if change.id in self.amounts else []
+            if change.percent:
+                found.append(Figure(change.id, "percent", f"{self.mover(change)}增减幅度", change.percent))
         found += [Figure(ratio.id, "percent", "占比", ratio.percent) for ratio in self.rows.ratios]
         targets = ((indicator, self.target(indicator)) for indicator in self.rows.indicators)
         return (*found, *(figure for _, figure in targets if figure))
+
+    @cached_property
+    def amounts(self) -> dict[str, Figure]:
+        """The amount of each change that prints one, by the change."""
+        found = ((change.id, self.mover(change), change.amount) for change in self.rows.changes)
+        return {row: Figure(row, "amount", f"{name}增减额", amount) for row, name, amount in found if amount}
+
+    def mover(self, change: Change) -> str:
+        """The name of what a change is about."""
+        if figure := self._figures.get(change.fact):
+            return figure.name
+        return short(self.facts[change.fact].item.text) if change.fact in self.facts else ""
 
     @cached_property
     def wholes(self) -> dict[str, list[Figure]]:

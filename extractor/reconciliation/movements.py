@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Change, Direction, Fact, Severity
 from extractor.reconciliation.claims import Linear, Quotient, Terms, fits
-from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name, short
+from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name
 from extractor.reconciliation.relations import Concepts, Relation, matches
 from extractor.reconciliation.rereading import better
 from extractor.reconciliation.slips import mistyped
@@ -114,14 +114,16 @@ def move_of(ledger: Ledger, change: Change, fact: Fact, taken: Container[str]) -
     A form whose 增加（减少） was left as it is says nothing about the direction, so that the figures have to.
     """
     both = BOTH_WAYS.search(ledger.text, max(0, change.start - WORD), change.end) is not None
-    moved, percent = movement(change, short(fact.item.text)), change.percent
+    moved, percent = movement(ledger, change), change.percent
     if moved and percent and percent.unit != "pp":
         turned = replace(change, direction=OPPOSITE[change.direction])
         if both and not grows(ledger, change, moved, fact) and grows(ledger, turned, moved, fact):
             change = turned
         fact = better(ledger, percent, fact, taken, partial(grows, ledger, change, moved))
     now = ledger.figure(fact)
-    return Move(change, fact, now, movement(change, now.name), prior_of(ledger, change, fact), both)
+    if moved and fact.id != change.fact:
+        moved = replace(moved, name=f"{now.name}增减额")
+    return Move(change, fact, now, moved, prior_of(ledger, change, fact), both)
 
 
 def grows(ledger: Ledger, change: Change, moved: Figure, fact: Fact) -> bool:
@@ -130,11 +132,11 @@ def grows(ledger: Ledger, change: Change, moved: Figure, fact: Fact) -> bool:
     return change.percent is not None and fits(change.percent, ((1, moved),), before)
 
 
-def movement(change: Change, name: str) -> Figure | None:
+def movement(ledger: Ledger, change: Change) -> Figure | None:
     """The printed amount of a change, unless it is in percentage points."""
     if change.amount is None or change.amount.kind == "percent" or change.amount.qualifier:
         return None
-    return Figure(change.id, "amount", f"{name}增减额", change.amount)
+    return ledger.amounts[change.id]
 
 
 def growth(move: Move, ledger: Ledger) -> tuple[Terms, Terms] | None:
@@ -208,7 +210,7 @@ class Movements(Relation):
 
     def claim(self, ledger: Ledger, whole: Linear, change: Change) -> Iterator[Linear]:
         """The movement of one total against one base."""
-        moved, sign = movement(change, whole.main.name), SIGNS[change.direction]
+        moved, sign = movement(ledger, change), SIGNS[change.direction]
         parts = [part_movement(ledger, figure, change, sign) for _, figure in whole.terms]
         terms = tuple(part for part in parts if part and part[0])
         if moved and sign and terms and all(parts):
@@ -220,7 +222,7 @@ def part_movement(ledger: Ledger, part: Figure, whole: Change, sign: int) -> tup
     """The movement of one part against the same base, signed by the direction of the whole; (0, …) when flat."""
     for change in ledger.changes_of.get(part.row, ()):
         if change.against == whole.against or "other" in (change.against, whole.against):
-            moved = movement(change, part.name)
+            moved = movement(ledger, change)
             if change.direction == "flat":
                 return 0, part
             return (SIGNS[change.direction] * sign, moved) if moved else None
@@ -241,7 +243,7 @@ class Restated(Relation):
         for fact, changes in scene.ledger.changes_of.items():
             first: dict[object, Figure] = {}
             for change in changes if fact in scene.ledger.facts else ():
-                if moved := movement(change, short(scene.ledger.facts[fact].item.text)):
+                if moved := movement(scene.ledger, change):
                     other = first.setdefault((change.against, change.against_year, change.direction), moved)
                     if other is not moved and (other.value == moved.value or mistyped(other.quantity, moved.quantity)):
                         yield Linear(self, moved, ((1, other),), self.severity)
@@ -260,7 +262,7 @@ class Twins(Relation):
         first: dict[tuple[object, ...], tuple[Figure, int]] = {}
         for fact in totals:
             for change in scene.ledger.changes_of.get(fact.id, ()):
-                moved = movement(change, fact.item.text)
+                moved = movement(scene.ledger, change)
                 if moved is None or fact.project or fact.quantity is None or not fact.quantity.value:
                     continue
                 mark = (fact.quantity.value, fact.year, fact.stage, change.against)

@@ -132,7 +132,7 @@ def unmixed(parts: Parts) -> Parts:
 
 def flow_of(fact: Fact) -> str:
     """Which way the money of a fact goes by its name: "收入", "支出", or "" when the name does not say."""
-    match = FLOW.search(re.sub(r"\s", "", fact.item.text))
+    match = FLOW.search("".join(fact.item.text.split()))
     return match[0] if match else ""
 
 

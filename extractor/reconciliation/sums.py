@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO
-from extractor.reconciliation.ledger import Ledger, one_value, together
+from extractor.reconciliation.ledger import Ledger, grouped, one_value, together
 from extractor.reconciliation.listing import (
     by_name,
     divided,
@@ -252,10 +252,11 @@ def linear(ledger: Ledger, breakdown: Breakdown, parts: Iterable[Fact], severity
 def named(ledger: Ledger, row: Sum, taken: set[tuple[str, str]]) -> Iterator[Linear]:
     """The row by concept, for every total without parts of its own: 基本支出 and 项目支出 named apart from 支出总额."""
     totals = [fact for concept in row.total for fact in ledger.by_concept.get(concept, ()) if row.complete]
+    single = {mark for mark, same in grouped((money_of(fact), fact) for fact in totals).items() if one_value(same)}
     for total in totals:
         if total.quantity is None or total.quantity.qualifier or total.project or (row.id, total.id) in taken:
             continue
-        if one_value(other for other in totals if rivals(other, total)) is None:
+        if money_of(total) not in single:
             continue  # two values for one total: another relation says so
         if any(amount(f) and together(f, total) for c in row.unless for f in ledger.by_concept.get(c, ())):
             continue
@@ -269,9 +270,9 @@ def named(ledger: Ledger, row: Sum, taken: set[tuple[str, str]]) -> Iterator[Lin
             yield Linear(row, ledger.figure(total), terms, severity, "=" if any(whole) else "≥")
 
 
-def rivals(one: Fact, two: Fact) -> bool:
-    """True when two facts are the same total of the same money."""
-    return (one.concept, one.year, one.stage, one.basis) == (two.concept, two.year, two.stage, two.basis)
+def money_of(total: Fact) -> tuple[object, ...]:
+    """What two facts have in common that are the same total of the same money."""
+    return total.concept, total.year, total.stage, total.basis
 
 
 def part_of(ledger: Ledger, concept: str, total: Fact) -> Fact | None:

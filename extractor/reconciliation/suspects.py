@@ -87,7 +87,10 @@ class Search:
 
     def figures(self, number: int) -> tuple[Figure, ...]:
         """The figures of one claim, each once."""
-        return tuple({figure.key: figure for figure in self.claims[number].figures}.values())
+        claim = self.claims[number]
+        if isinstance(claim, Quotient):
+            return claim.figures
+        return tuple({figure.key: figure for figure in claim.figures}.values())
 
     def structure(self, number: int) -> str | None:
         """The cause that one claim shows by itself: another base, another total, a wrong word."""
