@@ -46,7 +46,7 @@ class Judged:
             identity, claim.relation.rule, verdict.status, self.severity, *rows,
             verdict.expected if known else None, verdict.actual, verdict.difference if known else None,
             tolerance if known else None, self.diagnosis.cause, self.diagnosis.hint, self.message(),
-            claim.main.quantity.start, claim.main.quantity.end,
+            claim.main.quantity.start, claim.main.quantity.end, claim.relation.name,
         )  # fmt: skip
 
     def message(self) -> str:
@@ -154,5 +154,5 @@ class Noted:
             identity, note.relation.rule, self.status, self.severity,
             about.facts, about.changes, about.ratios, about.indicators,
             note.expected, note.actual, difference, None, note.cause if note.good is False else None, None,
-            note.message, start, end,
+            note.message, start, end, note.relation.name,
         )  # fmt: skip
