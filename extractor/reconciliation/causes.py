@@ -1,7 +1,6 @@
 """Why a percentage or a sum is wrong, when no slip of one digit explains it: another base, another total, a copy."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms, total
 from extractor.reconciliation.directions import Direction
 from extractor.reconciliation.intervals import HUNDRED
-from extractor.reconciliation.ledger import Figure, Ledger
+from extractor.reconciliation.ledger import Figure, Ledger, between
 from extractor.reconciliation.movements import SIGNS, Growth, Level, movement
 from extractor.reconciliation.ratios import Completion, Share, Wording
 
@@ -84,13 +83,6 @@ def other_wholes(cause: str, claim: Quotient, part: Figure, ledger: Ledger) -> I
             yield Way(cause, claim.part, ((1, whole),))
 
 
-def between(figures: Sequence[Figure], low: Decimal, high: Decimal) -> Sequence[Figure]:
-    """The figures of an ascending list with values from `low` to `high`."""
-    start = bisect_left(figures, low, key=lambda figure: figure.value)
-    end = bisect_right(figures, high, key=lambda figure: figure.value)
-    return figures[start:end]
-
-
 def siblings(claim: Quotient, part: Figure, ledger: Ledger) -> Iterator[Way]:
     """The shares of the other parts of the same whole: a line copied from its neighbour."""
     for ratio in ledger.ratios_to.get(claim.whole[0][1].row, ()):
@@ -125,7 +117,7 @@ def copied(figure: Figure, ledger: Ledger) -> Figure | None:
     digits, step = len(figure.value.normalize().as_tuple().digits), figure.quantity.step or Decimal(1)
     if digits < UNROUND or abs(figure.value) < step * 10 ** (TELLING - 1):
         return None
-    for other in ledger.by_value.get((figure.quantity.kind, figure.value), ()):
+    for other in ledger.figures_of(figure.quantity.kind, figure.value):
         if other.row != figure.row and other.part == figure.part and not same_item(figure, other, ledger):
             return other
     return None

@@ -60,15 +60,6 @@ class Interval(NamedTuple):  # a tuple, because every claim makes several
         low, high = self.low * factor, self.high * factor
         return Interval(low, high) if factor >= ZERO else Interval(high, low)
 
-    def over(self, other: "Interval") -> "Interval | None":
-        """Every quotient of a value here by a value there, or None when there holds zero."""
-        if other.low <= ZERO <= other.high:
-            return None
-        if self.low >= ZERO and other.low > ZERO:
-            return Interval(self.low / other.high, self.high / other.low)
-        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Interval(min(ends), max(ends))
-
 
 def nearest(value: Decimal, step: Decimal) -> Decimal:
     """A number to the digits of a step, however large it is: (48.9267, 0.01) -> 48.93."""

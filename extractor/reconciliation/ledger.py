@@ -1,7 +1,7 @@
 """The rows of one document, found by id, parent, concept and place without searching."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -192,6 +192,14 @@ class Ledger:
         return grouped((fact.concept, fact) for fact in self.rows.facts if fact.concept)
 
     @cached_property
+    def _levels(self) -> dict[tuple[str | None, int | None, str | None], list[Fact]]:
+        return grouped(((fact.concept, fact.year, fact.stage), fact) for fact in self.rows.facts)
+
+    def at_level(self, concept: str | None, year: int, stage: str) -> Sequence[Fact]:
+        """Facts of one concept, year and stage."""
+        return self._levels.get((concept, year, stage), ())
+
+    @cached_property
     def by_name(self) -> dict[str, list[Fact]]:
         """Facts with a number by their plain name."""
         return grouped((plain_name(fact.item.text), fact) for fact in self.numbered)
@@ -264,15 +272,14 @@ class Ledger:
         return {kind: sorted(figures, key=lambda figure: (figure.value, figure.key)) for kind, figures in found.items()}
 
     @cached_property
-    def by_value(self) -> dict[tuple[str, Decimal], list[Figure]]:
-        """Every number by its kind and value."""
-        return grouped(((figure.quantity.kind, figure.value), figure) for figure in self.figures)
+    def ascending(self) -> dict[str, list[Figure]]:
+        """Every number by kind, the smallest first; equal ones in the order of the text."""
+        found = grouped((figure.quantity.kind, figure) for figure in self.figures)
+        return {kind: sorted(figures, key=value_of) for kind, figures in found.items()}
 
-    @cached_property
-    def values(self) -> dict[str, list[Decimal]]:
-        """Every value that is printed somewhere, by kind and in ascending order."""
-        found = grouped(self.by_value)
-        return {kind: sorted(values) for kind, values in found.items()}
+    def figures_of(self, kind: str, low: Decimal, high: Decimal | None = None) -> Sequence[Figure]:
+        """Every number of one kind from `low` to `high`, or of one value, the smallest first."""
+        return between(self.ascending.get(kind, ()), low, low if high is None else high)
 
     @cached_property
     def _figures(self) -> dict[str, Figure]:
@@ -310,6 +317,16 @@ class Ledger:
         start = max(self.text.rfind("。", max(0, position - reach), position) + 1, position - reach, 0)
         end = self.text.find("。", position, position + reach)
         return start, end + 1 if end >= 0 else min(len(self.text), position + reach)
+
+
+def value_of(figure: Figure) -> Decimal:
+    """The number of a figure."""
+    return figure.quantity.value
+
+
+def between(figures: Sequence[Figure], low: Decimal, high: Decimal) -> Sequence[Figure]:
+    """The figures of an ascending list with values from `low` to `high`."""
+    return figures[bisect_left(figures, low, key=value_of) : bisect_right(figures, high, key=value_of)]
 
 
 def grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, list[Row]]:

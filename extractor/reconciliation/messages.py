@@ -44,6 +44,8 @@ def plain(number: Decimal) -> str:
 
 def written(terms: Terms) -> str:
     """A signed sum of named figures, the first few of a long one: "甲1万元＋乙2万元－丙3万元"."""
+    if len(terms) == 1 and terms[0][0] == 1:
+        return terms[0][1].label  # most are
     listed = [
         f"{'－' if c < 0 else '＋' if n else ''}{f.label}{f'×{abs(c)}' if abs(c) > 1 else ''}"
         for n, (c, f) in enumerate(terms[:LISTED])

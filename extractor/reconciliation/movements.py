@@ -116,9 +116,9 @@ def move_of(ledger: Ledger, change: Change, fact: Fact, taken: Container[str]) -
     both = BOTH_WAYS.search(ledger.text, max(0, change.start - WORD), change.end) is not None
     moved, percent = movement(ledger, change), change.percent
     if moved and percent and percent.unit != "pp":
-        turned = replace(change, direction=OPPOSITE[change.direction])
-        if both and not grows(ledger, change, moved, fact) and grows(ledger, turned, moved, fact):
-            change = turned
+        if both and not grows(ledger, change, moved, fact):
+            turned = replace(change, direction=OPPOSITE[change.direction])
+            change = turned if grows(ledger, turned, moved, fact) else change
         fact = better(ledger, percent, fact, taken, partial(grows, ledger, change, moved))
     now = ledger.figure(fact)
     if moved and fact.id != change.fact:
@@ -158,9 +158,7 @@ def prior_of(ledger: Ledger, change: Change, fact: Fact) -> Fact | None:
     generic = fact.concept in GENERIC
     if generic and len(plain_name(fact.item.text)) < 2:  # 支出 says nothing about what was spent
         return None
-    pool = (
-        ledger.by_name.get(plain_name(fact.item.text), []) if generic else ledger.by_concept.get(fact.concept or "", [])
-    )
+    pool = ledger.by_name.get(plain_name(fact.item.text), ()) if generic else ledger.at_level(fact.concept, year, stage)
     found = [
         other
         for other in pool
@@ -203,7 +201,7 @@ class Movements(Relation):
         own = ledger.changes_of.get(total.id, ())
         if own or not total.quantity or not matches(total.concept, self.twins):
             return own
-        same = (ledger.facts.get(f.row) for f in ledger.by_value[total.quantity.kind, total.quantity.value])
+        same = (ledger.facts.get(f.row) for f in ledger.figures_of(total.quantity.kind, total.quantity.value))
         twins = (f for f in same if f and matches(f.concept, self.twins) and not f.project)
         alike = (f for f in twins if f.year == total.year and f.stage == total.stage)
         return next((moved for fact in alike if (moved := ledger.changes_of.get(fact.id))), ())

@@ -6,7 +6,7 @@ shares of a list fit another total, the list belongs to that total. An author's 
 there the line before has a percentage of its own.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from decimal import Decimal
 
@@ -116,6 +116,4 @@ def figures_about(ledger: Ledger, ratio: Ratio, part: Figure) -> Iterator[Figure
     """The facts of which a part could be this share."""
     kind, percent, step = part.quantity.kind, abs(ratio.percent.value), ratio.percent.step
     low, high = (HUNDRED * part.value / (percent + gap) for gap in (step, -step))
-    values = ledger.values.get(kind, [])
-    for value in values[bisect_left(values, low) : bisect_right(values, high)]:
-        yield from (figure for figure in ledger.by_value[kind, value] if figure.row in ledger.facts)
+    return (figure for figure in ledger.figures_of(kind, low, high) if figure.row in ledger.facts)

@@ -237,7 +237,7 @@ def adopted(ledger: Ledger, total: Fact, parts: Parts) -> Fact | None:
     value, first = summed(parts), ledger.index[parts[0].id]
     if len(parts) < 2 or not telling(total) or not value:
         return None
-    figures = ledger.by_value.get(("amount", value), ())
+    figures = ledger.figures_of("amount", value)
     others = (ledger.facts[figure.row] for figure in figures if figure.row in ledger.facts)
     near = (f for f in others if f.id != total.id and abs(ledger.index[f.id] - first) <= ADOPTED)
     return next((f for f in near if f not in parts and addable(f, parts[0])), None)

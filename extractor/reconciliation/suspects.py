@@ -4,12 +4,12 @@ The relations of a document are a system: a figure that is wrong violates every 
 that all of them imply is the one that was meant. One figure is tried at a time.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from extractor.reconciliation.causes import cause_of, copied
 from extractor.reconciliation.claims import Claim, Quotient
@@ -69,10 +69,12 @@ class Search:
 
     @cached_property
     def at(self) -> dict[Key, list[int]]:
-        """The claims in which each figure stands, violated ones first: those that say something about its value."""
+        """The claims in which each figure of a violated claim stands, violated ones first: which bind it."""
+        wanted = {figure.key for number in self.violated for figure in self.figures(number)}
         holding = (n for n in range(len(self.claims)) if self.status(n) in ("exact", "within_rounding"))
         numbers = (*self.violated, *holding)
-        return grouped((figure.key, number) for number in numbers for figure in self.figures(number))
+        keys = ((figure.key, number) for number in numbers for figure in self.figures(number))
+        return grouped(pair for pair in keys if pair[0] in wanted)
 
     @cached_property
     def usual(self) -> Decimal:
@@ -166,12 +168,8 @@ class Search:
 
     def elsewhere(self, figure: Figure, wanted: Interval) -> Figure | None:
         """A figure printed elsewhere that has the wanted value."""
-        kind = figure.quantity.kind
-        values = self.ledger.values.get(kind, [])
-        for value in values[bisect_left(values, wanted.low) : bisect_right(values, wanted.high)][:LOOKED_AT]:
-            if others := [other for other in self.ledger.by_value[kind, value] if other.row != figure.row]:
-                return others[0]
-        return None
+        found = self.ledger.figures_of(figure.quantity.kind, wanted.low, wanted.high)
+        return next((other for other in islice(found, LOOKED_AT) if other.row != figure.row), None)
 
 
 def rounded_like(wanted: Interval, figure: Figure) -> Decimal:

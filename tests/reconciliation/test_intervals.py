@@ -5,9 +5,12 @@ from decimal import Decimal
 import pytest
 
 from extractor.data import Quantity
+from extractor.reconciliation.claims import quotient
 from extractor.reconciliation.intervals import Interval, cut, nearest, rounded, scale, steps
 from extractor.reconciliation.slips import definite, likely_slip, slips, transposed
 from tests.reconciliation.writing import Writing
+
+Pair = tuple[str, str]
 
 
 def quantity(printed: str) -> Quantity:
@@ -68,9 +71,18 @@ def test_rounded_and_cut() -> None:
     assert cut(Decimal("-22.22"), Decimal("0.01")) == Interval(Decimal("-22.23"), Decimal("-22.22"))
 
 
-def test_over_refuses_a_whole_that_may_be_zero() -> None:
-    assert Interval(Decimal(1), Decimal(2)).over(Interval(Decimal(-1), Decimal(1))) is None
-    assert Interval(Decimal(-2), Decimal(4)).over(Interval(Decimal(1), Decimal(2))) == Interval(Decimal(-2), Decimal(4))
+@pytest.mark.parametrize(
+    ("part", "whole", "reach"),
+    [
+        (("1", "2"), ("4", "5"), ("20", "50")),
+        (("-2", "-1"), ("4", "5"), ("20", "50")),  # a percentage has no sign
+        (("-1", "2"), ("4", "5"), ("-25", "50")),
+        (("1", "2"), ("-1", "1"), None),  # a whole that may be zero
+    ],
+)
+def test_a_quotient_holds_all_percentages(part: Pair, whole: Pair, reach: Pair | None) -> None:
+    over, under = (Interval(*map(Decimal, pair)) for pair in (part, whole))
+    assert quotient(over, under) == (reach and Interval(*map(Decimal, reach)))
 
 
 @pytest.mark.parametrize(
