@@ -17,6 +17,7 @@ FILLER = re.compile(r"[\s“”\"'‘’「」（）()\[\]、，。：:；;]|20\
 NAMES = 2**14  # names remembered in their plain form; documents repeat theirs, and each other's
 LONGEST = 24  # characters of a name in a message
 UNITS = {Decimal(10**8): "亿元", Decimal(10**4): "万元", Decimal(10**3): "千元", Decimal(1): "元"}
+RATIOS = {"share": "占比", "completion": "完成率"}  # what a percentage of a kind is called
 FINAL = ("department_final", "unit_final")
 SERIES_GAP = 160  # characters between two shares of one list
 SENTENCE_REACH = 400  # characters either way in which the ends of a sentence are looked for
@@ -242,25 +243,33 @@ class Ledger:
     def figures(self) -> tuple[Figure, ...]:
         """Every number of every row."""
         found = [self.figure(fact) for fact in self.numbered]
-        for change in self.rows.changes:
-            found += [self.amounts[change.id]] if change.id in self.amounts else []
-            if change.percent:
-                found.append(Figure(change.id, "percent", f"{self.mover(change)}增减幅度", change.percent))
-        found += [Figure(ratio.id, "percent", "占比", ratio.percent) for ratio in self.rows.ratios]
+        moving = [change.id for change in self.rows.changes]
+        for row in (*moving, *(ratio.id for ratio in self.rows.ratios)):
+            found += [figures[row] for figures in (self.amounts, self.percents) if row in figures]
         targets = ((indicator, self.target(indicator)) for indicator in self.rows.indicators)
         return (*found, *(figure for _, figure in targets if figure))
 
     @cached_property
     def amounts(self) -> dict[str, Figure]:
         """The amount of each change that prints one, by the change."""
-        found = ((change.id, self.mover(change), change.amount) for change in self.rows.changes)
+        found = ((change.id, self.subject(change), change.amount) for change in self.rows.changes)
         return {row: Figure(row, "amount", f"{name}增减额", amount) for row, name, amount in found if amount}
 
-    def mover(self, change: Change) -> str:
-        """The name of what a change is about."""
-        if figure := self._figures.get(change.fact):
+    @cached_property
+    def percents(self) -> dict[str, Figure]:
+        """The percentage of each change that prints one, and of each ratio, by the row."""
+        found = [(change.id, f"{self.subject(change)}增减幅度", change.percent) for change in self.rows.changes]
+        found += [
+            (ratio.id, f"{self.subject(ratio)}{RATIOS.get(ratio.kind, '占比')}", ratio.percent)
+            for ratio in self.rows.ratios
+        ]
+        return {row: Figure(row, "percent", name, percent) for row, name, percent in found if percent}
+
+    def subject(self, row: Change | Ratio) -> str:
+        """The name of what a change or a ratio is about."""
+        if figure := self._figures.get(row.fact):
             return figure.name
-        return short(self.facts[change.fact].item.text) if change.fact in self.facts else ""
+        return short(self.facts[row.fact].item.text) if row.fact in self.facts else ""
 
     @cached_property
     def wholes(self) -> dict[str, list[Figure]]:

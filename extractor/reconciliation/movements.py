@@ -74,7 +74,9 @@ class Growth(Relation):
             if move.moved is None and self.unless.search(clause_before(scene.ledger, move.change)):
                 continue
             if terms := growth(move, scene.ledger):
-                figure = Figure(move.change.id, "percent", f"{move.now.name}增减幅度", percent)
+                figure = scene.ledger.percents[move.change.id]
+                if move.fact.id != move.change.fact:
+                    figure = replace(figure, name=f"{move.now.name}增减幅度")
                 yield Quotient(self, figure, *terms, self.severity)
 
 
