@@ -8,8 +8,8 @@ from functools import cached_property
 
 from api.quoting import Quote, Range, Source
 from extractor.data import Check, Quantity, Record
+from extractor.reconciliation.figures import UNITS
 from extractor.reconciliation.intervals import nearest, scale
-from extractor.reconciliation.ledger import UNITS
 
 SEVERITIES = ("error", "warning", "info")
 HOLDING = ("exact", "within_rounding", "truncation")

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms, total
 from extractor.reconciliation.directions import Direction
+from extractor.reconciliation.figures import Figure, between
 from extractor.reconciliation.intervals import HUNDRED
-from extractor.reconciliation.ledger import Figure, Ledger, between
+from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.movements import SIGNS, Growth, Level, movement
 from extractor.reconciliation.ratios import Completion, Share, Wording
 

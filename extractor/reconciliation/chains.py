@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear, Sense
-from extractor.reconciliation.ledger import Ledger, Printing, grouped, place, plain_name
+from extractor.reconciliation.figures import plain_name
+from extractor.reconciliation.ledger import Ledger, Printing, grouped, place
 from extractor.reconciliation.messages import holds
 from extractor.reconciliation.readings import flow_of
 from extractor.reconciliation.relations import Relation

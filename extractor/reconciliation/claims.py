@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from extractor.data import Quantity, Severity, Status
+from extractor.reconciliation.figures import Figure, Key
 from extractor.reconciliation.intervals import (
     ENDLESS,
     HALF,
@@ -24,7 +25,6 @@ from extractor.reconciliation.intervals import (
     spread,
     steps,
 )
-from extractor.reconciliation.ledger import Figure, Key
 from extractor.reconciliation.relations import Relation
 
 Terms = tuple[tuple[int, Figure], ...]

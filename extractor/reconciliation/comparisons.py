@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from extractor.data import Severity
 from extractor.reconciliation.claims import Linear, Terms
 from extractor.reconciliation.conditions import CONDITIONS, Condition
+from extractor.reconciliation.figures import Figure
 from extractor.reconciliation.intervals import nearest
-from extractor.reconciliation.ledger import Figure, Ledger, together
+from extractor.reconciliation.ledger import Ledger, together
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import Scope, Side, side
 from extractor.reconciliation.relations import Concepts, Operands, Relation

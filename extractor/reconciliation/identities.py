@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear
+from extractor.reconciliation.figures import NAMES, Figure, plain_name
 from extractor.reconciliation.intervals import ZERO, rounded, scale
-from extractor.reconciliation.ledger import NAMES, Figure, Ledger, grouped, plain_name
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.readings import addable
 from extractor.reconciliation.relations import Concepts, Relation, matches

@@ -7,8 +7,9 @@ from decimal import Decimal
 from extractor.data import Check, Severity, Status
 from extractor.reconciliation.claims import Claim, Linear, Quotient
 from extractor.reconciliation.diagnosing import Diagnosis, diagnose
+from extractor.reconciliation.figures import Key
 from extractor.reconciliation.intervals import HUNDRED, ZERO, nearest
-from extractor.reconciliation.ledger import Key, Ledger, grouped
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.messages import Note, sentence
 from extractor.reconciliation.ratios import Share
 from extractor.reconciliation.suspects import Search

@@ -1,71 +1,27 @@
 """The rows of one document, found by id, parent, concept and place without searching."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from extractor.data import Change, Document, Fact, Indicator, Quantity, QuantityKind, Ratio, Rows, Section
-from extractor.reconciliation.intervals import rounded, scale
+from extractor.reconciliation.figures import Figure, between, plain_name, short, value_of
+from extractor.reconciliation.intervals import rounded
 
-FILLER = re.compile(r"[\s“”\"'‘’「」（）()\[\]、，。：:；;]|20\d\d年度?|本年度?|预算数?|决算数?|支出$")
-NAMES = 2**14  # names remembered in their plain form; documents repeat theirs, and each other's
-LONGEST = 24  # characters of a name in a message
-UNITS = {Decimal(10**8): "亿元", Decimal(10**4): "万元", Decimal(10**3): "千元", Decimal(1): "元"}
 RATIOS = {"share": "占比", "completion": "完成率"}  # what a percentage of a kind is called
 FINAL = ("department_final", "unit_final")
 SERIES_GAP = 160  # characters between two shares of one list
 SENTENCE_REACH = 400  # characters either way in which the ends of a sentence are looked for
 
-Key = tuple[str, str]
 Ids = tuple[str, ...]
 Involved = tuple[Ids, Ids, Ids, Ids]  # of facts, changes, ratios and indicators, as a check lists them
 Name = TypeVar("Name")
 Row = TypeVar("Row")
-
-
-def printed(quantity: Quantity) -> str:
-    """A figure as printed, without line breaks and spaces; a bare cell gets its unit back: "824.13" -> "824.13万元"."""
-    text = "".join(quantity.text.split())
-    return f"{text}{UNITS[scale(quantity)]}" if quantity.kind == "amount" and text[-1:].isdigit() else text
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One printed number of one row: the value of a fact, the amount or percent of a change, a ratio, a target.
-
-    `name` is what the document calls it and `label` name and number as printed, "基本支出640.94万元"; `key` tells
-    figures apart; `size` is the printed unit, 10000 for 万元.
-    """
-
-    row: str
-    part: str
-    name: str
-    quantity: Quantity
-    key: Key = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.row, self.part))
-
-    @property
-    def size(self) -> Decimal:
-        """The printed unit."""
-        return scale(self.quantity)
-
-    @property
-    def label(self) -> str:
-        """Name and number as a message prints them."""
-        return f"{self.name}{printed(self.quantity)}"
-
-    @property
-    def value(self) -> Decimal:
-        """The number in base units."""
-        return self.quantity.value
 
 
 class Printing(NamedTuple):
@@ -74,18 +30,6 @@ class Printing(NamedTuple):
     start: int
     end: int
     fact: Fact
-
-
-@lru_cache(maxsize=NAMES)
-def plain_name(text: str) -> str:
-    """A name without spaces, quotes, brackets, years and 预算/支出, for comparing: "“三公”经费预算数" -> "三公经费"."""
-    return FILLER.sub("", text)
-
-
-def short(text: str) -> str:
-    """A printed name on one line, its end kept when it is long: the last part of 类款项 says what it is."""
-    line = "".join(text.split())
-    return line if len(line) <= LONGEST else "…" + line[-LONGEST:]
 
 
 def together(first: Fact, second: Fact) -> bool:
@@ -326,16 +270,6 @@ class Ledger:
         start = max(self.text.rfind("。", max(0, position - reach), position) + 1, position - reach, 0)
         end = self.text.find("。", position, position + reach)
         return start, end + 1 if end >= 0 else min(len(self.text), position + reach)
-
-
-def value_of(figure: Figure) -> Decimal:
-    """The number of a figure."""
-    return figure.quantity.value
-
-
-def between(figures: Sequence[Figure], low: Decimal, high: Decimal) -> Sequence[Figure]:
-    """The figures of an ascending list with values from `low` to `high`."""
-    return figures[bisect_left(figures, low, key=value_of) : bisect_right(figures, high, key=value_of)]
 
 
 def grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, list[Row]]:

@@ -11,8 +11,9 @@ from decimal import Decimal
 from operator import itemgetter
 
 from extractor.data import Fact
+from extractor.reconciliation.figures import plain_name
 from extractor.reconciliation.intervals import HALF, ZERO
-from extractor.reconciliation.ledger import Ledger, Printing, place, plain_name
+from extractor.reconciliation.ledger import Ledger, Printing, place
 from extractor.reconciliation.readings import Parts, addable, amount
 
 CLAUSE = 40  # characters before a figure in which its name stands

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from extractor.data import Quantity, Severity
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms
+from extractor.reconciliation.figures import UNITS, Key, printed
 from extractor.reconciliation.intervals import nearest, scale
-from extractor.reconciliation.ledger import UNITS, Key, printed
 from extractor.reconciliation.relations import Relation
 
 LISTED = 6  # parts that a sentence names before it says 等

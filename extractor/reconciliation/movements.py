@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Change, Direction, Fact, Severity
 from extractor.reconciliation.claims import Linear, Quotient, Terms, fits
-from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name
+from extractor.reconciliation.figures import Figure, plain_name
+from extractor.reconciliation.ledger import Ledger, near, one_value, place
 from extractor.reconciliation.relations import Concepts, Relation, matches
 from extractor.reconciliation.rereading import better
 from extractor.reconciliation.slips import mistyped

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Quantity, Ratio
 from extractor.reconciliation.claims import Linear, Quotient, Sense, Terms, fits
+from extractor.reconciliation.figures import Key, plain_name, printed
 from extractor.reconciliation.intervals import HUNDRED, ZERO, spread
-from extractor.reconciliation.ledger import RATIOS, Key, Ledger, near, place, plain_name, printed
+from extractor.reconciliation.ledger import RATIOS, Ledger, near, place
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import side
 from extractor.reconciliation.relations import Operands, Relation

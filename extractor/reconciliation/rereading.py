@@ -12,8 +12,9 @@ from decimal import Decimal
 
 from extractor.data import Fact, Quantity, Ratio
 from extractor.reconciliation.claims import fits, total
+from extractor.reconciliation.figures import Figure
 from extractor.reconciliation.intervals import HUNDRED
-from extractor.reconciliation.ledger import SERIES_GAP, Figure, Ledger
+from extractor.reconciliation.ledger import SERIES_GAP, Ledger
 
 BESIDE = 4  # figures before a percentage among which its own may be
 AGREEING = 2  # shares that must point at another total together

@@ -13,8 +13,9 @@ from itertools import islice
 
 from extractor.reconciliation.causes import cause_of, copied
 from extractor.reconciliation.claims import Claim, Quotient
+from extractor.reconciliation.figures import Figure, Key
 from extractor.reconciliation.intervals import ONE, Interval, nearest
-from extractor.reconciliation.ledger import Figure, Key, Ledger, grouped
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.movements import Level
 from extractor.reconciliation.slips import likely_slip
 
