@@ -13,15 +13,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from api.inputs import Found, Input
-from api.problems import CannotLoad, Failure, InternalError
+from api.problems import FAILED_TO_LOAD, CannotLoad, Failure, InternalError, Unusable, UnusableModel
 from api.texts import one_line, say
 from extractor.data import Record
 from extractor.errors import MingxiError
+from models.errors import ModelError
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extractor
 
 DEBUG = "MINGXI_DEBUG"
+TRAINING = ("sklearn", "scipy")  # what the extra `train` installs
 Deliver = Callable[[Input, Record], None]
 
 
@@ -31,8 +33,28 @@ def load_extractor(model: str) -> "Extractor":
         from extractor.pipeline import load
 
         return load(model=model)
+    except ModelError as error:
+        raise UnusableModel(error.name, error.reason, error.english_reason) from error
     except Exception as error:
         raise CannotLoad("", error) from error
+
+
+def tell_failure(run: Callable[[], object], lang: str) -> int:
+    """Run a command that needs a model or annotations; the exit status, one line told of what is wrong with them."""
+    try:
+        run()
+    except ModelError as error:
+        Teller(lang).tell(UnusableModel(error.name, error.reason, error.english_reason), error.name)
+        return 1
+    except Unusable as error:
+        Teller(lang).tell(error, error.name)
+        return 1
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in TRAINING:
+            raise
+        Teller(lang).tell(Unusable("", "needs_train", error), "")
+        return 1
+    return 0
 
 
 @dataclass(slots=True)
@@ -97,7 +119,7 @@ class Batch:
             return
         try:
             extractor = load_extractor(self.model)
-        except CannotLoad as error:
+        except FAILED_TO_LOAD as error:
             self._fail(error, error.name)
             return
         is_silent = not (on_screen and sys.stdout.isatty())

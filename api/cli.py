@@ -46,7 +46,7 @@ def check_folder(context: click.Context, _: click.Parameter, value: Path | None)
     return value
 
 
-MODEL = click.option("--model", cls=Option, default="none", metavar="NAME", help="model")
+MODEL = click.option("--model", cls=Option, default="default", metavar="NAME", help="model")
 
 
 @click.group(cls=Program, help="mingxi")
@@ -134,6 +134,33 @@ def check(
     return ERRORS if checker.count("error") else failed
 
 
+@main.command(help="train")
+@click.argument("paths", nargs=-1, metavar="[GOLD…]")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="DIR", help="model_folder")
+@click.pass_context
+def train(context: click.Context, paths: tuple[str, ...], out: Path) -> int:
+    """Train a model; the exit status."""
+    lang = language(context)
+    if out.exists() and not out.is_dir():
+        raise click.BadParameter(say("not_a_folder", lang))
+    from api.batch import tell_failure
+    from api.learning import train as fit
+
+    return tell_failure(lambda: fit(paths, out, lang), lang)
+
+
+@main.command(help="evaluate")
+@click.argument("paths", nargs=-1, metavar="[GOLD…]")
+@MODEL
+@click.pass_context
+def evaluate(context: click.Context, paths: tuple[str, ...], model: str) -> int:
+    """Measure a model; the exit status."""
+    from api.batch import tell_failure
+    from api.learning import evaluate as score
+
+    return tell_failure(lambda: click.echo("\n".join(score(paths, model))), language(context))
+
+
 @main.command(help="serve")
 @click.option("--host", cls=Option, default="127.0.0.1", metavar="HOST", help="host")
 @click.option("--port", cls=Option, default=8000, type=click.IntRange(1, 65535), metavar="PORT", help="port")
@@ -145,13 +172,13 @@ def serve(context: click.Context, host: str, port: int, model: str) -> int:
 
     from api.app import create_app
     from api.batch import Teller, load_extractor
-    from api.problems import CannotLoad
+    from api.problems import FAILED_TO_LOAD
 
     lang = language(context)
     try:
         extractor = load_extractor(model)
-    except CannotLoad as error:
-        Teller(lang).tell(error, "")
+    except FAILED_TO_LOAD as error:
+        Teller(lang).tell(error, error.name)
         return FAILED
     click.echo(say("serving", lang, address=f"http://{host}:{port}"), err=True)
     uvicorn.run(create_app(extractor), host=host, port=port, log_level="info")

@@ -42,6 +42,20 @@ class CannotLoad(Failure):
     code = "cannot_load"
 
 
+class UnusableModel(MingxiError):  # noqa: N818
+    """A model that was asked for and cannot be used."""
+
+    code = "unusable_model"
+
+
+class Unusable(Failure):
+    """Annotated documents that nothing can be learned from; `code` says why."""
+
+    def __init__(self, name: str, code: str, cause: BaseException | None = None) -> None:
+        self.code = code
+        super().__init__(name, cause)
+
+
 class InternalError(Failure):
     """A mistake of ours, in one document of many."""
 
@@ -64,6 +78,9 @@ class Busy(Failure):
     """More requests than the service lets wait."""
 
     code = "busy"
+
+
+FAILED_TO_LOAD = (CannotLoad, UnusableModel)
 
 
 def describe(error: BaseException | None, lang: str) -> str:

@@ -39,6 +39,19 @@ HELP: Rows = {
         "\b\n启动 HTTP 服务。\nPOST /v1/extract 提取；GET /v1/schema、/v1/concepts、/health 查看。",
         "\b\nStart the HTTP service.\nPOST /v1/extract extracts; GET /v1/schema, /v1/concepts, /health look around.",
     ),
+    "train": (
+        "\b\n用标注文件（*.gold 或其文件夹）训练模型，写入 --out 目录；不给文件时用随附的标注。\n"
+        "输出一行 JSON：在未参与训练的文件上的可靠程度。需要安装 mingxi[train]。",
+        "\b\nTrain a model on annotated files (*.gold or folders of them) into --out;\n"
+        "without files, on those of the project.\n"
+        "Prints one line of JSON: how reliable it is on documents left out. Needs mingxi[train].",
+    ),
+    "evaluate": (
+        "\b\n用标注文件衡量模型：每个文件、每类行的准确率和置信度的可靠程度。\n不给文件时用随附的标注。",
+        "\b\nMeasure a model on annotated files: scores by document and kind of row,\n"
+        "and how well its confidence can be believed.",
+    ),
+    "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
     "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
     "version": ("显示版本。", "Show the version."),
     "help": ("显示帮助。", "Show this help."),
@@ -51,12 +64,18 @@ HELP: Rows = {
         "json for one input, jsonl for several, unless said.",
     ),
     "text": ("附上全文和版面块。", "Include the text and its blocks."),
-    "model": ("模型名称；none（默认）只用规则。", "Model; none (the default) is rules alone."),
+    "model": ("模型名称或文件夹，默认 default；none 只用规则。", "Model or folder; none is rules alone."),
     "host": ("监听地址，默认 127.0.0.1。", "Address, 127.0.0.1 by default."),
     "port": ("端口，默认 8000。", "Port, 8000 by default."),
 }
 
 TEXTS: Rows = {
+    "needs_train": ("训练需要另装的包，请执行 pip install mingxi[train]", "training needs pip install mingxi[train]"),
+    "no_gold": ("没有标注文件（*.gold），请检查路径", "no annotated files (*.gold); check the path"),
+    "bad_gold": ("标注有误：{reason}", "the annotation is wrong: {reason}"),
+    "reading_gold": ("读取标注", "reading annotations"),
+    "leaving_out": ("交叉检验", "leaving documents out"),
+    "trained": ("模型已写入 {folder}，可用 --model {folder} 使用", "written to {folder}; use it with --model {folder}"),
     "usage": ("用法", "Usage"),
     "options": ("选项", "Options"),
     "commands": ("命令", "Commands"),

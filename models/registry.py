@@ -36,14 +36,20 @@ def load_model(name: str) -> Acceptance | None:
     try:
         data, stated = (folder / WEIGHTS).read_bytes(), (folder / SUM).read_text("ascii").split()
     except (OSError, UnicodeDecodeError) as error:
-        raise DamagedModelError(name, f"缺少或无法读取文件 {WEIGHTS} 或 {SUM}") from error
+        raise DamagedModelError(name, f"缺少文件 {WEIGHTS} 或 {SUM}", f"{WEIGHTS} or {SUM} is missing") from error
     digest = hashlib.sha256(data).hexdigest()
     if stated[:1] != [digest]:
-        raise DamagedModelError(name, f"{WEIGHTS} 的校验和与 {SUM} 不符，文件已损坏或被改动，请重新安装或重新训练")
+        raise DamagedModelError(
+            name,
+            f"{WEIGHTS} 与 {SUM} 的校验和不符，文件已损坏或被改动，请重新安装或重新训练",
+            f"{WEIGHTS} does not match {SUM}: it was damaged or changed; install or train it again",
+        )
     try:
         return from_table(json.loads(data), digest=digest)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DamagedModelError(name, f"{WEIGHTS} 的内容不是本版本的模型") from error
+        raise DamagedModelError(
+            name, f"{WEIGHTS} 不是本版本的模型，请重新训练", f"{WEIGHTS} is no model of this version; train it again"
+        ) from error
 
 
 def save_model(model: Acceptance, folder: Path) -> None:

@@ -1,0 +1,137 @@
+"""What the learned model adds to the rules, on documents that it has not seen.
+
+    python -m benchmarks.model [GOLD …] [--composed N] [--plot FILE.svg]
+
+GOLD are folders of annotated documents, by default those of the project and of $SHARED/eval/dev. Documents are left out
+in five parts, by name; each part is extracted by rules alone and with a model trained on the other four. Prints F1 of
+both, the calibration of both, the part of the rows that may be accepted at 99 % precision, and the same for models
+trained on N composed documents (models/corpus), and on both. `--plot` draws confidence against what came true.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotations.markup import GoldDocument, gold_documents, load_gold
+from annotations.scoring import Reliability, Score, reliability, total
+from annotations.scoring.results import ROW_TYPES
+from api.learning import coverage
+from benchmarks.accuracy import evaluate
+from extractor.learning import examples_of
+from extractor.pipeline import Extractor, load
+from models.acceptance import Acceptance
+from models.corpus import compose
+from models.registry import NONE
+from models.training import Example, Prediction, fit
+
+PARTS = 5
+SHARED = Path("../shared/eval/dev")
+HEAD = (("precision", 10), ("recall", 8), ("F1", 8), ("ECE", 8), ("Brier", 8), ("at 99%", 8))
+SIDE, MARGIN = 360, 44  # of the plot, in pixels
+
+
+def documents(folders: Sequence[Path]) -> list[GoldDocument]:
+    """The annotated documents, in an order that mixes their sources."""
+    found = list(gold_documents()) if not folders else []
+    paths = [path for folder in (folders or [SHARED]) for path in sorted(folder.glob("*.gold"))]
+    return sorted([*found, *map(load_gold, paths)], key=lambda document: document.name)
+
+
+def parts(found: Sequence[GoldDocument]) -> Iterator[tuple[list[GoldDocument], list[GoldDocument]]]:
+    """Each part, and what is left to train on."""
+    for number in range(PARTS):
+        yield list(found[number::PARTS]), [d for place, d in enumerate(found) if place % PARTS != number]
+
+
+def score_all(found: Sequence[GoldDocument], extractor: Extractor) -> list[Score]:
+    """The score of each document."""
+    return [evaluate(document, extractor) for document in found]
+
+
+def with_model(extractor: Extractor, model: Acceptance) -> Extractor:
+    """The same extractor with another model."""
+    return replace(extractor, acceptance=model)
+
+
+def line(name: str, scores: Sequence[Score]) -> str:
+    """One row of the table."""
+    whole = total(tuple(scores))
+    judged = [judgement for judgement in whole.judgements if judgement.row in ROW_TYPES]
+    found = reliability(judged)
+    assert found is not None
+    sure = [Prediction(Example(j.row, (), j.accepted, ""), j.confidence) for j in judged]
+    counts = whole.rows
+    return (
+        f"{name:34}{counts.precision:>10.3f}{counts.recall:>8.3f}{counts.f1:>8.3f}"
+        f"{found.ece:>8.3f}{found.brier:>8.3f}{coverage(sure, 0.99):>8.3f}"
+    )
+
+
+def plot(rules: Reliability, learned: Reliability) -> str:
+    """Confidence against the part that is right, as an SVG; the diagonal is perfect calibration."""
+
+    def points(found: Reliability) -> Iterator[str]:
+        for each in found.bins:
+            x, y = MARGIN + each.confidence * SIDE, MARGIN + (1 - each.accuracy) * SIDE
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + 6 * (each.rows / found.rows) ** 0.5:.1f}"/>'
+
+    size = SIDE + 2 * MARGIN
+    ticks = "".join(
+        f'<text x="{MARGIN + n * SIDE / 5:.0f}" y="{size - 22}" text-anchor="middle">{n / 5:.1f}</text>'
+        f'<text x="{MARGIN - 8}" y="{MARGIN + SIDE - n * SIDE / 5 + 4:.0f}" text-anchor="end">{n / 5:.1f}</text>'
+        for n in range(6)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" font-family="sans-serif" font-size="12">'
+        f"<title>Confidence against the part of the rows that is right</title>"
+        f'<rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<rect x="{MARGIN}" y="{MARGIN}" width="{SIDE}" height="{SIDE}" fill="none" stroke="#999"/>'
+        f'<path d="M{MARGIN} {MARGIN + SIDE}L{MARGIN + SIDE} {MARGIN}" stroke="#999" stroke-dasharray="4"/>{ticks}'
+        f'<g fill="#c2410c" fill-opacity=".8">{"".join(points(rules))}</g>'
+        f'<g fill="#1d4ed8" fill-opacity=".8">{"".join(points(learned))}</g>'
+        f'<text x="{MARGIN + 8}" y="{MARGIN + 18}" fill="#c2410c">rules alone, ECE {rules.ece:.3f}</text>'
+        f'<text x="{MARGIN + 8}" y="{MARGIN + 34}" fill="#1d4ed8">learned, ECE {learned.ece:.3f}</text>'
+        f'<text x="{size / 2}" y="{size - 4}" text-anchor="middle">confidence</text></svg>\n'
+    )
+
+
+def _reliability(scores: Sequence[Score]) -> Reliability:
+    found = reliability([j for j in total(tuple(scores)).judgements if j.row in ROW_TYPES])
+    assert found is not None
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="GOLD")
+    parser.add_argument("--composed", type=int, default=0, metavar="N")
+    parser.add_argument("--plot", type=Path, metavar="FILE")
+    arguments = parser.parse_args()
+    extractor = load(model=NONE)
+    found = documents(arguments.folders)
+    examples = {document.name: list(examples_of(document, extractor)) for document in found}
+    written = [e for seed in range(arguments.composed) for e in examples_of(compose(seed), extractor)]
+    rules = score_all(found, extractor)
+    learned: list[Score] = []
+    both: list[Score] = []
+    for left_out, others in parts(found):
+        own = [example for document in others for example in examples[document.name]]
+        learned += score_all(left_out, with_model(extractor, fit(own, name="own")))
+        if written:
+            both += score_all(left_out, with_model(extractor, fit([*own, *written], name="both")))
+    title = f"{len(found)} documents, each left out"
+    print(f"{title:34}" + "".join(f"{name:>{width}}" for name, width in HEAD))
+    print(line("rules alone", rules))
+    print(line("linear, annotated documents", learned))
+    if written:
+        composed = with_model(extractor, fit(written, name="composed"))
+        print(line(f"linear, {arguments.composed} composed", score_all(found, composed)))
+        print(line("linear, annotated and composed", both))
+    if arguments.plot:
+        arguments.plot.write_text(plot(_reliability(rules), _reliability(learned)), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
