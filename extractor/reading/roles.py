@@ -158,7 +158,7 @@ def _is_same_heading(listed: str, printed: str) -> bool:
     one, other = _bare(_without_page(listed)), _bare(printed)
     numeral, again = read_numeral(one), read_numeral(other)
     if numeral is None or again is None:
-        return one == other
+        return one == other or (numeral is not None and one[numeral.length :] == other)
     name = one[numeral.length :]
     is_shorter = (numeral.style, numeral.ordinal) == (again.style, again.ordinal) and other.endswith(name)
     return one == other or (is_shorter and bool(name))
