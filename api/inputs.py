@@ -10,9 +10,9 @@ from pathlib import Path
 from api.problems import CannotOpen, NotFound
 from api.texts import one_line, say
 from extractor.errors import MingxiError, NoDocuments, TooLarge
-from extractor.reading import READERS, Limits
+from extractor.reading import Limits
+from extractor.reading.formats import SUFFIXES
 
-SUFFIXES = frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes)
 STDIN = "-"
 MOST_BYTES = Limits().max_bytes
 

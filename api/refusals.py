@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from api.texts import TITLES, one_line, pick, say
 from extractor.errors import MingxiError
-from extractor.reading import UNNAMED
+from extractor.reading.readers import UNNAMED
 
 PROBLEM = "application/problem+json"
 STATUSES = {

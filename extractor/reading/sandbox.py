@@ -4,7 +4,6 @@ The results and the errors are those of `read`; two kinds of errors come from ou
 takes too much or breaks its reader, and `MissingReader`. The process stays; each file gets a fork of it (worker.py).
 """
 
-import atexit
 import os
 import signal
 import socket
@@ -15,18 +14,23 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
-from queue import LifoQueue
 from typing import Any, BinaryIO, NamedTuple, Self, cast
 
-from extractor.data import Warning  # noqa: A004
 from extractor.errors import NoTextLayer, ReadingStopped, StopCause, UnreadableDocument
-from extractor.reading import UNNAMED, Reading, office, read, scan
-from extractor.reading.confinement import ISOLATIONS, Isolation, has_bubblewrap, worker_command, worker_environment
+from extractor.reading import office, scan
+from extractor.reading.confinement import (
+    ISOLATIONS,
+    NOTES,
+    Isolation,
+    has_bubblewrap,
+    worker_command,
+    worker_environment,
+)
 from extractor.reading.limits import Limits
 from extractor.reading.members import Member, open_archive
+from extractor.reading.readers import UNNAMED, Reading, read_in_place
 from extractor.reading.wire import (
     DATA,
     ERROR,
@@ -65,7 +69,8 @@ class Sandbox:
         with Sandbox() as sandbox:
             sandbox.read("收入".encode(), name="a.txt").document.text -> "收入"
 
-    `isolation` says how it is shut in. Where a system is not Linux, files are read in this process, with a warning.
+    `isolation` says how it is shut in, and so does a warning of the reading where it is less than it could be. Where a
+    system is not Linux, files are read in this process.
     """
 
     def __init__(self, limits: Limits = Limits(), *, isolations: Sequence[Isolation] = ISOLATIONS) -> None:  # noqa: B008
@@ -89,7 +94,7 @@ class Sandbox:
         """
         limits = limits or self.limits
         if not self._is_able():
-            return _unconfined(read(data, name=name, limits=limits))
+            return self._noted(read_in_place(data, name=name, limits=limits))
         parts = (data,) if docx is None else (data, docx)
         quick = replace(limits, max_scanned_pages=0)
         pages, found = 0, None
@@ -101,9 +106,9 @@ class Sandbox:
             if not limits.max_scanned_pages or not scan.is_installed():
                 raise
         if not pages or not limits.max_scanned_pages or not scan.is_installed():
-            return cast("Reading", found)
+            return self._noted(cast("Reading", found))
         seconds = limits.max_seconds + limits.max_scan_seconds * min(pages, limits.max_scanned_pages)
-        return self._read(Request("read", name, limits, parts), seconds)
+        return self._noted(self._read(Request("read", name, limits, parts), seconds))
 
     def read_all(
         self, files: Iterable[File], *, limits: Limits | None = None
@@ -162,6 +167,11 @@ class Sandbox:
             if self._control is not None:
                 self._control.close()
             self._kill()
+
+    def _noted(self, reading: Reading) -> Reading:
+        """The same reading, with a warning where its process was shut in less than it could be."""
+        note = NOTES.get(self.isolation)
+        return reading._replace(warnings=(*reading.warnings, note)) if note else reading
 
     def _is_able(self) -> bool:
         """Whether there is a process; start it, as well shut in as the machine allows."""
@@ -254,31 +264,3 @@ def _failure(kind: bytes, payload: bytes, name: str) -> UnreadableDocument:
         return decode_error(payload, name)
     detail = payload.decode("utf-8", "replace") if kind == FAULT else "an answer that is none"
     return ReadingStopped(name, "crash", detail=detail)
-
-
-def _unconfined(reading: Reading) -> Reading:
-    message = "此系统不支持隔离读取：文件在主进程中读取，没有内存和时间限制"
-    return reading._replace(warnings=(*reading.warnings, Warning("not_isolated", message)))
-
-
-@cache
-def _pool(_process: int) -> LifoQueue[Sandbox]:
-    """The sandboxes of this process, one for each core; a process that was forked off makes its own."""
-    pool: LifoQueue[Sandbox] = LifoQueue()
-    for _ in range(os.cpu_count() or 1):
-        pool.put(sandbox := Sandbox())
-        atexit.register(sandbox.close)
-    return pool
-
-
-def read_safely(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading:  # noqa: B008, frozen
-    """Read one disclosure file as `read` does, in a process of its own; from any thread, as many at once as cores.
-
-    read_safely("收入".encode(), name="a.txt").document.text -> "收入"
-    """
-    pool = _pool(os.getpid())
-    sandbox = pool.get()
-    try:
-        return sandbox.read(data, name=name, limits=limits)
-    finally:
-        pool.put(sandbox)

@@ -13,7 +13,8 @@ from extractor.errors import (
     TooLarge,
     UnreadableDocument,
 )
-from extractor.reading import Limits, read
+from extractor.reading import Limits
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import STRICT, docx, numbered, numbering, p, part_xml, r, relations, tbl, tc, tr, zipped
 
 CHINESE = numbering(("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))

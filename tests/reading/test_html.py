@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from extractor.errors import DamagedDocument, EmptyDocument, TooLarge, UnknownEncoding, UnsupportedFormat
-from extractor.reading import Limits, read
+from extractor.reading import Limits
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import page_html
 
 TITLE = "站点名称\n"

@@ -10,7 +10,8 @@ from pypdfium2 import raw
 
 from extractor.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge, UnreadableDocument
 from extractor.flow import arrange
-from extractor.reading import Limits, read
+from extractor.reading import Limits
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import Printed, pdf, pdf_file, rules
 
 LEFT, SIZE = 90.0, 12.0
@@ -221,7 +222,7 @@ def test_a_file_cut_anywhere_is_damaged() -> None:
 
 def test_reading_a_pdf_prints_nothing() -> None:
     script = (
-        "from tests.reading.documents import pdf\nfrom extractor.reading import read\n"
+        "from tests.reading.documents import pdf\nfrom extractor.reading.readers import read_in_place as read\n"
         "read(pdf([(90, 700, 12, '收入')]))\n"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, check=True, text=True)
