@@ -63,8 +63,10 @@ def unpack_safely(data: bytes, *, name: str = "", limits: Limits = Limits()) -> 
 @contextmanager
 def converted_together(files: Sequence[bytes], limits: Limits = Limits()) -> Iterator[None]:  # noqa: B008, frozen
     """Within it, old Word files among these are read without LibreOffice's start: they share one."""
-    with _borrowed() as sandbox:
-        converted = sandbox.convert([File("", data) for data in files], limits=limits)
+    converted: Converted = {}
+    if len(files) > 1:
+        with _borrowed() as sandbox:
+            converted = sandbox.convert([File("", data) for data in files], limits=limits)
     token = CONVERTED.set(converted)
     try:
         yield
