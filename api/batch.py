@@ -132,9 +132,11 @@ class Batch:
     def _go_into(self, source: Input, data: bytes, extractor: "Extractor", deliver: Deliver) -> None:
         """The documents of an archive, each as if it were a file; what is wrong with the archive itself is raised."""
         others: Counter[str] = Counter()
-        self._go_through(members(source, data, others), extractor, deliver)
-        for note in skipped_note(source.label(self.lang), others):
-            self.teller.tell(note, note.name)
+        try:
+            self._go_through(members(source, data, others), extractor, deliver)
+        finally:
+            for note in skipped_note(source.label(self.lang), others):
+                self.teller.tell(note, note.name)
 
     def _fail(self, error: MingxiError, label: str) -> None:
         self.failed += 1

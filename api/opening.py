@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from api.inputs import Input, is_readable
-from extractor.errors import EmptyDocument, MingxiError
+from extractor.errors import MingxiError, NoDocuments
 from extractor.reading.office import is_convertible
 from extractor.reading.safely import converted_together, unpack_safely
 from extractor.reading.sniff import OLD_WORD_SUFFIXES
@@ -19,18 +19,18 @@ MOST_BYTES = 100_000_000  # of the files that are converted together
 def members(source: Input, data: bytes, others: Counter[str]) -> Iterator[Input]:
     """The documents in an archive; files of other formats are counted by suffix.
 
-    Raises `UnreadableDocument`, before or after some members, for what stops the whole archive.
+    Raises `UnreadableDocument`, before or after some members, for what stops the whole archive, and `NoDocuments`.
     """
-    is_empty = True
+    found = 0
     for member in unpack_safely(data, name=source.name):
-        is_empty = False
         path = PurePosixPath(member.path)
         if isinstance(member.content, bytes) and not is_readable(path):
             others[path.suffix.lower()] += 1
         else:
+            found += 1
             yield source.inside(member.path, member.content)
-    if is_empty:
-        raise EmptyDocument(source.name)
+    if not found:
+        raise NoDocuments(source.name)
 
 
 def prepared(inputs: Iterable[Input]) -> Iterator[Input]:

@@ -79,7 +79,7 @@ def read_docx(data: bytes, *, name: str, limits: Limits) -> Content:
         _write(block, writer)
     content = writer.finish()
     if not content.text.strip():
-        raise NoTextLayer(name, walker.inline.pictures) if walker.inline.pictures else EmptyDocument(name)
+        raise NoTextLayer(name, pictures, "convert") if (pictures := walker.inline.pictures) else EmptyDocument(name)
     return Content(content.text, content.blocks, warnings=tuple(_unread(walker)))
 
 

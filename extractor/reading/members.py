@@ -34,7 +34,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.
 OFFICE_PARTS = ("[Content_Types].xml", "META-INF/manifest.xml", "OFD.xml")  # a document that only looks like an archive
 NO_DOCUMENTS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 DEEPEST = 1  # archives in an archive, and no archives in these
-PACKAGE = "libarchive (pip install 'mingxi[archives]'; Debian: libarchive13)"
+PACKAGE = "libarchive (pip install libarchive-c; Debian: libarchive13)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from extractor.data import Block, Warning  # noqa: A004
-from extractor.errors import MissingReader, NoTextLayer
+from extractor.errors import OCR, MissingReader, NoTextLayer
 from extractor.reading.content import Content
 from extractor.reading.layout import Glyph
 from extractor.reading.limits import Limits
@@ -35,7 +35,7 @@ from extractor.reading.ruling import Edge
 if TYPE_CHECKING:
     from extractor.reading.picture import Picture
 
-PACKAGE = "OCR (pip install 'mingxi[ocr]')"
+PACKAGE = f"OCR ({OCR})"
 DPI = 200  # at which the models were measured
 A4_WIDTH = 595.0  # points: what the shorter side of a picture is taken for
 LEAST_SCORE = 0.5  # of a line; below it is what a speck or a seal was taken for
@@ -144,14 +144,19 @@ def is_installed() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
+def no_text(name: str, pages: int, scanner: Scanner) -> NoTextLayer:
+    """The error of a document whose pages have no text, with what would help."""
+    return NoTextLayer(name, pages, "install" if not is_installed() else "rescan" if scanner.pages else "recognise")
+
+
 def read_image(data: bytes, *, name: str, limits: Limits) -> Content:
     """Read a picture file, every page of it: the same blocks as a scanned PDF, each with its `confidence`.
 
     Raises `MissingReader` without the extra `ocr`, `NoTextLayer` where OCR is off or finds no text, `TooLarge` for too
     many pixels, and `DamagedDocument`.
     """
-    from extractor.reading import pdf
     from extractor.reading.furniture import Page
+    from extractor.reading.pdf import assemble, scanned_page
 
     if not is_installed():
         raise MissingReader(name, "图片", PACKAGE)
@@ -161,14 +166,10 @@ def read_image(data: bytes, *, name: str, limits: Limits) -> Content:
     for number, picture in enumerate(open_pictures(data, name=name, limits=limits), 1):
         scale = A4_WIDTH / min(picture.shape[:2])
         found = scanner.read_picture(picture, number, scale)
-        if found is None:
-            pages.append(Page((), 0.0, 0.0, 0.0))
-        else:
-            items = tuple(pdf._items(found.glyphs, found.edges, 0))
-            pages.append(Page(items, found.height, 0.0, min(found.width, found.height)))
+        pages.append(Page((), 0.0, 0.0, 0.0) if found is None else scanned_page(found))
     if not any(page.items for page in pages):
-        raise NoTextLayer(name, len(pages))
-    return scanner.rate(pdf._assemble(pages, [], name, limits))
+        raise no_text(name, len(pages), scanner)
+    return scanner.rate(assemble(pages, [], name, limits))
 
 
 @cache
