@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from api.inputs import Input, is_readable
 from extractor.errors import MingxiError, NoDocuments
+from extractor.reading import Limits
 from extractor.reading.office import is_convertible
 from extractor.reading.safely import converted_together, unpack_safely
 from extractor.reading.sniff import OLD_WORD_SUFFIXES
@@ -16,13 +17,13 @@ CONVERTED_SUFFIXES = (*OLD_WORD_SUFFIXES, ".rtf")
 MOST_BYTES = 100_000_000  # of the files that are converted together
 
 
-def members(source: Input, data: bytes, others: Counter[str]) -> Iterator[Input]:
+def members(source: Input, data: bytes, others: Counter[str], limits: Limits = Limits()) -> Iterator[Input]:  # noqa: B008
     """The documents in an archive; files of other formats are counted by suffix.
 
     Raises `UnreadableDocument`, before or after some members, for what stops the whole archive, and `NoDocuments`.
     """
     found = 0
-    for member in unpack_safely(data, name=source.name):
+    for member in unpack_safely(data, name=source.name, limits=limits):
         path = PurePosixPath(member.path)
         if isinstance(member.content, bytes) and not is_readable(path):
             others[path.suffix.lower()] += 1
