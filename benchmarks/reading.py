@@ -1,8 +1,8 @@
 """What reading costs by format: `python -m benchmarks.reading`. Pages and megabytes a second, peak memory, start-up.
 
 Each format is read in a process of its own, the bundled example several times; the first file is left out, since it
-pays for loading the reader. "Memory" is the largest resident set of that process or of a child of it (LibreOffice). The last
-lines say what the sandbox adds to a file, and what its start takes.
+pays for loading the reader. "Memory" is the largest resident set of that process or of a child of it (LibreOffice). The
+last line says what the start of a sandbox takes, and what it adds to a file.
 """
 
 import json

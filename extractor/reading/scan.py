@@ -5,6 +5,7 @@ text PDF, so that lines, columns and tables are found as they are there. One pag
 """
 
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -49,6 +50,8 @@ INK_HEIGHT = 0.72  # of a detected box is the size of its type
 BASELINE = 0.22  # of its height is the baseline above its lower side
 STROKE = 1.3  # em: no stroke of a letter is longer
 SAME_WORD = 1.6  # em between the middles of two neighbours; more is a gap on the page
+HALF_WIDTH = re.compile(r"[()](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[()]")  # beside an ideograph
+FULL_WIDTH = str.maketrans("()", "（）")
 LOW = 0.8  # score of a line that a person should look at
 
 
@@ -222,7 +225,12 @@ def _recognise(picture: "Picture") -> Iterator[Recognised]:
         left, right = min(x0, x3), max(x1, x2)
         fall = (y1 + y2 - y0 - y3) / 2
         middles = _middles(text, letters, left, right)
-        yield Recognised(text, middles, left, right, (y0 + y1) / 2, (y2 + y3) / 2, float(score), fall)
+        yield Recognised(as_set(text), middles, left, right, (y0 + y1) / 2, (y2 + y3) / 2, float(score), fall)
+
+
+def as_set(text: str) -> str:
+    """A text with the wide brackets of Chinese, which OCR takes for narrow ones: "支出(类）" -> "支出（类）"."""
+    return HALF_WIDTH.sub(lambda match: match[0].translate(FULL_WIDTH), text)
 
 
 def _middles(text: str, letters: Sequence[tuple[str, float, Any]], left: float, right: float) -> tuple[float, ...]:

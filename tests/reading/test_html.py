@@ -177,7 +177,7 @@ def test_attachments_are_reported_and_not_read() -> None:
 
 # fmt: off
 ENCODED = [
-    ("declared as gb2312 and beyond it", '<meta charset="gb2312"><p>朱镕基</p>', "gbk", "朱镕基"),
+    ("declared as gb2312 and beyond it", '<meta charset="gb2312"><p>镕铸厂</p>', "gbk", "镕铸厂"),
     (
         "declared in the old way",
         '<meta http-equiv="Content-Type" content="text/html; charset=GBK"><p>收入</p>',

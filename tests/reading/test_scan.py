@@ -107,6 +107,21 @@ def test_what_would_help_is_said(limits: Limits, installed: bool, words: str, mo
         read(scanned_pdf(drawing("")), name="a.pdf", limits=limits)
 
 
+# fmt: off
+BRACKETS = [
+    ("教育支出(类）培训支出(项)", "教育支出（类）培训支出（项）"),
+    ("因公出国(境)费", "因公出国（境）费"),
+    ("Budget (2024)", "Budget (2024)"),
+    ("(1)办公费", "(1）办公费"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("read_as", "printed"), BRACKETS)
+def test_brackets_beside_ideographs_are_wide(read_as: str, printed: str) -> None:
+    assert scan.as_set(read_as) == printed
+
+
 # -- with boxes of our own
 
 SIDE = 40  # pixels of a letter
