@@ -23,7 +23,7 @@ from extractor.reading.safely import converted_together
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SPACE = re.compile(r"\s+")
 KINDS = ("facts", "changes", "ratios", "reasons", "projects", "indicators")
-FLOORS = {"docx": 0.99, "html": 0.99, "doc": 0.97, "pdf": 0.97, "scan": 0.93}
+FLOORS = {"docx": 0.99, "html": 0.99, "xlsx": 0.97, "doc": 0.97, "pdf": 0.97, "scan": 0.93}
 Said = tuple[str, ...]  # what a row says
 
 

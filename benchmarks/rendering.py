@@ -55,8 +55,8 @@ def as_xlsx(found: Sequence[Part]) -> bytes:
     """A workbook of one sheet: a paragraph takes a row."""
     rows: Rows = []
     for part in found:
-        rows += [[part]] if isinstance(part, str) else [list(map(_no_formula, row)) for row in part]
-    return xlsx({"Sheet1": rows})
+        rows += [[part]] if isinstance(part, str) else part
+    return xlsx({"Sheet1": [list(map(_no_formula, row)) for row in rows]})
 
 
 def _ruled_table(rows: Rows) -> str:
