@@ -43,15 +43,16 @@ def worker_command(isolation: Isolation, control: int) -> list[str]:
     return [*bubblewrap(), *command] if isolation == "bubblewrap" else command
 
 
-def worker_environment() -> dict[str, str]:
-    """Its environment: where its code is, an encoding, and nothing that its user has set, secrets least of all."""
+def worker_environment(scratch: str) -> dict[str, str]:
+    """Its environment: where its code is and where it may write; nothing of its user's, secrets least of all."""
     threads = str(len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1)
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": str(PACKAGE.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
-        "HOME": "/tmp",
+        "HOME": scratch,
+        "TMPDIR": scratch,
         "OMP_NUM_THREADS": threads,
         "LIBARCHIVE": "libarchive.so.13",  # to look for it takes another process
     }

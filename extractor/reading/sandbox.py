@@ -5,6 +5,7 @@ takes too much or breaks its reader, and `MissingReader`. The process stays; eac
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -80,6 +81,7 @@ class Sandbox:
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._scratch: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -188,11 +190,13 @@ class Sandbox:
 
     def _start(self, isolation: Isolation) -> bool:
         ours, theirs = socket.socketpair()
+        if isolation != "bubblewrap":  # which has a /tmp of its own
+            self._scratch = tempfile.mkdtemp(prefix="mingxi-")
         with closing(theirs):
             self._process = subprocess.Popen(
                 worker_command(isolation, theirs.fileno()),
                 pass_fds=[theirs.fileno()],
-                env=worker_environment(),
+                env=worker_environment(self._scratch or "/tmp"),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -252,11 +256,13 @@ class Sandbox:
 
     def _kill(self) -> None:
         process, self._process, self._control = self._process, None, None
-        if process is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if self._scratch is not None:  # whatever a file has left that ended its process
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
 
 
 def _failure(kind: bytes, payload: bytes, name: str) -> UnreadableDocument:

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -183,6 +184,17 @@ def test_no_file_finds_what_another_left(rogue: Sandbox) -> None:
     rogue.read(b"1", name="look /tmp/mingxi-left.txt")
     if rogue.isolation == "bubblewrap":
         assert "mingxi-left" not in rogue.read(b"1", name="scratch").document.text
+
+
+def test_nothing_is_left_on_disk_by_a_reader_that_ends_its_process(
+    rogue: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Sandbox(HASTE, isolations=(rogue.isolation,)) as taken:
+        with pytest.raises(ReadingStopped):
+            taken.read(b"1", name="betray")
+        assert taken.read(b"1", name="environment").document.text
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_strongest_isolation_that_works_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
