@@ -6,6 +6,7 @@ formats that it writes are left out.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +96,8 @@ def _value(quantity: Quantity | None) -> str:
 
 
 def _bare(text: str | None) -> str:
-    return SPACE.sub("", text or "")
+    """A text without spaces; wide and narrow forms of a character are one, since fonts and OCR take them so."""
+    return SPACE.sub("", unicodedata.normalize("NFKC", text or ""))
 
 
 def written(extractor: Extractor, scans: int) -> Iterator[tuple[str, Files]]:
