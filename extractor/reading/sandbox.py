@@ -90,27 +90,31 @@ class Sandbox:
         self.close()
 
     def read(self, data: bytes, *, name: str = "", limits: Limits | None = None, docx: bytes | None = None) -> Reading:
-        """Read one file as `read` does. Pages without text are read by OCR in a second go, with time for each.
+        """Read one file as `read_in_place` does. Pages without text are read by OCR in a second go, with time for each.
 
         `docx` is what `convert` made of an old Word file.
         """
         limits = limits or self.limits
         if not self._is_able():
             return self._noted(read_in_place(data, name=name, limits=limits))
-        parts = (data,) if docx is None else (data, docx)
-        quick = replace(limits, max_scanned_pages=0)
-        pages, found = 0, None
+        request = Request("read", name, limits, (data,) if docx is None else (data, docx))
+        can_scan = limits.max_scanned_pages > 0 and scan.is_installed()
         try:
-            found = self._read(Request("read", name, quick, parts), limits.max_seconds)
-            pages = len({warning.page for warning in found.warnings if warning.code in PAGE_CODES})
+            found = self._read(replace(request, limits=replace(limits, max_scanned_pages=0)), limits.max_seconds)
         except NoTextLayer as error:
-            pages = error.pages
-            if not limits.max_scanned_pages or not scan.is_installed():
+            if not can_scan:
                 raise
-        if not pages or not limits.max_scanned_pages or not scan.is_installed():
-            return self._noted(cast("Reading", found))
-        seconds = limits.max_seconds + limits.max_scan_seconds * min(pages, limits.max_scanned_pages)
-        return self._noted(self._read(Request("read", name, limits, parts), seconds))
+            return self._noted(self._scan(request, error.pages))
+        pages = {warning.page for warning in found.warnings if warning.code in PAGE_CODES}
+        if pages and can_scan:
+            with suppress(ReadingStopped):  # then what the first go has read is kept
+                found = self._scan(request, len(pages))
+        return self._noted(found)
+
+    def _scan(self, request: Request, pages: int) -> Reading:
+        """Read a file with OCR, which has its time for each page."""
+        limits = request.limits
+        return self._read(request, limits.max_seconds + limits.max_scan_seconds * min(pages, limits.max_scanned_pages))
 
     def read_all(
         self, files: Iterable[File], *, limits: Limits | None = None

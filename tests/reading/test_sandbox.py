@@ -228,6 +228,21 @@ def test_pages_without_text_get_time_for_ocr(sandbox: Sandbox, monkeypatch: pyte
     assert asked == [(0, 10), (5, 70)]
 
 
+def test_text_that_was_read_survives_an_ocr_that_is_stopped(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = read(pdf([(90, 700, 12, "一、收入")], ["100 600 200 40 re f"]), limits=Limits(max_scanned_pages=0))
+
+    def answer(request, _):  # type: ignore[no-untyped-def]
+        if request.limits.max_scanned_pages:
+            raise ReadingStopped("a.pdf", "time", 60)
+        return first
+
+    monkeypatch.setattr(scan, "is_installed", lambda: True)
+    monkeypatch.setattr(sandbox, "_read", answer)
+    found = sandbox.read(b"1")
+    assert found.document == first.document
+    assert "page_without_text" in [warning.code for warning in found.warnings]
+
+
 def test_any_thread_may_read_safely() -> None:
     texts: list[str] = []
     threads = [
