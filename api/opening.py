@@ -37,9 +37,25 @@ def members(source: Input, data: bytes, others: Counter[str], limits: Limits = L
 def prepared(inputs: Iterable[Input]) -> Iterator[Input]:
     """The same inputs; while one is out, it can be read without a start of LibreOffice of its own."""
     source = iter(inputs)
-    while batch := list(islice(source, BATCH)):
+    while True:
+        batch, failure = _batch(source)
         with converted_together(list(_old_word(batch))):
             yield from batch
+        if failure is not None:
+            raise failure
+        if len(batch) < BATCH:
+            return
+
+
+def _batch(source: Iterator[Input]) -> tuple[list[Input], MingxiError | None]:
+    """The next inputs, and what ended them: those before it are still good."""
+    batch: list[Input] = []
+    try:
+        for each in islice(source, BATCH):
+            batch.append(each)
+    except MingxiError as error:
+        return batch, error
+    return batch, None
 
 
 def _old_word(batch: Sequence[Input]) -> Iterator[bytes]:

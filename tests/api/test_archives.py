@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,15 @@ def test_a_member_is_called_by_its_path_and_what_is_wrong_with_it_is_told(tmp_pa
     ]
 
 
+def test_what_an_archive_gave_before_it_breaks_off_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "z.rar"
+    path.write_bytes(rar({"a.txt": TEXT, "b.txt": TEXT, "c.txt": TEXT * 9})[:-60])
+    result = mingxi("extract", path)
+    names = [json.loads(line)["document"]["name"] for line in result.stdout.splitlines()]
+    assert names == ["z.rar/a.txt", "z.rar/b.txt"]
+    assert (result.exit_code, result.stderr.splitlines()[0][: len(f"mingxi: {path}")]) == (1, f"mingxi: {path}")
+
+
 # fmt: off
 FORMS: list[tuple[list[str], int, str]] = [
     ([],                    1, "object"),  # as for a file
@@ -130,6 +140,22 @@ def test_a_folder_gives_every_format_that_is_read(tmp_path: Path) -> None:
     found = find_inputs([str(tmp_path)])
     assert {each.path.suffix.lower() for each in found.inputs if each.path} == SUFFIXES
     assert [note.reason for note in found.notes] == ["跳过 1 个不能处理的文件（.mp4 1）"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 64])
+def test_inputs_before_an_error_are_given(count: int) -> None:
+    inputs = [Input(None, Path(str(number)), content=b"") for number in range(count)]
+
+    def broken() -> Iterator[Input]:
+        yield from inputs
+        raise NoDocuments("z")
+
+    assert list(prepared(inputs)) == inputs
+    taken: list[Input] = []
+    with pytest.raises(NoDocuments):
+        for each in prepared(broken()):
+            taken.append(each)
+    assert taken == inputs
 
 
 def test_old_word_files_are_converted_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
