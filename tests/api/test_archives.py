@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -151,11 +152,10 @@ def test_inputs_before_an_error_are_given(count: int) -> None:
         raise NoDocuments("z")
 
     assert list(prepared(inputs)) == inputs
-    taken: list[Input] = []
+    given = prepared(broken())
+    assert list(islice(given, count)) == inputs
     with pytest.raises(NoDocuments):
-        for each in prepared(broken()):
-            taken.append(each)
-    assert taken == inputs
+        next(given)
 
 
 def test_old_word_files_are_converted_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
