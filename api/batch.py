@@ -45,12 +45,17 @@ class Teller:
     lang: str
     console: Console = field(default_factory=lambda: Console(stderr=True))
 
-    def tell(self, error: MingxiError, label: str) -> None:
-        """Say what went wrong with what; the traceback of a mistake of ours too, for those who want to see it."""
+    def tell(self, error: MingxiError, label: str) -> str:
+        """Say what went wrong with what, and return what was said.
+
+        The traceback of a mistake of ours goes with it, for those who want to see it.
+        """
         told = MingxiError(one_line(label), one_line(error.reason), one_line(error.english_reason))
-        self.line(f"mingxi: {told.message if self.lang == 'zh' else told.english}")
+        said = told.message if self.lang == "zh" else told.english
+        self.line(f"mingxi: {said}")
         if isinstance(error, Failure) and error.cause and os.environ.get(DEBUG):
             self.print("".join(traceback.format_exception(error.cause)))
+        return said
 
     def line(self, text: str) -> None:
         """One line, whatever its length."""
@@ -80,7 +85,7 @@ class Batch:
     model: str
     lang: str
     done: int = 0
-    failed: int = 0
+    failures: list[str] = field(default_factory=list)  # the name of each input that could not be read, and why
     teller: Teller = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,8 +144,12 @@ class Batch:
                 self.teller.tell(note, note.name)
 
     def _fail(self, error: MingxiError, label: str) -> None:
-        self.failed += 1
-        self.teller.tell(error, label)
+        self.failures.append(self.teller.tell(error, label))
+
+    @property
+    def failed(self) -> int:
+        """How many inputs could not be read."""
+        return len(self.failures)
 
     def report(self) -> int:
         """Say what happened when there were several documents; the exit status: 1 if any failed."""

@@ -4,6 +4,7 @@ Heavy imports stay inside the commands, so that --help is instant.
 """
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def show_version(context: click.Context, _: click.Parameter, value: bool) -> Non
         number = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
     click.echo(f"mingxi {number}")
     context.exit()
+
+
+def check_target(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse a folder where a report is to go into a file."""
+    if value and value.is_dir():
+        raise click.BadParameter(say("a_folder", language(context)))
+    return value
 
 
 def check_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
@@ -96,6 +104,34 @@ def show(context: click.Context, paths: tuple[str, ...], model: str) -> int:
     batch = Batch(find_inputs(paths), model=model, lang=lang)
     batch.run(lambda _, record: show_record(record, lang))
     return batch.report()
+
+
+@main.command(help="check")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--html", cls=Option, type=click.Path(path_type=Path), metavar="FILE", callback=check_target, help="html")
+@click.option("--json", cls=Option, type=click.Path(path_type=Path), metavar="FILE", callback=check_target, help="json")
+@click.option("--all", "everything", cls=Option, is_flag=True, help="all")
+@MODEL
+@click.pass_context
+def check(
+    context: click.Context, paths: tuple[str, ...], html: Path | None, json: Path | None, everything: bool, model: str
+) -> int:
+    """Check documents; the exit status: errors found before documents that could not be read."""
+    from api.batch import Batch
+    from api.checking import Checker
+    from api.findings import ERRORS
+    from api.inputs import find_inputs
+
+    lang, found = language(context), find_inputs(paths)
+    for target in (html, json):
+        if target and os.path.abspath(target).casefold() in found.paths():
+            raise click.UsageError(say("same_file", lang))
+    checker = Checker(lang, everything, html, json)
+    batch = Batch(found, model=model, lang=lang)
+    batch.run(checker.add, on_screen=checker.on_screen)
+    checker.close(batch.failures)
+    failed = batch.report()
+    return ERRORS if checker.count("error") else failed
 
 
 @main.command(help="serve")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from api.texts import one_line
 
+MARKED = "bold reverse"
 # What must not be torn apart: 1286.45万元, ≥95%, “三, 元）。
 PIECE = re.compile(
     r"[（“《【]*"
@@ -27,11 +28,18 @@ class Folded:
     text: str
     style: str = ""
     indent: int = 0
+    marks: tuple[tuple[int, int], ...] = ()  # stretches of the text, to be told apart; the text must be one line then
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         width = max(1, options.max_width - self.indent)
-        for line in fold(one_line(self.text), width):
-            yield Text(" " * self.indent + line, style=self.style, no_wrap=True, overflow="fold")
+        text, at = (self.text if self.marks else one_line(self.text)), 0
+        for line in fold(text, width):
+            shown = Text(" " * self.indent + line, style=self.style, no_wrap=True, overflow="fold")
+            begin = text.index(line, at)
+            for start, end in self.marks:
+                shown.stylize(MARKED, *(self.indent + min(max(to - begin, 0), len(line)) for to in (start, end)))
+            at = begin + len(line)
+            yield shown
 
     def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
         line = one_line(self.text)

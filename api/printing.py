@@ -84,7 +84,7 @@ class FolderPrinter:
         try:
             base.parent.mkdir(parents=True, exist_ok=True)
             for suffix, content in files.items():
-                _replace(base.with_name(base.name + suffix), content)
+                write_whole(base.with_name(base.name + suffix), content)
         except OSError as error:
             raise CannotWrite(source.name, error) from error
 
@@ -112,7 +112,7 @@ def _json(record: Record, text: bool, *, indent: int | None) -> str:
     return as_json(record, text=text, blocks=text, indent=indent)
 
 
-def _replace(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str) -> None:
     """Write a file whole or not at all: what is interrupted leaves the one that was there."""
     part = path.with_name(path.name + ".part")
     try:

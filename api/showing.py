@@ -24,7 +24,7 @@ CHANGE_STYLES = {"increase": "red", "decrease": "green"}  # as Chinese markets c
 def show_record(record: Record, lang: str) -> None:
     """Print everything about one document."""
     screen = Screen()
-    _show_title(record, screen, lang)
+    show_title(record, screen, lang)
     if record.sections:
         screen.heading(say("sections", lang))
         screen.print(section_tree(record.sections))
@@ -49,7 +49,8 @@ def show_facts(record: Record, lang: str) -> None:
     screen.print(Page(record, lang, screen.is_wide).facts())
 
 
-def _show_title(record: Record, screen: Screen, lang: str) -> None:
+def show_title(record: Record, screen: Screen, lang: str) -> None:
+    """Print what a document is called, and whose it is, of which year and kind."""
     document = record.document
     screen.print(Text(one_line(document.title or document.name or say("standard_input", lang)), style="bold"))
     about = (document.organisation, document.fiscal_year and str(document.fiscal_year), word(document.kind, lang))

@@ -334,7 +334,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One relation applied to the figures of the document; `message` is a Chinese sentence that names them."""
+    """One relation applied to the figures of the document; `message` is a Chinese sentence that names them.
+
+    `name` is what the relation promises, in words: "支出合计＝基本支出＋项目支出等".
+    """
 
     id: str
     rule: str
@@ -353,6 +356,7 @@ class Check:
     message: str = ""
     start: int | None = None
     end: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from extractor.data import Document, DocumentKind, Region, Section
+from extractor.evening import even_out
 from extractor.flow import Paragraph
 
 KindOf = Callable[[str, Sequence[str]], DocumentKind | None]
 RegionOf = Callable[[str], tuple[str, str] | None]
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|度)|(二[〇○零]\S{2})年")
+YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*(?:年|度)|(二[〇○零]\S{2})年")
 CHINESE_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 ORGANISATION = re.compile(
     r"(?:局|委|委员会|办|办公室|办公厅|处|中心|所|院|校|学校|站|厅|部|会|队|馆|园|府|政府|团|社|公司|街道|街办|镇|乡"
@@ -21,6 +23,9 @@ TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
 BEHIND_YEAR = re.compile(r"年度?(?P<name>[^，。\d]{4,30}?)(?:部门|单位)?(?:预|决)算")
 TITLE_LINES = 8
+FURNISHES = re.compile(  # lines of a page or file above the title
+    r"[>＞»]|^\s*附件\s*\d{0,2}\s*[：:]?\s*$|^\s*(?:监督)?索\s*引\s*号|发布(?:时间|日期|机构)|来源[：:]|浏览(?:次数|量)|字号|打印|当前位置"
+)
 
 
 def describe(
@@ -35,7 +40,8 @@ def describe(
 
     "九江市濂溪区白鹿坪街道办事处2022年部门预算" -> kind department_budget, year 2022, that organisation and its region
     """
-    lines = [p.text for p in paragraphs if p.block.role is None][:TITLE_LINES]
+    told = (p.text for p in paragraphs if p.block.role is None and not FURNISHES.search(p.text))
+    lines = [even_out(text) for text in islice(told, TITLE_LINES)]
     title = _title(document, paragraphs, sections)
     headings = [section.title for section in sections if section.level <= 2]
     organisation = _organisation(title, headings, lines)
@@ -52,7 +58,7 @@ def describe(
 
 def years(text: str) -> Iterator[int]:
     """The calendar years a text names: "2021年" and "二〇二一年" -> 2021."""
-    for match in YEAR.finditer(text):
+    for match in YEAR.finditer(even_out(text)):
         digits = match[1] or match[2].translate(CHINESE_YEAR)
         if digits.isdecimal() and 1990 <= int(digits) <= 2099:
             yield int(digits)
@@ -65,11 +71,11 @@ def _title(document: Document, paragraphs: Sequence[Paragraph], sections: Sequen
     for paragraph in paragraphs:
         if paragraph.start >= first or paragraph.block.role == "contents" or len(lines) >= 3:
             break
-        if paragraph.block.role is not None:
+        if paragraph.block.role is not None or (not lines and FURNISHES.search(paragraph.text)):
             continue
         if re.search(r"[。；：:]", paragraph.text) or paragraph.block.kind == "cell":
             break
-        lines.append(TITLE_NOISE.sub("", paragraph.text))
+        lines.append(TITLE_NOISE.sub("", even_out(paragraph.text)))
     joined = "".join(lines)
     return joined if len(joined) <= 120 else lines[0]
 

@@ -8,9 +8,11 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Cell, Document, Phrase, Section
 from extractor.flow import Paragraph
 from extractor.goals import PERFORMANCE
-from extractor.indicators import TableCell
+from extractor.indicators import TableCell, is_target_table
 from extractor.linking.clauses import first_of
 from extractor.mentions import Passage
+from extractor.tables.grids import Grid
+from extractor.tables.heads import unit_in
 
 PROJECTS = "sec.projects"
 GLOSSARY = "part.glossary"
@@ -50,7 +52,11 @@ class Part:
 
 
 def find_parts(
-    document: Document, passages: Sequence[Passage], sections: Sequence[Section], words: IndicatorWords
+    document: Document,
+    passages: Sequence[Passage],
+    sections: Sequence[Section],
+    grids: Sequence[Grid],
+    words: IndicatorWords,
 ) -> tuple[Part, ...]:
     """All parts in the order of the text; a part of kind `title` or `name` begins a project.
 
@@ -61,6 +67,7 @@ def find_parts(
     titled = {passage.section.id for passage, _ in told if passage.section is not None}
     parts = [
         *_from_sections(document, sections, titled),
+        *_from_grids(grids, words),
         *_from_cells(document, passages, words),
         *(part for _, part in told),
     ]
@@ -100,6 +107,24 @@ def _body(document: Document, start: int, end: int) -> Phrase:
     while end > start and text[end - 1] in " \t\n　":
         end -= 1
     return Phrase(text[start:end], start, end)
+
+
+# -- tables of projects and their targets
+
+
+def _from_grids(grids: Sequence[Grid], words: IndicatorWords) -> Iterator[Part]:
+    """Projects that are columns of a table of targets: 项目名称 | 资金总额 | 一级指标 | …, printed once each."""
+    for grid in grids:
+        header = {each.column: each.text for each in grid.row(0)}
+        columns = {column: kind for column, text in header.items() if (kind := _field(text, words)) is not None}
+        if "name" not in columns.values() or not is_target_table(list(header.values()), words):
+            continue
+        above = next((unit for line in grid.above if (unit := unit_in(line.text))), "")
+        for each in grid.fields:
+            kind = columns.get(each.column)
+            if each.row and each.text and kind not in (None, "other"):
+                unit = _unit(header[each.column]) or above
+                yield Part(str(kind), each.start, each.phrase, unit, Cell(grid.id, each.row, each.column))
 
 
 # -- labels and cells

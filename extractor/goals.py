@@ -15,6 +15,10 @@ LABEL = re.compile(
 )
 UNLEVELLED = ("绩效", "主要", "年度", "具体", "预期")  # 绩效指标 calls all of them
 PLANNED = re.compile(r"(?:该?项目)?(?:计划|预期|预计)(?=[^，。；]{2,20}\d)")
+BOUNDED = re.compile(  # a bound makes a target of a figure, label or not
+    r"[≥≤≧≦]|[>＞<＜]\s?[=＝]|(?:不低于|不少于|不小于|不超过|不高于|控制在)\s*\d|\d\S{0,8}(?:及?以上|以内)$"
+)
+PROSE = re.compile("[，；。]")
 ACTUAL = re.compile(r"[；;，,]\s*(?:实际|截至|年末|目前)")
 PIECE = re.compile(r"[^，,；;、。]+")
 LEAD = re.compile(r"(?:该?项目|计划|预期|预计|确保|力争|使|将|其中)+")
@@ -37,7 +41,7 @@ class Goal:
 
 
 def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[Goal, ...]:
-    """The targets of a paragraph; those behind 计划 only where the paragraph tells of a project.
+    """The targets of a paragraph; those behind 计划, or with a bound, only where the paragraph tells of a project.
 
     "指标：疏浚土方≥18万立方米，保证率≥97%。" -> 疏浚土方 ≥18万立方米, 保证率 ≥97%
     """
@@ -54,6 +58,10 @@ def find_goals(text: str, words: IndicatorWords, *, of_project: bool) -> tuple[G
             if not any(goal.name[0] <= match.start() < goal.target[1] for goal in found):
                 end = _end(text, match.start(), labelled=False)
                 found += _goals(text, match.start(), end, (None, None), with_money=False)
+    if of_project and not found and PROSE.search(text):
+        for piece in PIECE.finditer(text):
+            if BOUNDED.search(piece[0]):
+                found += _goals(text, piece.start(), piece.end(), (None, None), with_money=False)
     return tuple(found)
 
 

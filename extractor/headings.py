@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Document
 from extractor.flow import Paragraph
 from extractor.numbering import Numeral, Style, read_numeral
@@ -13,7 +14,7 @@ KindOf = Callable[[str], str | None]
 LONGEST_PART = 60
 LONGEST_TITLE = 42
 LONGEST_CLASS = 90  # 社会保障和就业支出（类）…（款）…（项）
-CLASS_NAME = re.compile(r"[（(][类款项][）)]$")
+CLASS_NAME = re.compile(rf"{CLASS_MARK}$")
 LONGEST_UNNUMBERED = 45
 LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
 RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from annotations.catalogue.indicators import IndicatorWords
@@ -22,6 +22,7 @@ TIME = re.compile(r"\d+\s*(?:月|日|号|年(?!度?(?:以上|以内)))|季度|�
 SPACE = re.compile(r"\s+")
 GLUED_TARGET = re.compile(r"(?:[≥≤=＝><＞＜]|不低于|不少于|达到|不超过)?\s*\d[\d,.]*\s*(?:%|％|[一-鿿]{0,4})?$")
 LONGEST_NAME = 80  # characters of a 三级指标; what is longer is prose
+PATH = re.compile(r"(?P<one>[^/／—－-]{2,8})[/／—－-]+(?P<two>[^/／—－\s-]{2,12})[/／—－\s-]+(?P<three>.{2,})")
 SUM = re.compile(r"总分|合计|总计|得分合计|总得分")
 REMARK = re.compile(
     r"原因|偏差|措施|说明|^无$|^[-—/]+$"
@@ -191,6 +192,7 @@ def _read_row(
     position += 1
     if glued := _unglue(row, words):
         return glued, position
+    described = own[: own.index("target")] if "target" in own else ()
     for column in own:
         if position >= len(cells):
             break
@@ -201,7 +203,8 @@ def _read_row(
             continue  # a blank cell leaves no line: the number is the next column's
         if column in NUMERIC and not PLAIN.fullmatch(cell.text.rstrip("分%")):
             continue
-        if column == "other" and line is None and not _is_remark(cells, position, words):
+        is_described = column in described  # 绩效指标描述 in front of the target is never blank, remarks behind it are
+        if column == "other" and line is None and not is_described and not _is_remark(cells, position, words):
             continue
         row.cells[column] = cell
         position += 1
@@ -251,7 +254,7 @@ def read_grid(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
     for row in sorted({row for row, _ in grid}):
         here = {column: cell for (at, column), cell in grid.items() if at == row}
         header = {column: name for column, cell in here.items() if (name := words.column(cell.text)) is not None}
-        if "level1" in header.values():
+        if "level1" in header.values() or {"level3", "target"} <= set(header.values()):
             columns, carried = header, {}
             continue
         found = {name: here[column] for column, name in columns.items() if column in here and here[column].text}
@@ -261,6 +264,22 @@ def read_grid(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
         if columns and "level3" in found and "target" in found:
             cells_of = {name: cell for name, cell in found.items() if not name.startswith("level")}
             yield Row(carried.get("level1"), carried.get("level2"), found["level3"], cells_of)
+
+
+def is_target_table(header: Sequence[str], words: IndicatorWords) -> bool:
+    """Whether the cells of a first row head a table of indicators: 三级指标 (or 指标) and 指标值 are among them."""
+    return {"level3", "target"} <= {words.column(text) for text in header}
+
+
+def by_path(row: Row, words: IndicatorWords) -> Row:
+    """Take apart a name that holds all three levels: "产出—数量—新建书房", "产出/数量　新建书房"."""
+    cell = row.level3
+    match = PATH.fullmatch(cell.text) if cell is not None and row.level1 is None else None
+    if cell is None or match is None or not (words.is_first(match["one"]) and words.is_second(match["two"])):
+        return row
+    levels = (replace(cell, text=match[n], start=cell.start + match.start(n)) for n in ("one", "two", "three"))
+    level1, level2, level3 = (replace(level, end=level.start + len(level.text)) for level in levels)
+    return Row(level1, level2, level3, row.cells)
 
 
 def decimal_of(cell: TableCell | None) -> Decimal | None:

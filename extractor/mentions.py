@@ -9,6 +9,8 @@ from spacy.language import Language
 
 from annotations.span import Span
 from extractor.data import Quantity, Section
+from extractor.declared import DeclaredUnits, with_unit
+from extractor.evening import even_out
 from extractor.flow import Paragraph
 from extractor.nlp import NAMES, PERIODS, QUANTITIES, WORDS
 from extractor.periods import Period
@@ -20,20 +22,16 @@ WORTH_READING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph with what is marked in it; all offsets are into `paragraph.text`."""
+    """One paragraph with what is marked in it; `text` is its own with digits and stops evened out, offsets unmoved."""
 
     place: int
     paragraph: Paragraph
     section: Section | None
+    text: str
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[Period, ...] = ()
     names: tuple[Span, ...] = ()
     edges: frozenset[int] = frozenset()
-
-    @property
-    def text(self) -> str:
-        """The joined text."""
-        return self.paragraph.text
 
 
 def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> tuple[Passage, ...]:
@@ -42,18 +40,22 @@ def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequ
     The pipeline runs paragraph by paragraph, so its cost and memory grow with the longest one, not with the document.
     """
     owners = _owners(paragraphs, sections)
+    units = DeclaredUnits(sections)
     passages = []
     for place, (paragraph, section) in enumerate(zip(paragraphs, owners, strict=True)):
-        if paragraph.block.role is not None or not WORTH_READING.search(paragraph.text):
-            passages.append(Passage(place, paragraph, section))
+        text = even_out(paragraph.text)
+        unit = units.of(text, section)
+        if paragraph.block.role is not None or not WORTH_READING.search(text):
+            passages.append(Passage(place, paragraph, section, text))
             continue
-        doc = nlp(paragraph.text)
+        doc = nlp(text)
         passages.append(
             Passage(
                 place,
                 paragraph,
                 section,
-                quantities=tuple(doc.spans[QUANTITIES].attrs["values"]),
+                text,
+                quantities=with_unit(text, doc.spans[QUANTITIES].attrs["values"], unit),
                 periods=tuple(doc.spans[PERIODS].attrs["values"]),
                 names=tuple(_name(span.start_char, span.text) for span in doc.spans[NAMES]),
                 edges=frozenset(edge for word in doc.spans[WORDS].attrs["values"] for edge in word),

@@ -11,19 +11,23 @@ from annotations.catalogue import load as load_catalogue
 from annotations.catalogue.captions import Captions
 from annotations.catalogue.indicators import IndicatorWords, load_indicator_words
 from annotations.catalogue.regions import find_region
+from extractor.accepting import accept, leave_out
 from extractor.confidence import rate
-from extractor.data import DocumentKind, Producer, Record
+from extractor.data import Document, DocumentKind, Producer, Record, Rows, Section
 from extractor.describing import describe
 from extractor.flow import arrange
 from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
-from extractor.mentions import find_mentions
+from extractor.mentions import Passage, find_mentions
 from extractor.nlp import build_pipeline
 from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, read
-from extractor.reconciliation import Relations, load_relations, reconcile
+from extractor.reconciliation import Reconciliation, Relations, load_relations, reconcile
+from extractor.tables import find_grids, read_tables
 from extractor.targets import read_targets
+from models.acceptance import Acceptance
+from models.registry import DEFAULT, NONE, load_model
 
 VERSION = "0.1.0"
 
@@ -40,7 +44,12 @@ class Extractor:
     nlp: Language
     relations: Relations
     indicators: IndicatorWords
-    model: str = "none"
+    acceptance: Acceptance | None = None
+
+    @property
+    def model(self) -> str:
+        """What a record says it was made with: the model's version, or "none"."""
+        return self.acceptance.version if self.acceptance is not None else NONE
 
     def __repr__(self) -> str:
         """One line: the catalogue alone would fill pages."""
@@ -69,12 +78,8 @@ class Extractor:
         sections = outline(document, paragraphs, titles=self.titles)
         document = describe(document, paragraphs, sections, kind_of=self.kind_of, region_of=find_region)
         passages = find_mentions(self.nlp, paragraphs, sections)
-        rows = link(passages, document, sections, self.lexicon, self.cues, self.indicators)
-        found = read_projects(document, passages, sections, rows.facts, self.indicators)
-        targets = read_targets(document, passages, sections, found.projects, self.indicators)
-        rows = replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=targets)
-        agreement = reconcile(rows, document, sections, self.relations)
-        rows = rate(rows, agreement.checks)
+        rows = self._find_rows(document, sections, passages)
+        rows, agreement = self._judge(rows, document, sections)
         return Record(
             document=document,
             sections=sections,
@@ -90,10 +95,44 @@ class Extractor:
             produced_by=Producer(VERSION, self.model, self.catalogue.version),
         )
 
+    def _find_rows(self, document: Document, sections: Sequence[Section], passages: Sequence[Passage]) -> Rows:
+        """What sentences, tables and forms state, not yet judged."""
+        rows = link(passages, document, sections, self.lexicon, self.cues, self.indicators)
+        grids = find_grids(document, sections)
+        tables = read_tables(
+            document,
+            grids,
+            lexicon=self.lexicon,
+            captions=self.captions,
+            facts=len(rows.facts),
+            changes=len(rows.changes),
+        )
+        rows = replace(rows, facts=(*rows.facts, *tables.facts), changes=(*rows.changes, *tables.changes))
+        found = read_projects(document, passages, sections, rows.facts, grids, self.indicators)
+        targets = read_targets(document, passages, sections, found.projects, grids, self.indicators)
+        return replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=targets)
+
+    def _judge(self, rows: Rows, document: Document, sections: Sequence[Section]) -> tuple[Rows, Reconciliation]:
+        """How sure each row is, and whether they agree: by evidence alone, or by what a model has learned of it."""
+        agreement = reconcile(rows, document, sections, self.relations)
+        rows = rate(rows, agreement.checks)
+        if self.acceptance is None:
+            return rows, agreement
+        rows = accept(rows, document, sections, agreement.checks, self.acceptance)
+        kept = leave_out(rows, self.acceptance.floor)
+        if kept is rows:
+            return rows, agreement
+        agreement = reconcile(kept, document, sections, self.relations)
+        return accept(kept, document, sections, agreement.checks, self.acceptance), agreement
+
 
 @cache
-def load(*, model: str = "none") -> Extractor:
-    """Load the pipeline; `model="none"` uses rules alone."""
+def load(*, model: str = DEFAULT) -> Extractor:
+    """Load the pipeline with the model of a name or folder; `model="none"` uses rules alone.
+
+    Raises `ModelError` for a model that cannot be used.
+    """
+    acceptance = load_model(model)
     catalogue = load_catalogue()
     captions = Captions(catalogue)
     lexicon = Lexicon(catalogue)
@@ -106,5 +145,5 @@ def load(*, model: str = "none") -> Extractor:
         nlp=build_pipeline(lexicon.names),
         relations=load_relations(),
         indicators=load_indicator_words(),
-        model=model,
+        acceptance=acceptance,
     )

@@ -11,6 +11,7 @@ from extractor.forms import MARGIN, Part, find_parts
 from extractor.mentions import Passage
 from extractor.periods import parse_project_period
 from extractor.quantities import find_quantities
+from extractor.tables.grids import Grid
 
 PROJECT_ITEM = re.compile(r"项目$")
 OPENS_PROJECT = re.compile(r"\s*(?:由|为|是|主要|计划|拟|全年|年度|总投资|安排|实施)")
@@ -38,13 +39,14 @@ def read_projects(
     passages: Sequence[Passage],
     sections: Sequence[Section],
     facts: Sequence[Fact],
+    grids: Sequence[Grid],
     words: IndicatorWords,
 ) -> ProjectRows:
     """Find the projects of a document and their parts.
 
     "1.保洁项目 / （3）实施主体：城管办 / （6）年度预算安排：30万元" -> one project with implementer and budget
     """
-    gathered = _gather(find_parts(document, passages, sections, words))
+    gathered = _gather(find_parts(document, passages, sections, grids, words))
     gathered += _from_facts(document, passages, facts, gathered)
     gathered.sort(key=lambda project: project.start)
     ends = [*(project.start for project in gathered), document.text_length][1:]

@@ -6,8 +6,10 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Indicator, Project, Section
 from extractor.forms import cells_of, is_about_performance
 from extractor.goals import find_goals
-from extractor.indicators import Row, TableCell, decimal_of, read_grid, read_rows, read_target
+from extractor.indicators import Row, TableCell, by_path, decimal_of, is_target_table, read_grid, read_rows, read_target
 from extractor.mentions import Passage
+from extractor.tables.fields import Field
+from extractor.tables.grids import Grid
 
 
 def read_targets(
@@ -15,6 +17,7 @@ def read_targets(
     passages: Sequence[Passage],
     sections: Sequence[Section],
     projects: Sequence[Project],
+    grids: Sequence[Grid],
     words: IndicatorWords,
 ) -> tuple[Indicator, ...]:
     """All indicators in the order of the text, each with the project that it stands under.
@@ -22,9 +25,11 @@ def read_targets(
     "产出指标 | 数量指标 | 保洁道路 | ≥12条" -> one indicator 产出指标 / 数量指标 / 保洁道路, target ≥ 12 条
     """
     headings = {section.start for section in sections}
-    rows = [*_rows(document, passages, headings, words), *_told(document, passages, sections, words)]
+    tables = [grid for grid in grids if is_target_table([each.text for each in grid.row(0)], words)]
+    rows = [*_rows(document, passages, headings, tables, words), *_told(document, passages, sections, words)]
     indicators = []
-    for number, row in enumerate(sorted(rows, key=lambda row: row.start), start=1):
+    rows = sorted((by_path(row, words) for row in rows), key=lambda row: row.start)
+    for number, row in enumerate(rows, start=1):
         owner = next((p.id for p in reversed(projects) if p.start <= row.start < p.end), None)
         indicators.append(_indicator(f"i{number}", owner, row))
     return tuple(indicators)
@@ -55,13 +60,22 @@ def _cell(document: Document, passage: Passage, start: int, end: int) -> TableCe
 
 
 def _rows(
-    document: Document, passages: Sequence[Passage], headings: Collection[int], words: IndicatorWords
+    document: Document,
+    passages: Sequence[Passage],
+    headings: Collection[int],
+    grids: Sequence[Grid],
+    words: IndicatorWords,
 ) -> Iterator[Row]:
-    """The rows of real tables, and of flattened ones, which end where a heading stands."""
+    """The rows of real tables, of lines of columns, and of flattened ones, which end where a heading stands."""
+    taken = [(grid.start, max(each.end for each in grid.fields)) for grid in grids]
+    for grid in grids:
+        yield from read_grid([_of_grid(each) for each in grid.fields], words)
     flat: list[list[TableCell]] = [[]]
     tables: dict[str, list[TableCell]] = {}
     for passage in passages:
         block = passage.paragraph.block
+        if any(start <= passage.paragraph.start < end for start, end in taken):
+            continue
         cells = list(cells_of(document, passage.paragraph))
         if block.table is not None:
             tables.setdefault(block.table, []).extend(cells)
@@ -73,6 +87,10 @@ def _rows(
         yield from read_rows(run, words)
     for cells in tables.values():
         yield from read_grid(cells, words)
+
+
+def _of_grid(each: Field) -> TableCell:
+    return TableCell(each.text, each.start, each.end, each.row, each.column, each.row_span)
 
 
 def _indicator(id: str, project: str | None, row: Row) -> Indicator:

@@ -209,7 +209,7 @@ CONCEPT_ERRORS = [
     ([concept(aliases=["{|乙}"])], "a", "aliases holds an empty name"),
     ([concept(parents=["b"])], "a", "unknown parent b"),
     ([concept(sections=["sec.x"])], "a", "unknown section sec.x"),
-    ([concept(weak=["乙"])], "a", "weak names need parents or sections"),
+    ([concept(weak=["乙"])], "a", "weak names need parents, sections or words near"),
     ([concept(parents=["b"]), concept(id="b", name="乙", parents=["a"])], "a", "is part of itself"),
     ([concept(), concept(id="b", name="乙", aliases=["甲"])], "b", "甲 is claimed by a too"),
     (

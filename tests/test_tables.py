@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from extractor.data import Document, Fact
 from extractor.pipeline import load
 from extractor.reading import read
-from extractor.tables import TableRows, read_tables
+from extractor.tables import TableRows, find_grids, read_tables
 from extractor.tables.kinds import load_kinds
 from tests.reading.documents import docx, p, tbl, tc, xlsx
 
@@ -32,7 +32,9 @@ def document_of(data: bytes | str, kind: Any = "department_budget", name: str = 
 
 def tables_of(document: Document, facts: int = 0) -> TableRows:
     extractor = load()
-    return read_tables(document, (), lexicon=extractor.lexicon, captions=extractor.captions, facts=facts)
+    return read_tables(
+        document, find_grids(document, ()), lexicon=extractor.lexicon, captions=extractor.captions, facts=facts
+    )
 
 
 def told(facts: tuple[Fact, ...], *names: str) -> list[tuple[Any, ...]]:
@@ -107,12 +109,36 @@ def test_a_fact_points_at_its_field() -> None:
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "tables.toml").read_text("utf-8"))["case"]
 
 
-@pytest.mark.parametrize("separator", ["\t", "|"], ids=["tabs", "bars"])
+@pytest.mark.parametrize("separator", ["\t", "|", "｜"], ids=["tabs", "bars", "wide bars"])
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_cases(case: dict[str, Any], separator: str) -> None:
     """A table without figures that are understood may still say what it has none of."""
     facts = tables_of(document_of(written(case["table"], separator))).facts
     assert [brief(fact) for fact in facts if case["facts"] or fact.quantity is not None] == case["facts"]
+
+
+def test_columns_that_only_spaces_part() -> None:
+    rows = """
+    经费控制情况（万元） 2021年决算数 2022年预算数
+    三公经费 8.94 9.50
+    其中：公务接待 2.74 3.00
+    政府采购金额 —— 318.60
+    厉行节约保障措施 出台制度 严格公务卡结算
+    """
+    facts = tables_of(document_of("\n".join(line.strip() for line in rows.split("\n")))).facts
+    assert [brief(fact) for fact in facts] == [
+        "三公经费 tp.total 89400 2021 final",
+        "三公经费 tp.total 95000 2022 budget",
+        "公务接待 tp.reception 27400 2021 final",
+        "公务接待 tp.reception 30000 2022 budget",
+        "政府采购金额 proc.total none_stated 2021 final",
+        "政府采购金额 proc.total 3186000 2022 budget",
+    ]
+
+
+def test_words_parted_by_spaces_are_no_table() -> None:
+    text = "单位：万元\n部门 预算 公开\n办公室 人事科 财务科\n2022 2021 2020\n合计 5"
+    assert not tables_of(document_of(text)).facts
 
 
 def facts_of(rows: str, kind: Any = "department_budget") -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from annotations.catalogue.names import as_regex, normalise
 from annotations.catalogue.rows import BasisName, CatalogueError, Concept, ConceptKind
 
 FILE = "concepts.toml"
-FIELDS = ("id", "name", "kind", "aliases", "weak", "like", "sections", "parents", "units", "basis", "stock")
+FIELDS = ("id", "name", "kind", "aliases", "weak", "like", "sections", "parents", "units", "basis", "stock", "near")
 
 
 def read_concepts(rows: Sequence[Row], *, sections: Iterable[str]) -> tuple[Concept, ...]:
@@ -23,8 +23,8 @@ def read_concepts(rows: Sequence[Row], *, sections: Iterable[str]) -> tuple[Conc
         for section in concept.sections:
             if section not in kinds:
                 raise CatalogueError(FILE, concept.id, f"unknown section {section}")
-        if concept.weak and not (concept.parents or concept.sections):
-            raise CatalogueError(FILE, concept.id, "weak names need parents or sections")
+        if concept.weak and not (concept.parents or concept.sections or concept.near):
+            raise CatalogueError(FILE, concept.id, "weak names need parents, sections or words near")
     _refuse_cycles(concepts)
     _refuse_rivals(concepts)
     return concepts
@@ -45,6 +45,7 @@ def _concept(id: str, row: Row) -> Concept:
         units=checks.texts(row, "units", FILE, id),
         basis=checks.choice(row, "basis", BasisName, FILE, id) if "basis" in row else None,
         stock=checks.flag(row, "stock", FILE, id),
+        near=checks.texts(row, "near", FILE, id),
     )
 
 

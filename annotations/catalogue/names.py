@@ -12,6 +12,7 @@ PINYIN = re.compile(r"(?<=\w)[(（][a-zà-ǜ]{1,7}[)）]")  # scraped copies: �
 DROPPED = re.compile(rf"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad{QUOTES}]+")  # white space, invisible signs, quotes
 OPTIONAL_BRACKETS = re.compile(r"（(境|单位|级|含|室)）")
 OTHER = re.compile(r"其它")
+CLASS_MARK = r"[（(]\s*\d{0,7}\s*[类款项]\s*[）)]"  # （类）, and with its code （204类）; a pattern to build on
 ALTERNATIVES = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 
 

@@ -53,11 +53,11 @@ class CatalogueError(ValueError):
 class Concept:
     """One thing that a disclosure measures: rev.total, 收入总计, an amount.
 
-    `names` mean it wherever no context says otherwise; `weak` names mean it only under one of `parents` or inside one
-    of `sections`, and there they come before any other meaning; a name in both lists means it anywhere, and in its own
-    places before anything else. `like` is a pattern for the whole of a name, for wordings too many to list. All names
-    are normalised. `units` are the classifiers of a count, `basis` is what its name already says about the money,
-    `stock` marks a level at a date.
+    `names` mean it wherever no context says otherwise; `weak` names mean it only under one of `parents`, inside one of
+    `sections` or in a sentence with one of the words `near`, and there they come before any other meaning; a name in
+    both lists means it anywhere, and in its own places before anything else. `like` is a pattern for the whole of a
+    name, for wordings too many to list. All names are normalised. `units` are the classifiers of a count, `basis` is
+    what its name already says about the money, `stock` marks a level at a date.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Concept:
     units: tuple[str, ...] = ()
     basis: BasisName | None = None
     stock: bool = False
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,12 @@ class Counts:
 
 
 class Judgement(NamedTuple):
-    """One predicted row: how sure the record was of it, and whether it was accepted."""
+    """One predicted row: how sure the record was of it, whether it was accepted, and the id that it has there."""
 
     row: str
     confidence: float
     accepted: bool
+    id: str = ""
 
 
 class Difference(NamedTuple):

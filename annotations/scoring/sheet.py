@@ -63,7 +63,7 @@ class Sheet:
     def judge(self, measure: str, row: Row, accepted: bool) -> None:
         """Hold a row's confidence against the verdict; a row without one is not judged."""
         if row.get("confidence") is not None:
-            self.judgements.append(Judgement(measure, float(row["confidence"]), accepted))
+            self.judgements.append(Judgement(measure, float(row["confidence"]), accepted, str(row.get("id", ""))))
 
     def note(
         self,

@@ -27,12 +27,31 @@ def read_reason(walk: Walk, signal: Signal) -> None:
     """Put a reason down with the rows it explains."""
     zone = signal.zone
     assert zone is not None
+    if zone.leads:
+        walk.leading = zone.start, zone.end
+        return
     if _tells_content(walk, zone):
         return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
     for (start, end), share in _distribute(walk, zone, targets):
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
         walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, share, [evidence]))
+
+
+def settle_leading(walk: Walk) -> None:
+    """A reason with which a sentence began explains the changes that it tells first, else the nothing it states."""
+    if walk.leading is None:
+        return
+    (start, end), walk.leading = walk.leading, None
+    changes = [change for change in walk.drafts.changes[-RECENT:] if change.sentence == walk.course.sentence]
+    first = [change for change in changes if change.fact is changes[0].fact or change.listed == changes[0].listed]
+    targets: list[Target] = list(first if changes and changes[0].listed is not None else changes[:1])
+    if not targets:
+        facts = [fact for fact in walk.drafts.facts[-RECENT:] if fact.sentence == walk.course.sentence]
+        targets = list([fact for fact in facts if fact.is_nothing][:1] or facts[-1:])
+    if targets:
+        category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
+        walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, targets, ["attach:same_sentence"]))
 
 
 def _tells_content(walk: Walk, zone: Zone) -> bool:

@@ -1,14 +1,15 @@
 """Numbers and words that say how a level moved, and whose movement it is."""
 
 import re
+from dataclasses import replace
 
 from extractor.data import Against, Direction, Quantity, Stage
 from extractor.linking.arithmetic import change_closes, difference_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
+from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.naming import run_length
 from extractor.linking.references import SIDES, find_fact, total_of
 from extractor.linking.roles import BOTH_DIRECTIONS, Reading
 from extractor.linking.signals import Signal
@@ -16,7 +17,9 @@ from extractor.linking.walk import Walk
 
 ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
-COMPARES = re.compile(r"[比较](?!例|大|多|少|快|高|低)|同比")
+EACH_OF = re.compile("分别|依次")
+EACH = re.compile(r"均|都|各|分别")
+COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
 TWO_BASES = re.compile(
     r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
 )
@@ -30,12 +33,12 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     """Make a change of a number, or give the change before it the number that it lacks."""
     assert reading.direction is not None
     gap = walk.text[walk.gap_start : quantity.start]
-    direction = (
-        _by_figures(walk, reading.direction) if walk.cues.pattern(BOTH_DIRECTIONS).search(gap) else reading.direction
-    )
+    direction = reading.direction
+    if walk.cues.pattern(BOTH_DIRECTIONS).search(gap):
+        direction = _said_behind(walk, quantity) or _by_figures(walk, reading.direction)
     if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)
-    elif "分别" in gap and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
+    elif EACH_OF.search(gap) and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
         walk.series, walk.row = members, []
         read_listed_change(walk, quantity, direction)
     elif len(walk.series) > 1 and (_run_follows(walk, quantity) or (walk.row and gap.strip().startswith(LIST_MARKS))):
@@ -76,7 +79,7 @@ def _goes_on(walk: Walk, quantity: Quantity, direction: Direction, gap: str) -> 
 
 
 def _complete(walk: Walk, quantity: Quantity) -> None:
-    located = walk.locate(quantity)
+    located = _unsigned(walk.locate(quantity))
     if quantity.kind == "percent":
         target = next((change for change in walk.row if change.percent is None), walk.change)
         assert target is not None
@@ -88,6 +91,22 @@ def _complete(walk: Walk, quantity: Quantity) -> None:
         assert target is not None
         target.amount = located
     target.end = max(target.end, located.end)
+
+
+def _unsigned(quantity: Quantity) -> Quantity:
+    """A number without its sign, which only repeats the direction: 减少1,240,700.00元（-1.96%）."""
+    if quantity.value >= 0:
+        return quantity
+    digits = quantity.text.lstrip("-－−﹣ ")
+    return replace(quantity, value=-quantity.value, text=digits, start=quantity.end - len(digits))
+
+
+def _said_behind(walk: Walk, quantity: Quantity) -> Direction | None:
+    """The direction of the percentage behind an amount: "增加（减少）96.15万元，下降4.22%" is a decrease."""
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if following is None or following.kind != "percent":
+        return None
+    return walk.cues.direction_before(walk.text[quantity.end : following.start].strip("，, "))
 
 
 def _by_figures(walk: Walk, printed: Direction) -> Direction:
@@ -117,6 +136,14 @@ def complete_change(walk: Walk, quantity: Quantity) -> bool:
     return True
 
 
+def complete_amount(walk: Walk, quantity: Quantity) -> bool:
+    """Give the change before the amount that its percentage comes to: "下降2.36%，即6.92万元"; False without one."""
+    if walk.change is None or walk.change.amount is not None or walk.change.percent is None:
+        return False
+    _complete(walk, quantity)
+    return True
+
+
 def _run_follows(walk: Walk, quantity: Quantity) -> bool:
     """Whether as many numbers follow as the series has members."""
     run = [q for q in walk.passage.quantities if q.start >= quantity.start][: len(walk.series)]
@@ -125,7 +152,7 @@ def _run_follows(walk: Walk, quantity: Quantity) -> bool:
 
 def _members(walk: Walk, quantity: Quantity, gap: str) -> list[FactDraft]:
     """The levels that 分别 tells of where they were not listed themselves: the last n of the sentence, or 前n项."""
-    count = run_length(walk, quantity)
+    count = run_length(walk, quantity, moving=True)
     levels = [
         f
         for f in walk.drafts.facts[-RECENT:]
@@ -286,12 +313,20 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     if fact is None:
         return
     walk.comparison = comparison
-    _add_flat(walk, fact, start, signal.end)
+    several = _told_together(walk) if named is None and EACH.search(walk.text, clause, signal.end) else []
+    for each in several if len(several) > 1 else [fact]:
+        _add_flat(walk, each, start, signal.end)
     if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
         other: Against | None = "budget_initial" if comparison.earlier else None
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
         _add_flat(walk, fact, start, signal.end)
     walk.comparison = None
+
+
+def _told_together(walk: Walk) -> list[FactDraft]:
+    """The figures of a sentence that stand beside each other: both of "收入842万元、支出800万元，均与上年相同"."""
+    facts = [f for f in walk.drafts.facts[-RECENT:] if walk.speaks_of(f) and f.quantity]
+    return [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
 
 
 def settle_waiting(walk: Walk, fact: FactDraft) -> None:

@@ -1,9 +1,12 @@
 """Where clauses begin and end: the geometry of a sentence, before anything is understood."""
 
+import re
+
 OPENING, CLOSING = "（(《【[", "）)》】]"
 CLAUSE_ENDS = frozenset("，,；;。：:、！？!?\n\t")
 SENTENCE_ENDS = frozenset("。！？!?\n")
-BOTH_SIDES = "收、支"  # the one enumeration that is a name: 收、支总计
+BOTH_SIDES = ("收、支", "收入、支出")  # the enumerations that are names: 收、支总计
+TOTAL = re.compile(r"(?:决算|预算)?(?:总|各|合计|均|共)")
 MARGIN = " \t　，,。；;：:、．."
 
 
@@ -38,13 +41,22 @@ def clause_start(text: str, start: int, end: int, *, lists: bool = False) -> int
             position = opener
         elif character == "”" and (quote := text.rfind("“", start, position - 1)) >= 0:
             position = quote
-        elif character == "、" and (lists or text.startswith(BOTH_SIDES, max(position - 2, 0))):
+        elif character == "、" and (lists or _joins_sides(text, position - 1)):
             position -= 1
         elif character in CLAUSE_ENDS or character in OPENING:
             return position
         else:
             position -= 1
     return position
+
+
+def _joins_sides(text: str, mark: int) -> bool:
+    """Whether a list mark stands in 收、支 or 收入、支出 and another word that makes a name of both: 收入、支出总计."""
+    return any(
+        text.startswith(name, start) and TOTAL.match(text, start + len(name)) is not None
+        for name in BOTH_SIDES
+        if (start := mark - name.index("、")) >= 0
+    )
 
 
 def _opener(text: str, start: int, closer: int) -> int | None:

@@ -3,19 +3,21 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from annotations.catalogue import Catalogue, Concept
-from annotations.catalogue.names import normalise
+from annotations.catalogue.names import CLASS_MARK, normalise
 from extractor.data import Basis, Quantity
 
 FUNCTION, ECONOMIC = "exp.func", "exp.econ"
 GENERIC = frozenset([FUNCTION, ECONOMIC])
-LEVELS = re.compile(r"[（(]\s*[类款项]\s*[）)]")
+LEVELS = re.compile(CLASS_MARK)
+LEVEL_CODE = re.compile(r"（(?P<digits>\d{1,7})(?P<level>[类款项])）")
 PATH = re.compile(r"[-—－–]")
 CODE = re.compile(r"^(?P<lead>[23]\d{2}(?:\d{2}){0,2})(?!\d)|[（(](?P<tail>[23]\d{2}(?:\d{2}){0,2})[）)]$")
 AMOUNT = re.compile(r"\d[\d,.]*(?:万|亿|千|百)*元")
+STATED_EMPTY = frozenset(["govfund.exp", "statecap.exp"])  # what weak names mean where a text says there is none
 MOST_FILLERS = 3  # words taken off a name before it is given up
 CLASS_TAIL = re.compile(r"(?:（[类款项]）|支出|类|款|项|科目)+$")
 STAGE_TAIL = re.compile(r"(?:支出|财政拨款)?(?:预算|决算|执行)(?:数|安排|金额|支出)?$")
@@ -49,10 +51,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a name stands: kinds of the sections around it, innermost first, and the concept of its total."""
+    """Where a name stands: kinds of the sections around it, innermost first, its total's concept, its sentence."""
 
     sections: tuple[str, ...] = ()
     parent: str | None = None
+    sentence: str = ""
 
 
 class Lexicon:
@@ -124,9 +127,11 @@ class Lexicon:
         "教育支出（类）普通教育（款）小学教育（项）" -> exp.func with its code
         """
         name = normalise(AMOUNT.sub("N", printed))
+        codes = LEVEL_CODE.findall(name)
+        name = LEVEL_CODE.sub(r"（\g<level>）", name)
         may_be_class = quantity is None or quantity.kind == "amount"
         if may_be_class and (LEVELS.search(printed) or CODE.search(name)):
-            return self._class_meaning(name, place, strict=True)
+            return _coded(self._class_meaning(name, place, strict=True), codes)
         exact = self._best(self._look_up(name)[:1], quantity, place)
         if exact is not None and not exact.stripped:
             return _meaning(name, exact)
@@ -143,6 +148,8 @@ class Lexicon:
         """The best fitting concept among those with the fewest fillers taken off."""
         fitting = ([hit for hit in hits if self._fits(hit, quantity, place)] for hits in levels)
         hits = next((hits for hits in fitting if hits), [])
+        if quantity is None and not hits and levels:
+            hits = [hit for hit in levels[0] if hit.concept.id in STATED_EMPTY]
         return max(hits, key=lambda hit: _rank(hit, place), default=None)
 
     def _fits(self, hit: Hit, quantity: Quantity | None, place: Place) -> bool:
@@ -151,7 +158,8 @@ class Lexicon:
             return False
         if not hit.weak:
             return True
-        return place.parent in concept.parents or any(kind in concept.sections for kind in place.sections)
+        here = place.parent in concept.parents or any(kind in concept.sections for kind in place.sections)
+        return here or _is_near(concept, place)
 
     def _look_up_uncached(self, name: str) -> tuple[tuple[Hit, ...], ...]:
         """All concepts of a name: as it is, then with one filler taken off, with two, with three."""
@@ -201,6 +209,18 @@ class Lexicon:
         return Meaning(name, concept, None, False, dims, "concept:class")
 
 
+def _coded(meaning: Meaning, levels: Sequence[tuple[str, str]]) -> Meaning:
+    """A class with the code that is printed with its levels: （204类）…（06款）…（13项） is 2040613."""
+    code = "".join(digits for digits, _ in levels)
+    if (
+        meaning.concept != FUNCTION
+        or "".join(level for _, level in levels) not in "类款项"
+        or len(code) not in (3, 5, 7)
+    ):
+        return meaning
+    return replace(meaning, dims={**meaning.dims, "function_code": code})
+
+
 def _belongs(concept: Concept, known: Concept, quantity: Quantity) -> bool:
     """Whether a count is a part of a concept, or is a part of the same total as another count."""
     if concept.kind != "count" or quantity.unit not in concept.units or concept.id == known.id:
@@ -246,10 +266,15 @@ def _measures(concept: Concept, quantity: Quantity) -> bool:
     return quantity.kind == "count" and quantity.unit != "分" and (not concept.units or quantity.unit in concept.units)
 
 
+def _is_near(concept: Concept, place: Place) -> bool:
+    """Whether the sentence has a word that tells what its weak names mean."""
+    return any(word in place.sentence for word in concept.near)
+
+
 def _rank(hit: Hit, place: Place) -> tuple[int, ...]:
     """How well a concept fits its place: a weak name in its section, then its own name, then a part's weak name."""
     concept = hit.concept
     is_part = place.parent is not None and place.parent in concept.parents
     depth = next((len(place.sections) - n for n, kind in enumerate(place.sections) if kind in concept.sections), 0)
-    claim = (2 if depth else 0) if hit.weak else 1
+    claim = (3 if _is_near(concept, place) else 2 if depth else 0) if hit.weak else 1
     return (int(not hit.like), claim, int(is_part), depth, int(concept.kind != "amount" or not concept.stock))

@@ -6,8 +6,8 @@ from dataclasses import replace
 from extractor.data import Quantity, Stage, State
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.naming import PROJECT_BUDGET, Named
 from extractor.linking.parents import When, find_parent
+from extractor.linking.referring import PROJECT_BUDGET, Named
 from extractor.linking.walk import Walk
 
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
@@ -40,10 +40,10 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
     return draft
 
 
-def add_state(walk: Walk, named: Named, state: State) -> FactDraft:
+def add_state(walk: Walk, named: Named, state: State, when: When) -> FactDraft:
     """Put down what a text says of an item without a number: that there is none, or that it is left to be filled in."""
-    draft = _draft(walk, named, When(walk.year), state, "role:absent")
-    draft.stage = _stage(walk, named.meaning, None, None)
+    draft = _draft(walk, named, when, state, "role:absent")
+    draft.stage = _stage(walk, named.meaning, when.stage, None)
     walk.drafts.facts.append(draft)
     return draft
 

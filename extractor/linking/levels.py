@@ -9,15 +9,17 @@ from extractor.linking.comparisons import Comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.naming import Named, again, find_name, is_staffing
+from extractor.linking.naming import find_name, is_staffing
 from extractor.linking.parents import When
 from extractor.linking.references import find_fact
+from extractor.linking.referring import Named, again
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 
 PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
 PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
 PRIOR_YEAR = re.compile(r"[较比由从与和同]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
+YEAR_AHEAD = re.compile(r"(?:19|20)\d{2}\s*年度?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
 AS_OF_BEHIND = re.compile(
@@ -179,8 +181,13 @@ def note_year(walk: Walk, end: int) -> None:
         if COMPARED.search(ahead) or "相比" in behind:
             continue
         if period.kind == "relative":
+            if YEAR_AHEAD.search(walk.text[max(0, period.start - 8) : period.start]):  # 2025年当年
+                continue
             if period.offset == 0 and walk.setting.year is not None:
                 walk.year = walk.setting.year
+            elif period.offset == -1 and behind[:1] in END_OF_YEAR and behind and walk.setting.year is not None:
+                walk.year, walk.year_stated = walk.setting.year - 1, True
+                walk.as_of = str(walk.year)
         elif period.year is not None:
             walk.year, walk.year_stated = period.year, True
             is_date = period.kind in ("date", "month") or walk.text[period.end : period.end + 1] in END_OF_YEAR

@@ -75,6 +75,7 @@ def _ends(text: str, start: int, stop: int, cues: Cues) -> Iterator[int]:
         if shorter in (stop, start):
             return
         stop = strip_range(text, start, shorter)[1]
+        stop = _strip(cues.pattern(COPULA), text, start, stop)  # 基本支出为 of 基本支出为预算618万元的99.11%
 
 
 def _strip_lead(text: str, start: int, stop: int, cues: Cues, own: re.Pattern[str] | None) -> int:

@@ -1,45 +1,45 @@
 """What a level is called: its own words, or what the clause, the sentence, the item or the heading named before."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.data import Phrase, Quantity
-from extractor.linking.clauses import MARGIN, SENTENCE_ENDS, clause_start, last_of, strip_range
+from annotations.catalogue.names import CLASS_MARK
+from extractor.data import Quantity
+from extractor.linking.clauses import MARGIN, clause_start, last_of
 from extractor.linking.concepts import Meaning
 from extractor.linking.cues import Cues
 from extractor.linking.drafts import FactDraft
+from extractor.linking.listing import names_in_list
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
+from extractor.linking.referring import (
+    PROJECT_BUDGET,
+    SIDE,
+    Named,
+    again,
+    counterpart,
+    name_of_heading,
+    quoted_project,
+)
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
 from extractor.numbering import begins_item
 
 RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
-LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
-LEVELS = re.compile(r"[（(][类款项][）)]\s*$")
+LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEHIND = r"\s*(?P<verb>{behind})\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
 NEAR = 8  # facts back to which a count may belong
 COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+$")
 NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 BEFORE_NAME = r"{before_name}$"
-PROJECT_BUDGET = "project.annual_budget"
-QUOTED_PROJECT = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
+PLANS = ("budget", "budget_adjusted")
+NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
+NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金)$")
+SEMICOLONS = "；;"
 ABSENT = r"{absent}"
-HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
 STAFFING = r"{staffing}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name with its evidence: the phrase, what it means, and where it came from."""
-
-    phrase: Phrase
-    meaning: Meaning
-    source: str
 
 
 def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading) -> Named | None:
@@ -47,7 +47,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if reading.listed and walk.names:
         phrase = walk.names.pop(0)
         return Named(phrase, walk.meaning(phrase.text, quantity), "item:listed")
-    if listing := list(_names_in_list(walk, segment.start, quantity)):
+    if listing := list(names_in_list(walk, segment.start, quantity)):
         walk.names = listing[1:]
         return Named(listing[0], walk.meaning(listing[0].text, quantity), "item:listed")
     if quantity.kind == "count":
@@ -56,7 +56,9 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if not own and (behind := _name_behind(walk, quantity)):
         return behind
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
-    front = _clause_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
+    front = name_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
+    if front is None and (other := counterpart(walk, own, quantity)) is not None:
+        return other
     if own and not reading.reaches and not _only_repeats(walk, segment, subject, front):
         return name_segment(walk, segment, quantity)
     return front or _inherited(walk, segment, quantity, subject, reading)
@@ -74,41 +76,42 @@ def _inherited(
         subject = earlier if earlier is not None and earlier.passage == walk.passage.place else None
     if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
         named_anew = subject.concept in (None, PROJECT_BUDGET) and not reading.reaches
-        if own and named_anew:
+        named_anew = named_anew and not NAMED_BEFORE.intersection(subject.evidence)
+        if own and named_anew and SIDE.fullmatch(own) is None and not _is_plan(walk, subject, own):
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
+    if quantity.kind == "amount" and (of_count := _amount_of_count(walk, subject)) is not None:
+        return of_count
     if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
-        meaning = walk.meaning(subject.item.text, quantity)  # 国内公务接待46批次、512人次、3.95万元
-        return Named(subject.item, meaning if meaning.concept else Meaning(subject.name), "item:inherited")
-    project = _quoted_project(walk, segment.start) if quantity.kind == "amount" else None
-    return project or _heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
+        return Named(subject.item, Meaning(subject.name), "item:inherited")
+    project = quoted_project(walk, segment.start) if quantity.kind == "amount" else None
+    return project or name_of_heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
 
 
-def _quoted_project(walk: Walk, end: int) -> Named | None:
-    """The project that the sentence is about: "项目“老旧小区改造”由…实施，当年预算260万元"."""
-    begin = last_of(walk.text, SENTENCE_ENDS, 0, end)
-    match = QUOTED_PROJECT.search(walk.text, begin, end)
-    if match is None:
+def _is_plan(walk: Walk, subject: FactDraft, own: str) -> bool:
+    """Whether words only say that the plan of an outturn follows: "税收收入96亿元，为年初预算182亿元的52.8%"."""
+    planned = stage_of(own, walk.setting.stage, walk.cues) in PLANS
+    return planned and subject.stage not in PLANS and subject.concept != PROJECT_BUDGET
+
+
+def _amount_of_count(walk: Walk, subject: FactDraft | None) -> Named | None:
+    """The expenditure that the count in front belongs to: "国内公务接待46批次、512人次，预算3.95万元"."""
+    if subject is None or subject.quantity is None or subject.quantity.kind != "count":
         return None
-    phrase = walk.phrase(*match.span("before" if match["before"] else "behind"))
-    return Named(phrase, Meaning(phrase.text, PROJECT_BUDGET), "item:inherited")
+    for name in (subject.item.text, COUNT_TAIL.sub("", subject.item.text)):
+        meaning = walk.meaning(name, AMOUNT)
+        if meaning.concept is not None:
+            return Named(subject.item, meaning, "item:inherited")
+    heading = name_of_heading(walk, AMOUNT)
+    is_of_heading = heading is not None and heading.meaning.concept in walk.course.lexicon.parents(subject.concept)
+    return heading if is_of_heading else None
 
 
-def _heading(walk: Walk, quantity: Quantity) -> Named | None:
-    """The heading, where it names what is measured: "1．因公出国（境）支出情况说明"."""
-    heading = walk.setting.heading
-    if heading is None:
-        return None
-    name = HEADING_TAIL.sub("", heading.text)
-    meaning = walk.meaning(name, quantity)
-    if meaning.concept is None:
-        return None
-    return Named(Phrase(name, heading.start, heading.start + len(name)), meaning, "item:heading")
-
-
-def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
+def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
     """What the clause before names: "项目支出：183.19万元", "…（款）住房公积金（项），年初预算84万元"."""
     stop = start
+    words = walk.text[clause_start(walk.text, walk.gap_start, quantity.start or start) : quantity.start or start]
+    says_stage = stage_of(words, walk.setting.stage, walk.cues) is not None
     while True:
         begin = clause_start(walk.text, walk.gap_start, stop)
         before = walk.text[walk.gap_start : begin].rstrip()
@@ -121,11 +124,20 @@ def _clause_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None
         if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
             certain = certain or begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
+            certain = certain or _goes_on_listing(walk, found.phrase.start)
+            certain = certain or (says_stage and NAMES_MONEY.search(name) is not None)
             if certain:
                 return Named(found.phrase, found.meaning, "item:label")
             if walk.cues.pattern(ABSENT).search(name) is None:  # 年初未安排预算，决算286.90万元
                 return None
         stop = end
+
+
+def _goes_on_listing(walk: Walk, start: int) -> bool:
+    """Whether a name stands where the item before had its own: "小区改造，预算129万元；消防站建设，预算34万元"."""
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    here = last is not None and walk.speaks_of(last) and "item:label" in last.evidence
+    return here and walk.course.document.text[:start].rstrip()[-1:] in SEMICOLONS
 
 
 def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front: Named | None) -> bool:
@@ -137,11 +149,11 @@ def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front
         return False
     if subject is not None:
         if subject.quantity is not None and subject.quantity.kind != "amount":
-            return False
+            return _amount_of_count(walk, subject) is not None
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
     if walk.pending is not None or front is not None:
         return True
-    if _quoted_project(walk, segment.start) is not None or _heading(walk, AMOUNT) is not None:
+    if quoted_project(walk, segment.start) is not None or name_of_heading(walk, AMOUNT) is not None:
         return True
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place
@@ -183,13 +195,6 @@ def _may_precede(walk: Walk, words: str, edge: int) -> bool:
     return edge in walk.passage.edges and walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”")) is not None
 
 
-def again(walk: Walk, subject: FactDraft) -> Meaning:
-    """The meaning of a figure that is spoken of again."""
-    concept = walk.course.lexicon.concept(subject.concept)
-    stock = bool(concept and concept.stock)
-    return Meaning(subject.name, subject.concept, subject.basis, stock, dict(subject.dims), "concept:inherited")
-
-
 def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
     """A name that follows its number: "2918.1万元为基本支出", "312.4万元用于社会保障和就业支出"."""
     match = walk.cues.pattern(BEHIND).match(walk.text, quantity.end)
@@ -208,6 +213,8 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
     """Counts are named in front (编制49人), behind (3个预算单位) or by the figure they belong to (公务接待…，8批次)."""
     own = walk.text[segment.start : segment.end]
     named = name_segment(walk, segment, quantity) if own else None
+    if named is not None and named.meaning.evidence == "concept:weak" and is_bare(own, walk.cues):
+        named = _counted_of(walk, quantity) or named  # 团组1个、累计2人次
     if named is not None and named.meaning.concept is not None:
         return named
     if (match := COUNTED.match(walk.text, quantity.end)) is not None:
@@ -216,7 +223,7 @@ def _name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | Non
         return _counted_near(walk, named, quantity) or named
     return (
         _counted_of(walk, quantity)
-        or _clause_in_front(walk, segment.start, quantity)
+        or name_in_front(walk, segment.start, quantity)
         or _counted_in_sentence(walk, quantity)
         or named
     )
@@ -292,44 +299,6 @@ def _counted_behind(walk: Walk, match: re.Match[str], quantity: Quantity) -> Nam
         if meaning.concept is not None:
             return Named(walk.phrase(start, stop), meaning, "item:behind")
     return None
-
-
-# -- lists
-
-
-def _names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase]:
-    """The names of "企业所得税、土地增值税分别完成a、b": as many as numbers follow."""
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
-    if len(head) == quantity.start - clause:
-        return
-    count = run_length(walk, quantity)
-    for marks in ("、", "、和及与"):
-        pieces = [m.span() for m in re.finditer(f"[^{marks}]+", head) if m[0].strip()]
-        if 1 < len(pieces) == count:
-            break
-    else:
-        return
-    for begin, stop in pieces:
-        name = name_before(walk.text, clause + begin, clause + stop, walk.cues, own=walk.course.own)
-        if name.is_empty:
-            yield walk.phrase(*strip_range(walk.text, clause + begin, clause + stop, MARGIN))
-        else:
-            yield walk.phrase(name.start, name.end)
-
-
-def run_length(walk: Walk, quantity: Quantity) -> int:
-    """How many numbers of one unit stand in a row from here, with nothing but list marks between them."""
-    count, last = 0, None
-    for each in walk.passage.quantities:
-        if each.start < quantity.start:
-            continue
-        if last is not None and (
-            each.unit != quantity.unit or re.fullmatch(r"\s*[、，,和及与]\s*", walk.text[last : each.start]) is None
-        ):
-            break
-        count, last = count + 1, each.end
-    return count
 
 
 def is_staffing(name: str, cues: Cues) -> bool:

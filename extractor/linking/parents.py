@@ -29,7 +29,9 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
 
     公务接待费 of 2018 under 其中：-> the “三公”经费 in front of it;  公务接待费 of 2017 -> the “三公”经费 of 2017
     """
-    framed = None if when.prior else walk.scope.parent
+    framed = walk.scope.parent
+    if when.prior or (framed is not None and walk.year_stated and framed.year != when.year):
+        framed = None
     known = walk.course.lexicon.parents(meaning.concept)
     if framed is not None and framed.name == meaning.name and framed.stage != when.stage:
         return None  # 完成全年预算（0.80万元）的40%: the plan of the figure in front, no part of it

@@ -4,20 +4,21 @@ import re
 from collections.abc import Mapping
 
 from annotations.catalogue.names import normalise
-from extractor.data import Quantity, RatioKind
+from extractor.data import Phrase, Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.concepts import GENERIC
 from extractor.linking.cues import Cues
 from extractor.linking.drafts import Drafts, FactDraft, RatioDraft
 from extractor.linking.levels import read_level
+from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.naming import run_length
 from extractor.linking.references import find_fact, likeness, refer, scope_of
 from extractor.linking.roles import Reading, Role
 from extractor.linking.walk import Walk
 
 UNNAMED_WHOLE, OVERALL = r"{unnamed_whole}", r"{overall}"
+SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（(]{2,20})(?=[（(，,：:])")
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
 TOTALS = (
@@ -45,11 +46,17 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         walk.pending = walk.phrase(*named.span("name"))
         walk.held = (quantity, reading.of_text)
         return
-    fact = _listed(walk, quantity, reading) or _named_in_front(walk, quantity) or fact
+    listed = _listed(walk, quantity, reading)
+    if listed is None and reading.role == "share" and (name := _names_next(walk, quantity)) is not None:
+        walk.pending = name
+        walk.held = (quantity, reading.of_text)
+        return
+    fact = listed or _named_in_front(walk, quantity) or fact
     if fact is None:
         return
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
+        of = of or _plan_that_closes(walk, fact, quantity)
         evidence = "of:planned" if of else "of:none"
         walk.scope.speak_of(fact)
     elif reading.role == "rate":
@@ -63,6 +70,34 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
             kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]
         ),
     )
+
+
+def _names_next(walk: Walk, quantity: Quantity) -> Phrase | None:
+    """An item whose share comes before its own figure: "基本支出占支出的9.4%，金额3,102,000元"."""
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if following is None or following.kind != "amount":
+        return None
+    between = walk.text[quantity.end : following.start].strip("，, ")
+    begin = max(last_of(walk.text, "，,。；;：:", walk.gap_start, quantity.start), walk.gap_start)
+    cue = RATIO_CUE.search(walk.text, begin, quantity.start)
+    if cue is None or not is_bare(between, walk.cues):
+        return None
+    segment = name_before(walk.text, begin, cue.start(), walk.cues, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    if segment.is_empty or is_bare(name, walk.cues) or walk.meaning(name, following).concept is None:
+        return None
+    return walk.phrase(segment.start, segment.end)
+
+
+def read_source(walk: Walk, quantity: Quantity) -> bool:
+    """A share told by where the money comes from: "70.75%来自财政拨款（37,356,000元）"."""
+    match = SOURCE.match(walk.text, quantity.end)
+    if match is None:
+        return False
+    walk.pending = walk.phrase(*match.span("name"))
+    walk.held = (quantity, None)
+    walk.gap_start = match.end("name")
+    return True
 
 
 def _listed(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
@@ -164,6 +199,16 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
     return None
 
 
+def _plan_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
+    """A plan of the paragraph that the percentage closes on: "全年预算2,600万元，支出2,548万元，执行率98.0%"."""
+    for plan in reversed(walk.drafts.facts[-NEAR:]):
+        is_plan = plan.passage == fact.passage and plan.stage in PLANS and plan is not fact
+        closes = fact.quantity and plan.quantity and share_closes(fact.quantity, plan.quantity, percent)
+        if is_plan and closes and _may_be_whole(plan, fact):
+            return plan
+    return None
+
+
 def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> tuple[FactDraft | None, str]:
     """The whole of a share: by its name, else the total that the fact is part of, else one that closes."""
     if name and not walk.cues.pattern(UNNAMED_WHOLE).fullmatch(name):
@@ -174,6 +219,8 @@ def _whole(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> 
             f for f in candidates if f.quantity and fact.quantity and share_closes(fact.quantity, f.quantity, percent)
         ]
         found = refer(walk, name, closing) or refer(walk, name, candidates)
+        if found is None and fact.parent in closing:
+            return fact.parent, "of:closes"  # 占总收入的, of what is called 收入合计
         return found, "of:named" if found else "of:none"
     if fact.parent is not None:
         return _above_that_closes(fact, percent), "of:parent"

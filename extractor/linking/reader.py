@@ -2,18 +2,28 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from extractor.data import Quantity
+from annotations.catalogue.names import CLASS_MARK
+from extractor.data import Phrase, Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
 from extractor.linking.arithmetic import sum_closes
-from extractor.linking.attachment import read_reason
-from extractor.linking.changes import complete_change, read_change, read_flat, read_listed_change, settle_waiting
+from extractor.linking.attachment import read_reason, settle_leading
+from extractor.linking.changes import (
+    complete_amount,
+    complete_change,
+    read_change,
+    read_flat,
+    read_listed_change,
+    settle_waiting,
+)
+from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.levels import date_behind, note_year, read_level
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.ratios import read_bracketed_share, read_ratio, settle_held
+from extractor.linking.ratios import read_bracketed_share, read_ratio, read_source, settle_held
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Frame, Scope
@@ -26,8 +36,12 @@ TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total",
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
 FIGURE = re.compile(r"\d")
+SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
+SIGNS = " \u3000+±"
+CHANGE_RATE = r"(?:{change_rate})+"
+WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
-NAMED_ITEM = re.compile(r"[（(][类款项][）)]")
+NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
 
 
@@ -82,16 +96,15 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
     )
     after = walk.text[quantity.end : quantity.end + 12]
-    if quantity.kind == "percent" and _belongs_to_figure(gap, after) and complete_change(walk, quantity):
-        walk.before, walk.gap_start = quantity, quantity.end
-        return
-    if quantity.kind == "percent" and gap.strip() in BRACKETS and read_bracketed_share(walk, quantity):
+    if _completes(walk, quantity, gap, after):
         walk.before, walk.gap_start = quantity, quantity.end
         return
     before = None if gap.strip() in COMMAS and not _lists(walk) else walk.before
-    reading = read_role(quantity, gap, after, walk.cues, before=before, compared=walk.comparison is not None)
+    reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
+    if reading.evidence == "role:of_amount" and (whole := WHOLE.search(walk.text[: walk.gap_start])):
+        reading = replace(reading, role="share", of_text=whole["name"])
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
@@ -105,13 +118,45 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
             read_ratio(walk, quantity, reading)
     walk.reading = reading
     walk.before = quantity
+    if quantity.kind == "percent" and reading.role == "none" and read_source(walk, quantity):
+        return
     if reading.evidence != "role:bound":
         walk.gap_start = quantity.end
 
 
+def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:
+    """Whether a number completes what stands before it: a change by its percentage or amount, a level by a share."""
+    if quantity.kind == "amount":
+        return SAME_IN_MONEY.fullmatch(gap) is not None and complete_amount(walk, quantity)
+    if quantity.kind != "percent":
+        return False
+    if _belongs_to_figure(gap, after) and complete_change(walk, quantity):
+        return True
+    in_bracket = gap.strip(SIGNS) in BRACKETS
+    return (in_bracket and read_bracketed_share(walk, quantity)) or _tells_rate(walk, quantity, gap)
+
+
+def _tells_rate(walk: Walk, quantity: Quantity, gap: str) -> bool:
+    """Whether a percentage is how much the change before it was: "各减少181.60万元，变动率4.99%"."""
+    change = walk.change
+    words = gap.strip("，, \u3000")
+    if change is None or walk.cues.pattern(CHANGE_RATE).fullmatch(words) is None or not complete_change(walk, quantity):
+        return False
+    walk.reading = Reading("change", change.direction, evidence="role:direction")
+    return True
+
+
 def _belongs_to_figure(gap: str, after: str) -> bool:
     """Whether a percentage completes the change before it: "增支2575万元（5.28%）", "减少0.84万元，3.61%的降幅"."""
-    return gap.strip() in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
+    return gap.strip(SIGNS) in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
+
+
+def _is_compared(walk: Walk) -> bool:
+    """Whether a base was named, or the figure of the year before stated: "上年是341.15万元，多了45.37万元"."""
+    if walk.comparison is not None or walk.change is not None:
+        return True
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    return last is not None and walk.speaks_of(last) and _is_earlier(walk, last)
 
 
 def _lists(walk: Walk) -> bool:
@@ -139,6 +184,7 @@ def _read_stop(walk: Walk, signal: Signal) -> None:
 
 def end_sentence(walk: Walk, end: int) -> None:
     """A full stop: its frames end, and a sentence without a figure may have named the next one."""
+    settle_leading(walk)
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()
@@ -177,9 +223,23 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
     return len(parts) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
 
 
-def _open_bracket(walk: Walk, _: Signal) -> None:
+def _open_bracket(walk: Walk, signal: Signal) -> None:
+    """A bracket breaks down the figure in front of it, or holds that of the name in front: 政府采购支出（6万元）."""
+    if (name := _name_in_front(walk, signal)) is not None:
+        walk.pending = name
     walk.scope.open_bracket(walk.course.sentence)
     walk.change = None
+
+
+def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
+    """The name right in front of a bracket that begins with a figure, if it is one of the catalogue's."""
+    following = next((q for q in walk.passage.quantities if q.start >= signal.end), None)
+    if following is None or walk.text[signal.end : following.start].strip() or following.kind != "amount":
+        return None
+    begin = last_of(walk.text, "占", walk.gap_start, signal.start)
+    segment = name_before(walk.text, begin, signal.start, walk.cues, own=walk.course.own)
+    known = not segment.is_empty and walk.meaning(walk.text[segment.start : segment.end], following).concept is not None
+    return walk.phrase(segment.start, segment.end) if known else None
 
 
 def _close_bracket(walk: Walk, _: Signal) -> None:
@@ -203,12 +263,20 @@ def _open_parts(walk: Walk, signal: Signal) -> None:
             return
     else:
         parent = _named_in_front(walk, signal) or walk.subject()
+        if parent is not None and not walk.speaks_of(parent) and _is_earlier(walk, parent):
+            parent = _total(walk) or parent
     nested = bool(scope.frames) and signal.name is None
     trails = FIGURE.search(walk.text, signal.end) is None
     runs_on = not walk.text[: signal.end].rstrip().endswith(("：", ":"))
     scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails, runs_on=runs_on))
     walk.comparison = None
     walk.series, walk.row = [], []
+
+
+def _is_earlier(walk: Walk, fact: FactDraft) -> bool:
+    """Whether a figure is of a year before the one that the section is about."""
+    year = walk.setting.year
+    return fact.year is not None and year is not None and fact.year < year and not walk.year_stated
 
 
 def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
@@ -226,13 +294,16 @@ def _open_partition(walk: Walk, signal: Signal) -> None:
 
 
 def _total(walk: Walk) -> FactDraft | None:
-    """The total that a new partition breaks down: the section's, else the document's latest."""
-    facts = walk.drafts.facts
-    here = [f for f in facts if f.section == walk.course.section and f.parent is None and f.quantity]
-    return next(
-        (fact for fact in here if fact.concept in TOTALS),
-        here[0] if here else next((f for f in reversed(facts) if f.concept in TOTALS), None),
-    )
+    """The total that a new partition breaks down: the section's, else the document's latest, of this year if it can."""
+    stated = [fact for fact in walk.drafts.facts if fact.parent is None and fact.quantity]
+    for facts in ([fact for fact in stated if fact.year == walk.year], stated):
+        here = [fact for fact in facts if fact.section == walk.course.section]
+        totals = [fact for fact in here if fact.concept in TOTALS] or here
+        if totals:
+            return totals[0]
+        if latest := next((fact for fact in reversed(facts) if fact.concept in TOTALS), None):
+            return latest
+    return None
 
 
 def _read_purpose(walk: Walk, signal: Signal) -> None:

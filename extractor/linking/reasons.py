@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from annotations.catalogue.names import CLASS_MARK
 from extractor.linking.clauses import SENTENCE_ENDS, bracket_depths, first_of, last_of, strip_range
 from extractor.linking.cues import Cues
 
 CUE, BACKWARD, GOES_ON = r"{reason}", r"{reason_before}", r"{goes_on}"
+FORWARD = r"(?:^|(?<=[。；;\n]))\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*)?{reason_leading}"
 INFLUENCE = r"{influence}"
 MOVES = re.compile(
     r"(?:增|减|升|降|高|低|大于|小于|未达|多|少)[^，。]{0,6}$"
@@ -26,23 +28,47 @@ RESPECTIVELY = "分别"
 SHORTEST = 4
 USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
 NAMED_SPENDING = re.compile(
-    r"[^，。；]{2,60}(?:支出|经费|资金)(?:[（(][类款项][）)])?[^，。；\d]{0,8}\d"
+    rf"[^，。；]{{2,60}}(?:支出|经费|资金)(?:{CLASS_MARK})?[^，。；\d]{{0,8}}\d"
 )  # 用于…的日常支出17万元 is a name
 NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A stretch that explains: where its cue begins, the range of the text, the subject that the cue names, the cue."""
+    """A stretch that explains: where its cue begins, the range of the text, the subject that the cue names, the cue.
+
+    One that `leads` explains what follows in its sentence.
+    """
 
     cue_start: int
     start: int
     end: int
     subject: str = ""
     cue: str = ""
+    leads: bool = False
 
 
-def find_reasons(text: str, figures: Sequence[tuple[int, int]], cues: Cues) -> tuple[Zone, ...]:
+def find_leading(text: str, figures: Sequence[tuple[int, int]], cues: Cues) -> tuple[Zone, ...]:
+    """Reasons with which a sentence begins: "因人员增加，基本支出由60万元增加到64万元" -> 人员增加.
+
+    They end at the comma in front of the clause with the first figure, and hold none themselves.
+    """
+    found: list[Zone] = []
+    for cue in cues.pattern(FORWARD).finditer(text):
+        stop = first_of(text, "。；;\n", cue.end(), len(text))
+        figure = next((start for start, _ in figures if cue.end() <= start < stop), None)
+        if figure is None:
+            continue
+        comma = last_of(text, "，,", cue.end(), figure)
+        begin, end = _influence(text, cue, *strip_range(text, cue.end(), comma), cues)
+        if end - begin >= SHORTEST:
+            found.append(Zone(cue.start(), begin, end, "", cue[0], leads=True))
+    return tuple(found)
+
+
+def find_reasons(
+    text: str, figures: Sequence[tuple[int, int]], cues: Cues, leading: Sequence[Zone] = ()
+) -> tuple[Zone, ...]:
     """The reasons of a paragraph, without their cues and full stops.
 
         "…减少11.62%，主要原因：压缩公用经费开支。" -> one zone over 压缩公用经费开支
@@ -55,6 +81,8 @@ def find_reasons(text: str, figures: Sequence[tuple[int, int]], cues: Cues) -> t
     zones: list[Zone] = []
     done = 0
     for cue in cues.pattern(CUE).finditer(text):
+        if any(zone.cue_start <= cue.start() < zone.end for zone in leading):
+            continue
         if cue.start() < done or (not CAUSAL.search(cue[0]) and CONTENT.match(text, cue.end())):
             continue
         end = _reason_end(text, cue, depths, figures, cues)

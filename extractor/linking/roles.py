@@ -61,7 +61,7 @@ def read_role(
     if before is not None and before.unit == quantity.unit and gap.strip() != "" and LIST_GAP.fullmatch(gap):
         return Reading("none", listed=True, evidence="role:list")
     if quantity.kind == "percent":
-        return _read_percent(quantity, clause, gap, cues, before)
+        return _read_percent(quantity, clause, gap, cues, before, compared=compared)
     if quantity.qualifier in LIMITS and after.startswith("的") and quantity.kind == "amount":
         return Reading("none", evidence="role:bound")
     bounded = cues.pattern(BOUND).match(after) is not None and not clause.endswith("限额")
@@ -79,8 +79,10 @@ def read_role(
     return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
 
 
-def _read_percent(quantity: Quantity, clause: str, gap: str, cues: Cues, before: Quantity | None) -> Reading:
-    direction = cues.direction_before(clause)
+def _read_percent(
+    quantity: Quantity, clause: str, gap: str, cues: Cues, before: Quantity | None, *, compared: bool
+) -> Reading:
+    direction = cues.direction_before(clause, compared=compared)
     if quantity.unit == "pp":
         return (
             Reading("none")

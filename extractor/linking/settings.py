@@ -1,7 +1,7 @@
 """What the headings around a paragraph set for it: year, stage, basis, and whether its numbers are figures at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.catalogue import Catalogue
@@ -11,6 +11,7 @@ from extractor.describing import years
 from extractor.linking.cues import Cues
 
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
+FINAL_KINDS: Mapping[str, str] = {"sec.revenue": "ft.revenue", "sec.expenditure": "ft.expenditure"}
 BUDGET_MONEY = re.compile("公共预算|经营预算|基金预算")  # kinds of money, not stages
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
@@ -41,6 +42,7 @@ class Settings:
     def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
         self._cues = cues
         self._base = base_stage(document, catalogue)
+        self._drafts = any("草案" in words or "安排" in words for words in (document.title or "", *titles(sections)))
         self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
         self._by_id = {section.id: section for section in sections}
@@ -62,7 +64,7 @@ class Settings:
             stated.append("counts")
         reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
         return Setting(
-            kinds=kinds,
+            kinds=tuple(_of_final(kinds)) if self._base == "final" else kinds,
             year=self._year(path),
             stage=self._stage(path),
             basis=next((kind.basis for kind in known if kind.basis is not None), None),
@@ -95,8 +97,8 @@ class Settings:
             earlier = year is not None and self._document.fiscal_year is not None and year < self._document.fiscal_year
             if "自评" in title and (earlier or kind == "performance"):
                 return "final"
-            drafts = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
-            if base == "budget_execution" and drafts:
+            plans = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
+            if base == "budget_execution" and self._drafts and plans:
                 return "budget"
             if base in ("budget_execution", "budget_adjusted") and self._cues.pattern(EXECUTION).search(title):
                 return "budget_execution"
@@ -105,6 +107,19 @@ class Settings:
             if self._cues.pattern(EXECUTION).search(title) and earlier:
                 return "budget_execution"
         return base
+
+
+def _of_final(kinds: Sequence[str]) -> Iterator[str]:
+    """The kinds of sections in final accounts, where 收入合计 is the income of the year without what was carried in."""
+    for kind in kinds:
+        if kind in FINAL_KINDS:
+            yield FINAL_KINDS[kind]
+        yield kind
+
+
+def titles(sections: Sequence[Section]) -> Iterator[str]:
+    """The titles of the first two levels, which say what a report is made of."""
+    return (section.title for section in sections if section.level <= 2)
 
 
 def base_stage(document: Document, catalogue: Catalogue) -> Stage:

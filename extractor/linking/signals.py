@@ -8,7 +8,7 @@ from typing import Literal
 from extractor.data import Quantity, State
 from extractor.linking.clauses import CLOSING, OPENING, last_of, strip_range
 from extractor.linking.cues import Cues
-from extractor.linking.reasons import Zone, find_backward, find_purposes, find_reasons
+from extractor.linking.reasons import Zone, find_backward, find_leading, find_purposes, find_reasons
 
 SignalKind = Literal[
     "stop",
@@ -33,12 +33,12 @@ WITHIN = re.compile(
 PARTS, PARTITION, CHAIN, FLAT = r"{parts}", r"{partition}", r"{chain}", r"{flat}"
 ABSENT = (
     r"[也均都亦仍暂尚]?{absent}(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担)*的?"
-    r"(?P<after>(?:[^，。；：、\n（(]|[（(][境含][）)]){2,40})?"
+    r"(?P<after>(?:[^，。；：、\n（(]|[（(][境含][）)]){2,40}(?:(?:、[^，。；：、\n（(\d]{2,30})+(?=[，。；\n]|$))?)?"
 )
 ABSENT_BEHIND = r"(?P<before>[^，。；：\n]{2,40}?){absent_behind}(?=[，,。；;]|$)"
 ATTACHED, NOT_APPLICABLE, PLACEHOLDER, NOTE = r"{attached}", r"{not_applicable}", r"{placeholder}", r"{note}"
 CONDITION = re.compile(r"的[，,]|的$")  # "无政府性基金收支的，以空表列示" says what would be done
-ONLY_PERCENT = re.compile(r"\s*[一-鿿]{0,4}\s*[\d.]+\s*[%％]\s*")
+ONLY_PERCENT = re.compile(r"\s*[一-鿿]{0,4}\s*[-＋+－±]?[\d.]+\s*[%％]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def find_signals(text: str, quantities: Sequence[Quantity], cues: Cues) -> tuple
     "其中：办公费3万元；会议费无变化。" -> parts, semicolon, flat, stop
     """
     figures = [(quantity.start, quantity.end) for quantity in quantities if quantity.kind == "amount"]
-    reasons = find_reasons(text, figures, cues)
+    leading = find_leading(text, figures, cues)
+    reasons = (*leading, *find_reasons(text, figures, cues, leading))
     reasons = (*reasons, *find_backward(text, reasons, [(q.start, q.end) for q in quantities], cues))
     purposes = find_purposes(text, reasons, cues)
     zones = [Signal("reason", zone.cue_start, zone.end, zone=zone) for zone in reasons]
@@ -118,13 +119,19 @@ def _flats(text: str, cues: Cues) -> Iterator[Signal]:
 
 
 def _absences(text: str, cues: Cues) -> Iterator[Signal]:
+    behind: list[tuple[int, int]] = []
     for match in cues.pattern(ABSENT_BEHIND).finditer(text):
         start, end = strip_range(text, *match.span("before"))
         start = max(start, last_of(text, "，,。；;：:", start, end))
         if start < end and not cues.pattern(ABSENT).match(text, start):
+            behind.append((start, match.end()))
             yield Signal("absent", start, match.end(), (start, end), _state(match[0], cues))
     for match in cues.pattern(ABSENT).finditer(text):
-        if match["after"] is not None and not CONDITION.search(text, match.start("after"), match.end() + 1):
+        if any(start <= match.start() < end for start, end in behind):
+            continue
+        if match["after"] is None:
+            yield Signal("absent", match.start(), match.end(), (match.end(), match.end()), "none_stated")
+        elif not CONDITION.search(text, match.start("after"), match.end() + 1):
             start, end = strip_range(text, *match.span("after"))
             yield Signal("absent", match.start(), match.end(), (start, end), _state(_clause(text, match), cues))
     for match in cues.pattern(ATTACHED).finditer(text):

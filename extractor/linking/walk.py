@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Phrase, Quantity
+from extractor.linking.clauses import SENTENCE_ENDS, first_of, last_of
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import Lexicon, Meaning, Place
 from extractor.linking.cues import Cues
@@ -41,7 +42,8 @@ class Walk:
     `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
     for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from,
-    and `rated` the place in `series` of the level whose percentage was read last.
+    `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the level whose
+    percentage was read last.
     """
 
     course: Course
@@ -66,6 +68,7 @@ class Walk:
     chain: list[FactDraft] | None = None
     rated: int | None = None
     purpose: Phrase | None = None
+    leading: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -91,7 +94,13 @@ class Walk:
     def place(self) -> Place:
         """Where names stand here."""
         parent = self.scope.parent
-        return Place(self.setting.kinds, parent.concept if parent else None)
+        return Place(self.setting.kinds, parent.concept if parent else None, self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that is being read."""
+        begin = last_of(self.text, SENTENCE_ENDS, 0, self.gap_start)
+        return self.text[begin : first_of(self.text, SENTENCE_ENDS, self.gap_start, len(self.text))]
 
     def phrase(self, start: int, end: int) -> Phrase:
         """A range of the paragraph as evidence in the document."""

@@ -13,6 +13,7 @@ ORDINAL = re.compile(r"(?:第|届[^，。；、\s]{0,4}|№|[Nn][Oo]\.?)\s{0,3}$
 PLACE = re.compile(r"前\s?$")  # 全国前8位, 前两项
 CODE = re.compile(r"(?:[A-Za-z_#＃]|[A-Za-z0-9][-－–/.])$")  # A15个, COVID-19例
 BROKEN = re.compile(r"[0-9０-９],$")  # 12,34元 has lost a digit
+CLASS_LEVEL = re.compile(r"[（(]\s*$"), re.compile(r"\s*[）)]")  # （204类）…（06款）, where no number of things stands
 CLOCK = re.compile(r"[0-9０-９]\s?[点时:：]$")  # 9时30分
 WORD_BEFORE_ONE = re.compile(r"[统第之进唯同单万其某这那每任另哪逐专整不上下新]$")  # 统一, 每一个, 上一次
 ARTICLES = frozenset("批种")  # 一批 and 一种 say "some", not 1
@@ -34,7 +35,7 @@ def drop_misread(numbers: Sequence[Printed], text: str) -> list[Printed]:
 
 def _is_misread(number: Printed, unit: Unit, text: str) -> bool:
     """Whether a numeral with a unit is no quantity: "第3名" is a rank, "A15个" a code, "统一" a word."""
-    if _is_ordinal(number, unit, text):
+    if _is_ordinal(number, unit, text) or _is_class_level(number, unit, text):
         return True
     return _is_word(number, unit, text) if number.chinese else _is_code(number, unit, text)
 
@@ -45,6 +46,13 @@ def _is_ordinal(number: Printed, unit: Unit, text: str) -> bool:
     if ORDINAL.search(ahead) or (number.before is not None and ORDINAL.search(_ahead(number.before, text))):
         return True
     return unit.name in ("位", "名", "项") and PLACE.search(ahead) is not None
+
+
+def _is_class_level(number: Printed, unit: Unit, text: str) -> bool:
+    """Whether digits in brackets are the code of a class: 公共安全支出（204类）司法（06款）."""
+    before, behind = CLASS_LEVEL
+    inside = before.search(_ahead(number, text)) and behind.match(text, number.end)
+    return unit.name in ("类", "款", "项") and bool(inside)
 
 
 def _is_code(number: Printed, unit: Unit, text: str) -> bool:

@@ -1,15 +1,15 @@
 """Why a percentage or a sum is wrong, when no slip of one digit explains it: another base, another total, a copy."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms, total
 from extractor.reconciliation.directions import Direction
+from extractor.reconciliation.figures import Figure, between
 from extractor.reconciliation.intervals import HUNDRED
-from extractor.reconciliation.ledger import Figure, Ledger
+from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.movements import SIGNS, Growth, Level, movement
 from extractor.reconciliation.ratios import Completion, Share, Wording
 
@@ -67,7 +67,7 @@ def leads_to(way: Way, claim: Quotient) -> bool:
 def earlier_levels(claim: Quotient, part: Figure, ledger: Ledger) -> Iterator[Way]:
     """A final figure over the level that its change implies: completion worked out on last year's figure."""
     for change in ledger.changes_of.get(part.row, ()):
-        if moved := movement(change, part.name):
+        if moved := movement(ledger, change):
             yield Way("wrong_base", claim.part, ((1, part), (-SIGNS[change.direction], moved)))
 
 
@@ -82,13 +82,6 @@ def other_wholes(cause: str, claim: Quotient, part: Figure, ledger: Ledger) -> I
         fact = ledger.facts[whole.row]
         if whole.row not in (part.row, claim.whole[0][1].row) and fact.year in (None, year):
             yield Way(cause, claim.part, ((1, whole),))
-
-
-def between(figures: Sequence[Figure], low: Decimal, high: Decimal) -> Sequence[Figure]:
-    """The figures of an ascending list with values from `low` to `high`."""
-    start = bisect_left(figures, low, key=lambda figure: figure.value)
-    end = bisect_right(figures, high, key=lambda figure: figure.value)
-    return figures[start:end]
 
 
 def siblings(claim: Quotient, part: Figure, ledger: Ledger) -> Iterator[Way]:
@@ -125,7 +118,7 @@ def copied(figure: Figure, ledger: Ledger) -> Figure | None:
     digits, step = len(figure.value.normalize().as_tuple().digits), figure.quantity.step or Decimal(1)
     if digits < UNROUND or abs(figure.value) < step * 10 ** (TELLING - 1):
         return None
-    for other in ledger.by_value.get((figure.quantity.kind, figure.value), ()):
+    for other in ledger.figures_of(figure.quantity.kind, figure.value):
         if other.row != figure.row and other.part == figure.part and not same_item(figure, other, ledger):
             return other
     return None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear, Sense
-from extractor.reconciliation.ledger import Ledger, Printing, grouped, place, plain_name
+from extractor.reconciliation.figures import plain_name
+from extractor.reconciliation.ledger import Ledger, Printing, grouped, place
 from extractor.reconciliation.messages import holds
 from extractor.reconciliation.readings import flow_of
 from extractor.reconciliation.relations import Relation
@@ -37,7 +38,7 @@ class Chain(Relation):
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for every such sentence: its first operand was printed before it, the others stand in it."""
         for total in scene.ledger.numbered:
-            if self.pattern.search(re.sub(r"\s", "", total.item.text)):
+            if self.pattern.search("".join(total.item.text.split())):
                 yield from self.claim(scene.ledger, total)
 
     def claim(self, ledger: Ledger, total: Fact) -> Iterator[Linear]:
@@ -93,10 +94,19 @@ def starts(ledger: Ledger, cue: int, total: Fact) -> tuple[list[Fact], list[Fact
     near = printings(ledger, paragraph, cue, total)[::-1]
     if AMOUNT.search(last):
         named = [one.fact for one in near[:1] if cue - one.end <= 1]
-    else:
+    elif last:
         first = named_before(ledger, re.sub(r"\s", "", last), cue, total)
         named = [first] if first else []
+    else:
+        named = subject(ledger, near, flow)
     return named, [one.fact for one in near if flow_of(one.fact) == flow and one.fact not in named]
+
+
+def subject(ledger: Ledger, near: list[Printing], flow: str) -> list[Fact]:
+    """What a sentence that begins with 加上 adds to: the one figure of its flow that the paragraph is about."""
+    facts = {one.fact.id: one.fact for one in near if flow and flow_of(one.fact) == flow}
+    wholes = [fact for fact in facts.values() if fact.part_of not in ledger.facts]
+    return wholes if len(wholes) == 1 else []
 
 
 def same_money(one: Fact, two: Fact) -> bool:

@@ -7,10 +7,11 @@ claim says that a printed percentage is one signed sum over another: shares, com
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from extractor.data import Quantity, Severity, Status
+from extractor.reconciliation.figures import Figure, Key
 from extractor.reconciliation.intervals import (
     ENDLESS,
     HALF,
@@ -19,11 +20,11 @@ from extractor.reconciliation.intervals import (
     ZERO,
     Interval,
     cut,
+    nearest,
     rounded,
     spread,
     steps,
 )
-from extractor.reconciliation.ledger import Figure, Key
 from extractor.reconciliation.relations import Relation
 
 Terms = tuple[tuple[int, Figure], ...]
@@ -125,28 +126,23 @@ class Quotient:
     severity: Severity
     note: str = ""
     related: tuple[str, ...] = ()
-    reach: Interval | None = field(init=False, repr=False)
+    figures: tuple[Figure, ...] = field(init=False, repr=False)  # the percentage, the part, the whole; each once
     verdict: Verdict = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        reach, verdict = compared(self.main.quantity, self.part, self.whole)
-        object.__setattr__(self, "reach", reach)
-        object.__setattr__(self, "verdict", verdict)
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The percentage first, then the part, then the figures of the whole; each once."""
         seen = {self.main.key: self.main}
         for _, figure in (*self.part, *self.whole):
             seen[figure.key] = figure
-        return tuple(seen.values())
+        object.__setattr__(self, "figures", tuple(seen.values()))
+        object.__setattr__(self, "verdict", compared(self.main.quantity, self.part, self.whole))
 
     def solve(self, key: Key) -> Interval | None:
         """The values of one figure for which the claim holds."""
         step = self.main.quantity.step
         if key == self.main.key:
             half = step * HALF
-            return None if self.reach is None else Interval(self.reach.low - half, self.reach.high + half)
+            reach = quotient(extent(self.part), extent(self.whole))
+            return None if reach is None else Interval(reach.low - half, reach.high + half)
         printed = rounded(abs(self.main.value), step).times(ONE / HUNDRED)
         ends = [self._unknown(share, key) for share in (printed.low, printed.high)]
         found = [end for end in ends if end is not None]
@@ -174,13 +170,13 @@ def total(terms: Terms) -> Decimal:
     return found
 
 
-def compared(percent: Quantity, part: Terms, whole: Terms) -> tuple[Interval | None, Verdict]:
-    """A printed percentage against the quotient of what the figures stand for, with all that this quotient may be."""
+def compared(percent: Quantity, part: Terms, whole: Terms) -> Verdict:
+    """A printed percentage against the quotient of what the figures stand for."""
     over, under = extent(part), extent(whole)
     actual, step, reach = abs(percent.value), percent.step, quotient(over, under)
     if reach is None:
-        return None, Verdict("not_evaluable", ZERO, actual, ZERO)
-    expected = (HUNDRED * abs(over.middle) / under.middle).quantize(min(step, ONE), ROUND_HALF_UP)
+        return Verdict("not_evaluable", ZERO, actual, ZERO)
+    expected = nearest(HUNDRED * abs(over.middle) / under.middle, min(step, ONE))
     status: Status = "violated"
     if actual == expected:
         status = "exact"
@@ -188,7 +184,7 @@ def compared(percent: Quantity, part: Terms, whole: Terms) -> tuple[Interval | N
         status = "within_rounding"
     elif cut(actual, step).meets(reach):
         status = "truncation"
-    return reach, Verdict(status, expected, actual, step * HALF + reach.width / 2)
+    return Verdict(status, expected, actual, step * HALF + reach.width / 2)
 
 
 def fits(percent: Quantity, part: Terms, whole: Terms) -> bool:
@@ -196,15 +192,15 @@ def fits(percent: Quantity, part: Terms, whole: Terms) -> bool:
     base = total(whole)
     if base > 0 and abs(HUNDRED * abs(total(part)) / base - abs(percent.value)) <= percent.step * HALF:
         return True
-    return compared(percent, part, whole)[1].status in ("exact", "within_rounding", "truncation")
+    return compared(percent, part, whole).status in ("exact", "within_rounding", "truncation")
 
 
 def quotient(part: Interval, whole: Interval) -> Interval | None:
     """All percentages of what the rounded figures may be; None when the whole is not above zero."""
     if whole.low <= ZERO:
         return None
-    found = (part if part.high >= ZERO else part.times(-ONE)).over(whole)
-    return found.times(HUNDRED) if found else None
+    low, high = (part.low, part.high) if part.high >= ZERO else (-part.high, -part.low)
+    return Interval(HUNDRED * low / (whole.high if low >= ZERO else whole.low), HUNDRED * high / whole.low)
 
 
 def extent(terms: Terms) -> Interval:

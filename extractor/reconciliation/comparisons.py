@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from extractor.data import Severity
 from extractor.reconciliation.claims import Linear, Terms
 from extractor.reconciliation.conditions import CONDITIONS, Condition
-from extractor.reconciliation.ledger import Figure, Ledger, together
+from extractor.reconciliation.figures import Figure
+from extractor.reconciliation.intervals import nearest
+from extractor.reconciliation.ledger import Ledger, together
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import Scope, Side, side
 from extractor.reconciliation.relations import Concepts, Operands, Relation
@@ -161,7 +163,7 @@ class Rate(Relation):
 
     def check(self, part: Figure, whole: Figure) -> Note:
         """One quotient against its bounds."""
-        rate = (part.value / whole.value).quantize(Decimal("0.01"))
+        rate = nearest(part.value / whole.value, Decimal("0.01"))
         good = self.low <= rate <= self.high
         where = f"在通常范围（{self.low}至{self.high}）内" if good else f"超出通常范围（{self.low}至{self.high}）"
         text = f"{part.label}÷{whole.label}＝{rate}，{where}。"

@@ -1,7 +1,7 @@
 """Why a claim is violated, and which one change would mend it: proposed, never made.
 
 项目预算30万元 against its cost indicator 96万元, and three projects that miss their total by 66.0012万元:
-with 96 both relations hold -> Hint("f37", 960000, "年度预算安排改为96万元后，2条不符的关系成立…")
+with 96 both relations hold -> Hint("f37", 960000, "若将年度预算安排30万元改为96万元，则2条…")
 """
 
 from dataclasses import dataclass
@@ -69,8 +69,7 @@ def hint_of(suspect: Suspect) -> Hint | None:
     if not suspect.narrow and (suspect.strength < SLIPPED or not suspect.wanted.width.is_finite()):
         return None
     figure, count = suspect.figure, len(suspect.mended)
-    better = f"{figure.name}改为{shown(suspect.value, figure.quantity)}"
+    better = f"若将{figure.label}改为{shown(suspect.value, figure.quantity)}"
     source = f"；文中另处（{suspect.source.name}）正是此数" if suspect.source else ""
-    return Hint(
-        figure.row, suspect.value, f"{better}后，{count}条不符的关系成立，其他{suspect.kept}条不受影响{source}。"
-    )
+    kept = f"，其他{suspect.kept}条不受影响" if suspect.kept else ""
+    return Hint(figure.row, suspect.value, f"{better}，则{count}条不符的关系全部成立{kept}{source}。")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Change, Fact, Severity
 from extractor.reconciliation.claims import Linear, Sense
+from extractor.reconciliation.figures import printed
 from extractor.reconciliation.intervals import HUNDRED, ZERO, spread
-from extractor.reconciliation.ledger import Ledger, near, printed
+from extractor.reconciliation.ledger import Ledger, near
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.movements import SIGNS, Move
 from extractor.reconciliation.relations import Concepts, Relation, matches

@@ -1,30 +1,31 @@
 """One amount, one meaning: the same item printed twice, in text and table, in two compositions, in two units."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact
 from extractor.reconciliation.claims import Linear
+from extractor.reconciliation.figures import NAMES, Figure, plain_name
 from extractor.reconciliation.intervals import ZERO, rounded, scale
-from extractor.reconciliation.ledger import Figure, Ledger, grouped, plain_name
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.readings import addable
 from extractor.reconciliation.relations import Concepts, Relation, matches
-from extractor.reconciliation.slips import likely_slip
+from extractor.reconciliation.slips import MISTYPED, likely_slip, mistyped
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
 
-CLASS = re.compile(r"[（(]类[）)].*$")
+CLASS = re.compile(r"(?:[（(]类[）)]|(?<=支出)(?:”?科目|[-－—])).*$")  # X（类）…, “X支出”科目…, X支出-Y-Z
 ITEMISED = ("exp.func", "exp.econ", "project.annual_budget")  # concepts of many items, told apart by their names
 NO_DIGIT = re.compile(r"[^\d.]+")
+LONE = re.compile(r"”项$|[（(]项[）)]$")  # an item of a list, “购房补贴”项, that may leave out class and 款
 ITEM = re.compile(r"[（(]项[）)]|-[^-\s]+-")  # a name down to the last level: X（类）Y（款）Z（项）, X-Y-Z
-MISTYPED = 2  # digits in which two printings of one number may differ
-DIGITS = 4  # that a number needs for another that differs in one of them to be no chance
 NAMED = 6  # characters of a name that says by itself what it is the name of
 LISTED = 4  # parts that a message names
 MYRIAD = Decimal(10**4)
@@ -47,7 +48,7 @@ class Same(Relation):
             for other in same[1:]:
                 figure = ledger.figure(other)
                 sure = matches(other.concept, self.certain) and resemble(first, figure)
-                if own(other) or mistyped(first, figure):
+                if own(other) or mistyped(first.quantity, figure.quantity):
                     yield Linear(self, figure, ((1, first),), "error" if sure else self.severity)
         yield from self.renamed(ledger, [fact for fact in facts if fact.concept and fact.concept not in ITEMISED])
 
@@ -57,7 +58,7 @@ class Same(Relation):
             for one, two in pairwise(same):
                 first, figure = ledger.figure(one), ledger.figure(two)
                 new = printing(ledger, one) != printing(ledger, two)
-                if new and comparable(one, two) and mistyped(first, figure):
+                if new and comparable(one, two) and mistyped(first.quantity, figure.quantity):
                     yield Linear(self, figure, ((1, first),), self.severity)
 
 
@@ -74,17 +75,6 @@ def resemble(one: Figure, two: Figure) -> bool:
         max(map(len, digits)) - same <= MISTYPED
         or likely_slip(two.quantity, rounded(one.value, one.quantity.step)) is not None
     )
-
-
-def mistyped(one: Figure, two: Figure) -> bool:
-    """True when two figures of one length differ in one digit, or in two that changed places: 1286.45 and 1268.45."""
-    step = one.quantity.step
-    if not step or step != two.quantity.step:
-        return False
-    a, b = (str(int(abs(figure.value) / step)) for figure in (one, two))
-    wrong = [number for number, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
-    swapped = len(wrong) == MISTYPED and [a[n] for n in wrong] == [b[n] for n in reversed(wrong)]
-    return len(a) == len(b) >= DIGITS and (len(wrong) == 1 or swapped)
 
 
 def singular(ledger: Ledger, fact: Fact) -> bool:
@@ -156,25 +146,40 @@ class Composition(Relation):
     concept: str
     names: tuple[str, ...]
 
-    def find(self, scene: "Scene") -> Iterable[Note]:
-        """One check for each pair of complete breakdowns of the same money."""
-        whole = [claim for claim in scene.sums if self.is_whole(scene.ledger, claim)]
-        for one, two in combinations(whole, 2):
+    def find(self, scene: "Scene") -> Iterable[Linear | Note]:
+        """One check for each pair of breakdowns of the same money; class by class where one of them does not add up."""
+        listed = [claim for claim in scene.sums if self.is_listed(scene.ledger, claim)]
+        for one, two in combinations(listed, 2):
             a, b = one.main.quantity, two.main.quantity
             facts = scene.ledger.facts[one.main.row], scene.ledger.facts[two.main.row]
             same = facts[0].year == facts[1].year and facts[0].stage == facts[1].stage
-            if same and rounded(a.value, a.step).meets(rounded(b.value, b.step)):
+            if not same or not rounded(a.value, a.step).meets(rounded(b.value, b.step)):
+                continue
+            right = [claim for claim in (one, two) if claim.sense == "=" and claim.verdict.status != "violated"]
+            if len(right) == 2:
                 yield self.compare(scene.ledger, one, two)
+            elif right:
+                yield from self.contrast(scene.ledger, right[0], two if right[0] is one else one)
 
-    def is_whole(self, ledger: Ledger, claim: Linear) -> bool:
-        """True for a breakdown into classes that adds up to its total."""
-        parts = [ledger.facts[figure.row] for _, figure in claim.terms]
-        right = claim.sense == "=" and claim.verdict.status != "violated"
-        return right and all(f.concept == self.concept and class_name(f.item.text) in self.names for f in parts)
+    def is_listed(self, ledger: Ledger, claim: Linear) -> bool:
+        """True for a breakdown into classes, or into items that name their class."""
+        figures = [ledger.facts[figure.row] for _, figure in claim.terms]
+        known = all(name in self.names for name in by_class(ledger, claim))
+        return known and all(fact.concept == self.concept for fact in figures)
+
+    def contrast(self, ledger: Ledger, right: Linear, wrong: Linear) -> Iterator[Linear]:
+        """One claim for each class of a breakdown that does not add up, against the one that does."""
+        if wrong.verdict.status != "violated":
+            return
+        classes = by_class(ledger, right)
+        for name, (first, *others) in by_class(ledger, wrong).items():
+            parts = classes.get(name, ())
+            if parts and not others and first not in parts:
+                yield Linear(self, first, tuple((1, figure) for figure in parts), self.severity)
 
     def compare(self, ledger: Ledger, one: Linear, two: Linear) -> Note:
         """The amounts of each class in both, which must be the same; items of lower levels are added up by class."""
-        first, second = by_class(ledger, one), by_class(ledger, two)
+        first, second = summed(by_class(ledger, one)), summed(by_class(ledger, two))
         slack = one.verdict.tolerance + two.verdict.tolerance
         gaps = [first.get(name, ZERO) - second.get(name, ZERO) for name in {*first, *second}]
         rows = tuple(dict.fromkeys(figure.row for figure in (*one.figures, *two.figures)))
@@ -186,18 +191,26 @@ class Composition(Relation):
         return Note(self, text, About(two.main.quantity, rows))
 
 
-def by_class(ledger: Ledger, claim: Linear) -> dict[str, Decimal]:
-    """The parts of a breakdown added up by class."""
-    found: dict[str, Decimal] = {}
+def by_class(ledger: Ledger, claim: Linear) -> dict[str, list[Figure]]:
+    """The parts of a breakdown by class; a 项 that names no class stands under that of the 项 before it."""
+    found: dict[str, list[Figure]] = {}
+    name = ""
     for _, figure in claim.terms:
-        name = class_name(ledger.facts[figure.row].item.text)
-        found[name] = found.get(name, ZERO) + figure.value
+        text = "".join(ledger.facts[figure.row].item.text.split())
+        name = name if LONE.search(text) and not CLASS.search(text) else class_name(text)
+        found.setdefault(name, []).append(figure)
     return found
 
 
+def summed(classes: Mapping[str, list[Figure]]) -> dict[str, Decimal]:
+    """The amount of each class."""
+    return {name: sum((figure.value for figure in figures), ZERO) for name, figures in classes.items()}
+
+
+@lru_cache(maxsize=NAMES)
 def class_name(name: str) -> str:
     """The class that a name stands for: "社会保障和就业（类）支出" -> "社会保障和就业"."""
-    return re.sub(r"(?:事务)?(?:支出)?$", "", plain_name(CLASS.sub("", re.sub(r"\s", "", name))))
+    return re.sub(r"(?:事务)?(?:支出)?$", "", plain_name(CLASS.sub("", "".join(name.split()))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,9 +266,10 @@ class Magnitude(Relation):
             return None
         if b.value >= a.value * self.times and b.value / MYRIAD <= a.value:
             return b.value / MYRIAD
+        if b.value * MYRIAD > a.value or b.value >= a.step * HIDDEN or scale(b) != 1:
+            return None
         others = {scale(one.quantity) for one in (total, *parts) if one.quantity and one.id != part.id}
-        lost = scale(b) == 1 and others == {MYRIAD} and b.value < a.step * HIDDEN
-        return b.value * MYRIAD if lost and b.value * MYRIAD <= a.value else None
+        return b.value * MYRIAD if others == {MYRIAD} else None
 
     def check(self, total: Figure, part: Figure, meant: Decimal) -> Note:
         """One part that is far too large or too small."""

@@ -8,7 +8,7 @@ Source: the interval reading of rounded facts in XBRL Calculations 1.1, applied 
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from extractor.data import Quantity
@@ -19,6 +19,8 @@ HALF = Decimal("0.5")  # a rounded figure lies within half of its last printed d
 HUNDRED = Decimal(100)
 ENDLESS = Decimal("Infinity")
 SCALES = frozenset({Decimal(10**8), Decimal(10**4), Decimal(10**3)})  # 亿元, 万元, 千元 in yuan
+ORDINARY = 18  # digits before the point with which a number and its step always fit into the usual precision of 28
+LONGEST = 200  # digits that a rounded number may have: a quotient of figures that no document means has many
 DECIMALS = re.compile(r"[.．]\s*([\d０-９]+(?:\s[\d０-９]+)*)")
 
 
@@ -55,17 +57,15 @@ class Interval(NamedTuple):  # a tuple, because every claim makes several
 
     def times(self, factor: Decimal) -> "Interval":
         """Every value multiplied by `factor`."""
-        ends = (self.low * factor, self.high * factor)
-        return Interval(min(ends), max(ends))
+        low, high = self.low * factor, self.high * factor
+        return Interval(low, high) if factor >= ZERO else Interval(high, low)
 
-    def over(self, other: "Interval") -> "Interval | None":
-        """Every quotient of a value here by a value there, or None when there holds zero."""
-        if other.low <= ZERO <= other.high:
-            return None
-        if self.low >= ZERO and other.low > ZERO:
-            return Interval(self.low / other.high, self.high / other.low)
-        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Interval(min(ends), max(ends))
+
+def nearest(value: Decimal, step: Decimal) -> Decimal:
+    """A number to the digits of a step, however large it is: (48.9267, 0.01) -> 48.93."""
+    if value.adjusted() < ORDINARY:
+        return value.quantize(step, ROUND_HALF_UP)
+    return value.quantize(step, ROUND_HALF_UP, Context(prec=LONGEST))
 
 
 def rounded(value: Decimal, step: Decimal) -> Interval:
@@ -86,7 +86,7 @@ def scale(quantity: Quantity) -> Decimal:
     if quantity.kind != "amount":
         return ONE
     match = DECIMALS.search(quantity.text)
-    size = quantity.step * 10 ** (len(re.sub(r"\s", "", match[1])) if match else 0)
+    size = quantity.step.scaleb(len("".join(match[1].split()))) if match else quantity.step
     return size if size in SCALES else ONE
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from extractor.data import Check, Severity, Status
 from extractor.reconciliation.claims import Claim, Linear, Quotient
 from extractor.reconciliation.diagnosing import Diagnosis, diagnose
-from extractor.reconciliation.intervals import HUNDRED, ZERO
-from extractor.reconciliation.ledger import Key, Ledger, grouped
+from extractor.reconciliation.figures import Key
+from extractor.reconciliation.intervals import HUNDRED, ZERO, nearest
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.messages import Note, sentence
 from extractor.reconciliation.ratios import Share
 from extractor.reconciliation.suspects import Search
@@ -41,12 +42,12 @@ class Judged:
         claim, verdict = self.claim, self.claim.verdict
         rows = ledger.sorted_rows((*(figure.row for figure in claim.figures), *claim.related))
         known = verdict.status != "not_evaluable"
-        tolerance = verdict.tolerance.quantize(DIGITS) if isinstance(claim, Quotient) else verdict.tolerance
+        tolerance = nearest(verdict.tolerance, DIGITS) if isinstance(claim, Quotient) else verdict.tolerance
         return Check(
             identity, claim.relation.rule, verdict.status, self.severity, *rows,
             verdict.expected if known else None, verdict.actual, verdict.difference if known else None,
             tolerance if known else None, self.diagnosis.cause, self.diagnosis.hint, self.message(),
-            claim.main.quantity.start, claim.main.quantity.end,
+            claim.main.quantity.start, claim.main.quantity.end, claim.relation.name,
         )  # fmt: skip
 
     def message(self) -> str:
@@ -154,5 +155,5 @@ class Noted:
             identity, note.relation.rule, self.status, self.severity,
             about.facts, about.changes, about.ratios, about.indicators,
             note.expected, note.actual, difference, None, note.cause if note.good is False else None, None,
-            note.message, start, end,
+            note.message, start, end, note.relation.name,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from extractor.reconciliation.comparisons import AtMost, Equal, Rate
 from extractor.reconciliation.directions import Contradicted, Direction, Explained, Origin
 from extractor.reconciliation.disclosure import Depth, Disclosed
 from extractor.reconciliation.identities import Composition, Magnitude, MixedUnits, Same, Tabled
-from extractor.reconciliation.movements import Growth, Level, Movements, Twins
+from extractor.reconciliation.movements import Growth, Level, Movements, Restated, Twins
 from extractor.reconciliation.naming import Deadline, OneName, Renamed, Years
 from extractor.reconciliation.presence import Bounds, Count, Presence
 from extractor.reconciliation.ratios import Completion, Series, Share, Wording
@@ -20,7 +20,7 @@ Row = Annotated[
     Sum | Nested | Balance | Chain
     | Equal | AtMost | Rate | Same | Tabled | Composition | MixedUnits | Magnitude
     | Share | Completion | Series | Wording
-    | Growth | Level | Movements | Twins | Direction | Origin | Explained | Contradicted
+    | Growth | Level | Movements | Restated | Twins | Direction | Origin | Explained | Contradicted
     | Presence | Count | Bounds | Disclosed | Depth
     | Text | Numbering | Repeated | CountUnit | PercentSign | Renamed | OneName | Years | Deadline,
     Field(discriminator="kind"),

@@ -4,61 +4,24 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from extractor.data import Change, Document, Fact, Indicator, Quantity, QuantityKind, Ratio, Rows, Section
-from extractor.reconciliation.intervals import rounded, scale
+from extractor.reconciliation.figures import Figure, between, plain_name, short, value_of
+from extractor.reconciliation.intervals import rounded
 
-FILLER = re.compile(r"[\s“”\"'‘’「」（）()\[\]、，。：:；;]|20\d\d年度?|本年度?|预算数?|决算数?|支出$")
-NAMES = 4096  # names remembered in their plain form; documents repeat theirs, and each other's
-LONGEST = 24  # characters of a name in a message
-UNITS = {Decimal(10**8): "亿元", Decimal(10**4): "万元", Decimal(10**3): "千元", Decimal(1): "元"}
+RATIOS = {"share": "占比", "completion": "完成率"}  # what a percentage of a kind is called
 FINAL = ("department_final", "unit_final")
 SERIES_GAP = 160  # characters between two shares of one list
 SENTENCE_REACH = 400  # characters either way in which the ends of a sentence are looked for
 
-Key = tuple[str, str]
 Ids = tuple[str, ...]
 Involved = tuple[Ids, Ids, Ids, Ids]  # of facts, changes, ratios and indicators, as a check lists them
 Name = TypeVar("Name")
 Row = TypeVar("Row")
-
-
-def printed(quantity: Quantity) -> str:
-    """A figure as printed, without line breaks and spaces; a bare cell gets its unit back: "824.13" -> "824.13万元"."""
-    text = "".join(quantity.text.split())
-    return f"{text}{UNITS[scale(quantity)]}" if quantity.kind == "amount" and text[-1:].isdigit() else text
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One printed number of one row: the value of a fact, the amount or percent of a change, a ratio, a target.
-
-    `name` is what the document calls it and `label` name and number as printed, "基本支出640.94万元"; `key` tells
-    figures apart; `size` is the printed unit, 10000 for 万元.
-    """
-
-    row: str
-    part: str
-    name: str
-    quantity: Quantity
-    key: Key = field(init=False, repr=False)
-    size: Decimal = field(init=False, repr=False)
-    label: str = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.row, self.part))
-        object.__setattr__(self, "size", scale(self.quantity))
-        object.__setattr__(self, "label", f"{self.name}{printed(self.quantity)}")
-
-    @property
-    def value(self) -> Decimal:
-        """The number in base units."""
-        return self.quantity.value
 
 
 class Printing(NamedTuple):
@@ -67,18 +30,6 @@ class Printing(NamedTuple):
     start: int
     end: int
     fact: Fact
-
-
-@lru_cache(maxsize=NAMES)
-def plain_name(text: str) -> str:
-    """A name without spaces, quotes, brackets, years and 预算/支出, for comparing: "“三公”经费预算数" -> "三公经费"."""
-    return FILLER.sub("", text)
-
-
-def short(text: str) -> str:
-    """A printed name on one line, its end kept when it is long: the last part of 类款项 says what it is."""
-    line = "".join(text.split())
-    return line if len(line) <= LONGEST else "…" + line[-LONGEST:]
 
 
 def together(first: Fact, second: Fact) -> bool:
@@ -133,15 +84,14 @@ class Ledger:
 
     def sorted_rows(self, rows: Iterable[str]) -> Involved:
         """Ids by the list that they belong to, with the fact of every change: (("f1",), ("c1",), (), ())."""
-        rows = dict.fromkeys(rows)
-        changes = tuple(row for row in rows if row in self.changes)
-        facts = dict.fromkeys((*rows, *(self.changes[change].fact for change in changes)))
-        return (
-            tuple(row for row in facts if row in self.facts),
-            changes,
-            tuple(row for row in rows if row in self.ratios),
-            tuple(row for row in rows if row in self.indicators),
-        )
+        facts: list[str] = []
+        others: list[str] = []
+        for row in dict.fromkeys(rows):
+            (facts if row in self.facts else others).append(row)
+        changes = tuple([row for row in others if row in self.changes])
+        facts += [self.changes[change].fact for change in changes if self.changes[change].fact in self.facts]
+        ratios = tuple([row for row in others if row in self.ratios])
+        return tuple(dict.fromkeys(facts)), changes, ratios, tuple([row for row in others if row in self.indicators])
 
     @cached_property
     def numbered(self) -> tuple[Fact, ...]:
@@ -187,6 +137,14 @@ class Ledger:
         return grouped((fact.concept, fact) for fact in self.rows.facts if fact.concept)
 
     @cached_property
+    def _levels(self) -> dict[tuple[str | None, int | None, str | None], list[Fact]]:
+        return grouped(((fact.concept, fact.year, fact.stage), fact) for fact in self.rows.facts)
+
+    def at_level(self, concept: str | None, year: int, stage: str) -> Sequence[Fact]:
+        """Facts of one concept, year and stage."""
+        return self._levels.get((concept, year, stage), ())
+
+    @cached_property
     def by_name(self) -> dict[str, list[Fact]]:
         """Facts with a number by their plain name."""
         return grouped((plain_name(fact.item.text), fact) for fact in self.numbered)
@@ -229,19 +187,33 @@ class Ledger:
     def figures(self) -> tuple[Figure, ...]:
         """Every number of every row."""
         found = [self.figure(fact) for fact in self.numbered]
-        for change in self.rows.changes:
-            name = short(self.facts[change.fact].item.text) if change.fact in self.facts else ""
-            found += [
-                Figure(change.id, part, f"{name}{word}", quantity)
-                for part, word, quantity in (
-                    ("amount", "增减额", change.amount),
-                    ("percent", "增减幅度", change.percent),
-                )
-                if quantity
-            ]
-        found += [Figure(ratio.id, "percent", "占比", ratio.percent) for ratio in self.rows.ratios]
+        moving = [change.id for change in self.rows.changes]
+        for row in (*moving, *(ratio.id for ratio in self.rows.ratios)):
+            found += [figures[row] for figures in (self.amounts, self.percents) if row in figures]
         targets = ((indicator, self.target(indicator)) for indicator in self.rows.indicators)
         return (*found, *(figure for _, figure in targets if figure))
+
+    @cached_property
+    def amounts(self) -> dict[str, Figure]:
+        """The amount of each change that prints one, by the change."""
+        found = ((change.id, self.subject(change), change.amount) for change in self.rows.changes)
+        return {row: Figure(row, "amount", f"{name}增减额", amount) for row, name, amount in found if amount}
+
+    @cached_property
+    def percents(self) -> dict[str, Figure]:
+        """The percentage of each change that prints one, and of each ratio, by the row."""
+        found = [(change.id, f"{self.subject(change)}增减幅度", change.percent) for change in self.rows.changes]
+        found += [
+            (ratio.id, f"{self.subject(ratio)}{RATIOS.get(ratio.kind, '占比')}", ratio.percent)
+            for ratio in self.rows.ratios
+        ]
+        return {row: Figure(row, "percent", name, percent) for row, name, percent in found if percent}
+
+    def subject(self, row: Change | Ratio) -> str:
+        """The name of what a change or a ratio is about."""
+        if figure := self._figures.get(row.fact):
+            return figure.name
+        return short(self.facts[row.fact].item.text) if row.fact in self.facts else ""
 
     @cached_property
     def wholes(self) -> dict[str, list[Figure]]:
@@ -253,15 +225,14 @@ class Ledger:
         return {kind: sorted(figures, key=lambda figure: (figure.value, figure.key)) for kind, figures in found.items()}
 
     @cached_property
-    def by_value(self) -> dict[tuple[str, Decimal], list[Figure]]:
-        """Every number by its kind and value."""
-        return grouped(((figure.quantity.kind, figure.value), figure) for figure in self.figures)
+    def ascending(self) -> dict[str, list[Figure]]:
+        """Every number by kind, the smallest first; equal ones in the order of the text."""
+        found = grouped((figure.quantity.kind, figure) for figure in self.figures)
+        return {kind: sorted(figures, key=value_of) for kind, figures in found.items()}
 
-    @cached_property
-    def values(self) -> dict[str, list[Decimal]]:
-        """Every value that is printed somewhere, by kind and in ascending order."""
-        found = grouped(self.by_value)
-        return {kind: sorted(values) for kind, values in found.items()}
+    def figures_of(self, kind: str, low: Decimal, high: Decimal | None = None) -> Sequence[Figure]:
+        """Every number of one kind from `low` to `high`, or of one value, the smallest first."""
+        return between(self.ascending.get(kind, ()), low, low if high is None else high)
 
     @cached_property
     def _figures(self) -> dict[str, Figure]:

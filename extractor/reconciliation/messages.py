@@ -1,13 +1,13 @@
 """Checks as sentences: the figures as the document prints them, the difference, and what would have been allowed."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Protocol
 
 from extractor.data import Quantity, Severity
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms
-from extractor.reconciliation.intervals import scale
-from extractor.reconciliation.ledger import UNITS, Key, printed
+from extractor.reconciliation.figures import UNITS, Key, printed
+from extractor.reconciliation.intervals import nearest, scale
 from extractor.reconciliation.relations import Relation
 
 LISTED = 6  # parts that a sentence names before it says 等
@@ -33,7 +33,7 @@ def shown(value: Decimal, like: Quantity, *, step: Decimal | None = None) -> str
     number = value / size
     unit = UNITS[size] if like.kind == "amount" else like.unit if like.kind == "count" else "%"
     if 0 < digits < 1:
-        return f"{format(number.quantize(digits.normalize(), ROUND_HALF_UP), 'f')}{unit}"
+        return f"{format(nearest(number, digits.normalize()), 'f')}{unit}"
     return f"{plain(number)}{unit}"
 
 
@@ -44,6 +44,8 @@ def plain(number: Decimal) -> str:
 
 def written(terms: Terms) -> str:
     """A signed sum of named figures, the first few of a long one: "甲1万元＋乙2万元－丙3万元"."""
+    if len(terms) == 1 and terms[0][0] == 1:
+        return terms[0][1].label  # most are
     listed = [
         f"{'－' if c < 0 else '＋' if n else ''}{f.label}{f'×{abs(c)}' if abs(c) > 1 else ''}"
         for n, (c, f) in enumerate(terms[:LISTED])
@@ -95,7 +97,7 @@ def quotient_text(claim: Quotient) -> str:
     expected = f"{plain(verdict.expected)}%"
     if verdict.status in WHY:
         return f"{part}÷{whole}应为{expected}，文中为{stated}，属{WHY[verdict.status]}误差。"
-    gap, allowed = plain(abs(verdict.difference)), plain(verdict.tolerance.quantize(Decimal("0.0001")))
+    gap, allowed = plain(abs(verdict.difference)), plain(nearest(verdict.tolerance, Decimal("0.0001")))
     return f"{part}÷{whole}应为{expected}，文中为{stated}，相差{gap}个百分点，允许误差{allowed}。"
 
 

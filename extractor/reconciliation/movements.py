@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Change, Direction, Fact, Severity
 from extractor.reconciliation.claims import Linear, Quotient, Terms, fits
-from extractor.reconciliation.ledger import Figure, Ledger, near, one_value, place, plain_name, short
-from extractor.reconciliation.relations import Concepts, Relation
+from extractor.reconciliation.figures import Figure, plain_name
+from extractor.reconciliation.ledger import Ledger, near, one_value, place
+from extractor.reconciliation.relations import Concepts, Relation, matches
 from extractor.reconciliation.rereading import better
+from extractor.reconciliation.slips import mistyped
 
 if TYPE_CHECKING:
     from extractor.reconciliation.scene import Scene
@@ -73,7 +75,9 @@ class Growth(Relation):
             if move.moved is None and self.unless.search(clause_before(scene.ledger, move.change)):
                 continue
             if terms := growth(move, scene.ledger):
-                figure = Figure(move.change.id, "percent", f"{move.now.name}增减幅度", percent)
+                figure = scene.ledger.percents[move.change.id]
+                if move.fact.id != move.change.fact:
+                    figure = replace(figure, name=f"{move.now.name}增减幅度")
                 yield Quotient(self, figure, *terms, self.severity)
 
 
@@ -113,14 +117,16 @@ def move_of(ledger: Ledger, change: Change, fact: Fact, taken: Container[str]) -
     A form whose 增加（减少） was left as it is says nothing about the direction, so that the figures have to.
     """
     both = BOTH_WAYS.search(ledger.text, max(0, change.start - WORD), change.end) is not None
-    moved, percent = movement(change, short(fact.item.text)), change.percent
+    moved, percent = movement(ledger, change), change.percent
     if moved and percent and percent.unit != "pp":
-        turned = replace(change, direction=OPPOSITE[change.direction])
-        if both and not grows(ledger, change, moved, fact) and grows(ledger, turned, moved, fact):
-            change = turned
+        if both and not grows(ledger, change, moved, fact):
+            turned = replace(change, direction=OPPOSITE[change.direction])
+            change = turned if grows(ledger, turned, moved, fact) else change
         fact = better(ledger, percent, fact, taken, partial(grows, ledger, change, moved))
     now = ledger.figure(fact)
-    return Move(change, fact, now, movement(change, now.name), prior_of(ledger, change, fact), both)
+    if moved and fact.id != change.fact:
+        moved = replace(moved, name=f"{now.name}增减额")
+    return Move(change, fact, now, moved, prior_of(ledger, change, fact), both)
 
 
 def grows(ledger: Ledger, change: Change, moved: Figure, fact: Fact) -> bool:
@@ -129,11 +135,11 @@ def grows(ledger: Ledger, change: Change, moved: Figure, fact: Fact) -> bool:
     return change.percent is not None and fits(change.percent, ((1, moved),), before)
 
 
-def movement(change: Change, name: str) -> Figure | None:
+def movement(ledger: Ledger, change: Change) -> Figure | None:
     """The printed amount of a change, unless it is in percentage points."""
     if change.amount is None or change.amount.kind == "percent" or change.amount.qualifier:
         return None
-    return Figure(change.id, "amount", f"{name}增减额", change.amount)
+    return ledger.amounts[change.id]
 
 
 def growth(move: Move, ledger: Ledger) -> tuple[Terms, Terms] | None:
@@ -155,9 +161,7 @@ def prior_of(ledger: Ledger, change: Change, fact: Fact) -> Fact | None:
     generic = fact.concept in GENERIC
     if generic and len(plain_name(fact.item.text)) < 2:  # 支出 says nothing about what was spent
         return None
-    pool = (
-        ledger.by_name.get(plain_name(fact.item.text), []) if generic else ledger.by_concept.get(fact.concept or "", [])
-    )
+    pool = ledger.by_name.get(plain_name(fact.item.text), ()) if generic else ledger.at_level(fact.concept, year, stage)
     found = [
         other
         for other in pool
@@ -179,21 +183,35 @@ def alike(one: Fact, two: Fact) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movements(Relation):
-    """Where parts make up a total and every part says how it moved, the movements make up that of the total."""
+    """Where parts make up a total and every part says how it moved, the movements make up that of the total.
+
+    A total without a movement of its own moves as the other one of `twins` with its value does: 收支总预算, 支出总预算.
+    """
 
     kind: Literal["movements"]
+    twins: Concepts = ()
 
     def find(self, scene: "Scene") -> Iterable[Linear]:
         """One claim for each breakdown that holds and moves in all its parts."""
         for claim in scene.sums:
             if claim.verdict.status == "violated" or claim.sense != "=" or len(claim.terms) < 2:
                 continue
-            for change in scene.ledger.changes_of.get(claim.main.row, ()):
+            for change in self.moved(scene.ledger, scene.ledger.facts[claim.main.row]):
                 yield from self.claim(scene.ledger, claim, change)
+
+    def moved(self, ledger: Ledger, total: Fact) -> Iterable[Change]:
+        """The movements of a total, or of the other total of the same money."""
+        own = ledger.changes_of.get(total.id, ())
+        if own or not total.quantity or not matches(total.concept, self.twins):
+            return own
+        same = (ledger.facts.get(f.row) for f in ledger.figures_of(total.quantity.kind, total.quantity.value))
+        twins = (f for f in same if f and matches(f.concept, self.twins) and not f.project)
+        alike = (f for f in twins if f.year == total.year and f.stage == total.stage)
+        return next((moved for fact in alike if (moved := ledger.changes_of.get(fact.id))), ())
 
     def claim(self, ledger: Ledger, whole: Linear, change: Change) -> Iterator[Linear]:
         """The movement of one total against one base."""
-        moved, sign = movement(change, whole.main.name), SIGNS[change.direction]
+        moved, sign = movement(ledger, change), SIGNS[change.direction]
         parts = [part_movement(ledger, figure, change, sign) for _, figure in whole.terms]
         terms = tuple(part for part in parts if part and part[0])
         if moved and sign and terms and all(parts):
@@ -205,11 +223,31 @@ def part_movement(ledger: Ledger, part: Figure, whole: Change, sign: int) -> tup
     """The movement of one part against the same base, signed by the direction of the whole; (0, …) when flat."""
     for change in ledger.changes_of.get(part.row, ()):
         if change.against == whole.against or "other" in (change.against, whole.against):
-            moved = movement(change, part.name)
+            moved = movement(ledger, change)
             if change.direction == "flat":
                 return 0, part
             return (SIGNS[change.direction] * sign, moved) if moved else None
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated(Relation):
+    """One figure moves against one base by one amount, in the text and in the table.
+
+    Only amounts of which one looks like a slip of the other: two that differ may be two measures, or of two items.
+    """
+
+    kind: Literal["restated"]
+
+    def find(self, scene: "Scene") -> Iterable[Linear]:
+        """One claim for every further movement of a figure that agrees with the first, or nearly does."""
+        for fact, changes in scene.ledger.changes_of.items():
+            first: dict[object, Figure] = {}
+            for change in changes if fact in scene.ledger.facts else ():
+                if moved := movement(scene.ledger, change):
+                    other = first.setdefault((change.against, change.against_year, change.direction), moved)
+                    if other is not moved and (other.value == moved.value or mistyped(other.quantity, moved.quantity)):
+                        yield Linear(self, moved, ((1, other),), self.severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +263,7 @@ class Twins(Relation):
         first: dict[tuple[object, ...], tuple[Figure, int]] = {}
         for fact in totals:
             for change in scene.ledger.changes_of.get(fact.id, ()):
-                moved = movement(change, fact.item.text)
+                moved = movement(scene.ledger, change)
                 if moved is None or fact.project or fact.quantity is None or not fact.quantity.value:
                     continue
                 mark = (fact.quantity.value, fact.year, fact.stage, change.against)

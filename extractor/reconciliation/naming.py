@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Change, Phrase, Project
-from extractor.reconciliation.ledger import Ledger, plain_name
+from extractor.reconciliation.figures import plain_name
+from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.relations import Concepts, Relation
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.data import Fact, Project, Stage
-from extractor.reconciliation.ledger import Figure, Ledger, one_value, plain_name
+from extractor.reconciliation.figures import Figure, plain_name
+from extractor.reconciliation.ledger import Ledger, one_value
 from extractor.reconciliation.relations import Operand, Relations
 
 COST_INDICATOR = "indicator.cost"  # the pseudo-concept of cost indicators, which are rows of their own

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Quantity
+from extractor.reconciliation.figures import printed
 from extractor.reconciliation.intervals import HUNDRED, ZERO
-from extractor.reconciliation.ledger import Ledger, printed, together
+from extractor.reconciliation.ledger import Ledger, together
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import PROJECT_BUDGET
 from extractor.reconciliation.relations import Concepts, Relation, matches

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Quantity, Ratio
 from extractor.reconciliation.claims import Linear, Quotient, Sense, Terms, fits
+from extractor.reconciliation.figures import Key, plain_name, printed
 from extractor.reconciliation.intervals import HUNDRED, ZERO, spread
-from extractor.reconciliation.ledger import Figure, Key, Ledger, near, place, plain_name, printed
+from extractor.reconciliation.ledger import RATIOS, Ledger, near, place
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.operands import side
 from extractor.reconciliation.relations import Operands, Relation
@@ -28,7 +29,7 @@ AMOUNT = re.compile(r"\d万?元")
 class Proportion(Relation):
     """What `share` and `completion` have in common: a printed percentage of one fact in another."""
 
-    def quotients(self, scene: "Scene", kind: str, word: str, missing: str) -> Iterator[Quotient | Note]:
+    def quotients(self, scene: "Scene", kind: str, missing: str) -> Iterator[Quotient | Note]:
         """One claim for every ratio row of a kind; what cannot be evaluated says which figure is missing."""
         ledger, wholes = scene.ledger, scene.wholes if kind == "share" else {}
         taken = {ratio.fact for ratio in ledger.rows.ratios if ratio.kind == kind}
@@ -39,13 +40,21 @@ class Proportion(Relation):
             if whole is None or not divisible(part, whole):
                 yield self.unevaluable(part, ratio, ratio.of_text or missing)
                 continue
-            below = ((1, ledger.figure(whole)),)
-            part = better(ledger, ratio.percent, part, taken, partial(part_fits, ledger, ratio.percent, below))
-            top = ledger.figure(part)
-            figure = Figure(ratio.id, "percent", f"{top.name}{word}", ratio.percent)
-            # what is larger than the whole is no part of it: the row says something that it cannot mean
-            odd = kind == "share" and top.value > below[0][1].value and abs(ratio.percent.value) <= HUNDRED
-            yield Quotient(self, figure, ((1, top),), below, "warning" if odd else self.severity)
+            claim = self.quotient(ledger, ratio, part, whole)
+            if claim.verdict.status == "violated":
+                fit = partial(part_fits, ledger, ratio.percent, claim.whole)
+                part = better(ledger, ratio.percent, part, taken, fit)
+                claim = claim if part.id == ratio.fact else self.quotient(ledger, ratio, part, whole)
+            yield claim
+
+    def quotient(self, ledger: Ledger, ratio: Ratio, part: Fact, whole: Fact) -> Quotient:
+        """One percentage as that of a part in a whole."""
+        figure, top, below = ledger.percents[ratio.id], ledger.figure(part), ledger.figure(whole)
+        if part.id != ratio.fact:
+            figure = replace(figure, name=f"{top.name}{RATIOS[ratio.kind]}")
+        # what is larger than the whole is no part of it: the row says something that it cannot mean
+        odd = ratio.kind == "share" and top.value > below.value and abs(ratio.percent.value) <= HUNDRED
+        return Quotient(self, figure, ((1, top),), ((1, below),), "warning" if odd else self.severity)
 
     def unevaluable(self, fact: Fact, ratio: Ratio, missing: str) -> Note:
         """A percentage that cannot be checked."""
@@ -65,7 +74,7 @@ class Share(Proportion):
     def find(self, scene: "Scene") -> Iterable[Quotient | Note]:
         """One claim for each share."""
         if not self.percent:
-            yield from once_each(self.quotients(scene, "share", "占比", "合计数"))
+            yield from once_each(self.quotients(scene, "share", "合计数"))
             return
         shares = [fact for fact in scene.ledger.by_concept.get(self.percent, ()) if fact.quantity]
         for scope in scene.scopes:
@@ -83,7 +92,7 @@ class Completion(Proportion):
 
     def find(self, scene: "Scene") -> Iterable[Quotient | Note]:
         """One claim for each completion."""
-        return once_each(self.quotients(scene, "completion", "完成率", "预算数"))
+        return once_each(self.quotients(scene, "completion", "预算数"))
 
 
 def once_each(findings: Iterable[Quotient | Note]) -> Iterator[Quotient | Note]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.data import Fact
+from extractor.reconciliation.figures import plain_name
 from extractor.reconciliation.intervals import ZERO
-from extractor.reconciliation.ledger import Ledger, plain_name, together
+from extractor.reconciliation.ledger import Ledger, together
 from extractor.reconciliation.relations import Concepts, matches
 
 SPLIT = re.compile(r"按[^，。；]{0,12}(?:划分|分类|科目|性质|类别|用途|分为)")
@@ -132,7 +133,7 @@ def unmixed(parts: Parts) -> Parts:
 
 def flow_of(fact: Fact) -> str:
     """Which way the money of a fact goes by its name: "收入", "支出", or "" when the name does not say."""
-    match = FLOW.search(re.sub(r"\s", "", fact.item.text))
+    match = FLOW.search("".join(fact.item.text.split()))
     return match[0] if match else ""
 
 

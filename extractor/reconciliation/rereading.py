@@ -6,14 +6,15 @@ shares of a list fit another total, the list belongs to that total. An author's 
 there the line before has a percentage of its own.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from decimal import Decimal
 
 from extractor.data import Fact, Quantity, Ratio
 from extractor.reconciliation.claims import fits, total
+from extractor.reconciliation.figures import Figure
 from extractor.reconciliation.intervals import HUNDRED
-from extractor.reconciliation.ledger import SERIES_GAP, Figure, Ledger
+from extractor.reconciliation.ledger import SERIES_GAP, Ledger
 
 BESIDE = 4  # figures before a percentage among which its own may be
 AGREEING = 2  # shares that must point at another total together
@@ -116,6 +117,4 @@ def figures_about(ledger: Ledger, ratio: Ratio, part: Figure) -> Iterator[Figure
     """The facts of which a part could be this share."""
     kind, percent, step = part.quantity.kind, abs(ratio.percent.value), ratio.percent.step
     low, high = (HUNDRED * part.value / (percent + gap) for gap in (step, -step))
-    values = ledger.values.get(kind, [])
-    for value in values[bisect_left(values, low) : bisect_right(values, high)]:
-        yield from (figure for figure in ledger.by_value[kind, value] if figure.row in ledger.facts)
+    return (figure for figure in ledger.figures_of(kind, low, high) if figure.row in ledger.facts)

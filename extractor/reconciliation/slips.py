@@ -15,6 +15,10 @@ FACTORS: dict[str, tuple[tuple[str, Decimal], ...]] = {
     "count": (("ten_fold", TEN), ("ten_fold", 1 / TEN)),
 }
 
+MISTYPED = 2  # digits in which two printings of one number may differ
+DIGITS = 4  # that a number needs for another that differs in one of them to be no chance
+SWAPPED = 3  # and for another with two of them exchanged
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -67,3 +71,14 @@ def definite(quantity: Quantity, wanted: Interval) -> bool:
 def _far(value: Decimal, wanted: Interval, slip: Slip) -> bool:
     """True when a figure is a hundred times over its bound, so that it must be in a wrong unit."""
     return slip.cause == "unit_slip" and wanted.high > 0 and value > wanted.high * 100
+
+
+def mistyped(one: Quantity, two: Quantity) -> bool:
+    """True when two numbers of one length differ in one digit, or in two that changed places: 1286.45 and 1268.45."""
+    step = one.step
+    if not step or step != two.step:
+        return False
+    a, b = (str(int(abs(number.value) / step)) for number in (one, two))
+    wrong = [place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    swapped = len(wrong) == MISTYPED and [a[n] for n in wrong] == [b[n] for n in reversed(wrong)]
+    return len(a) == len(b) and (len(a) >= SWAPPED if swapped else len(wrong) == 1 and len(a) >= DIGITS)

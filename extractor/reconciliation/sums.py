@@ -15,8 +15,16 @@ from typing import TYPE_CHECKING, Literal
 from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear
 from extractor.reconciliation.intervals import ZERO
-from extractor.reconciliation.ledger import Ledger, one_value, together
-from extractor.reconciliation.listing import by_name, divided, of_its_own, telling, with_overlooked, with_restated
+from extractor.reconciliation.ledger import Ledger, grouped, one_value, together
+from extractor.reconciliation.listing import (
+    by_name,
+    divided,
+    of_its_own,
+    peeled,
+    telling,
+    with_overlooked,
+    with_restated,
+)
 from extractor.reconciliation.messages import holds
 from extractor.reconciliation.readings import Parts, addable, amount, readings, runs, unmixed, unrepeated
 from extractor.reconciliation.relations import Concepts, Relation, matches
@@ -145,6 +153,7 @@ def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -
     """The breakdown as it holds or as it fails; several when the list holds several ways of dividing the total."""
     if claim := holding(ledger, breakdown, breakdown.parts):
         yield claim
+        yield from beside(ledger, breakdown, claim, wholes)
         return
     everything = linear(ledger, breakdown, unrepeated(breakdown.everything), "info")
     if breakdown.everything and holds(everything):
@@ -152,6 +161,11 @@ def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -
         return
     if held := list(otherwise(ledger, breakdown, wholes)):
         yield from held
+        return
+    first, rest = peeled(ledger, breakdown.total, unrepeated(breakdown.parts))
+    if first:
+        yield linear(ledger, breakdown, first, "info")
+        yield failing(ledger, breakdown, rest, wholes)
         return
     pieces = runs(ledger, unrepeated(breakdown.parts))
     judged = [holding(ledger, breakdown, piece) for piece in pieces]
@@ -161,6 +175,19 @@ def claims_of(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -
         return
     # two partial breakdowns of one total must not be added to each other: the one with the largest sum is judged
     yield failing(ledger, breakdown, max(pieces, key=summed), wholes)
+
+
+def beside(ledger: Ledger, breakdown: Breakdown, held: Linear, wholes: Mapping[str, str]) -> Iterator[Linear]:
+    """The list of the other place, where the total is broken down in the text and again in a table.
+
+    Only one that names all parts by their concepts, and that the list that holds did not follow.
+    """
+    used, named = {figure.row for figure in held.figures}, breakdown.relation.complete
+    pieces = runs(ledger, unrepeated(breakdown.parts)) if named else []
+    for piece in pieces if len(pieces) > 1 else ():
+        whole = any(set(row) <= {part.concept for part in piece} for row in named)
+        if whole and not used.issuperset(part.id for part in piece):
+            yield holding(ledger, breakdown, piece) or failing(ledger, breakdown, piece, wholes)
 
 
 def otherwise(ledger: Ledger, breakdown: Breakdown, wholes: Mapping[str, str]) -> Iterator[Linear]:
@@ -210,7 +237,7 @@ def adopted(ledger: Ledger, total: Fact, parts: Parts) -> Fact | None:
     value, first = summed(parts), ledger.index[parts[0].id]
     if len(parts) < 2 or not telling(total) or not value:
         return None
-    figures = ledger.by_value.get(("amount", value), ())
+    figures = ledger.figures_of("amount", value)
     others = (ledger.facts[figure.row] for figure in figures if figure.row in ledger.facts)
     near = (f for f in others if f.id != total.id and abs(ledger.index[f.id] - first) <= ADOPTED)
     return next((f for f in near if f not in parts and addable(f, parts[0])), None)
@@ -225,10 +252,11 @@ def linear(ledger: Ledger, breakdown: Breakdown, parts: Iterable[Fact], severity
 def named(ledger: Ledger, row: Sum, taken: set[tuple[str, str]]) -> Iterator[Linear]:
     """The row by concept, for every total without parts of its own: 基本支出 and 项目支出 named apart from 支出总额."""
     totals = [fact for concept in row.total for fact in ledger.by_concept.get(concept, ()) if row.complete]
+    single = {mark for mark, same in grouped((money_of(fact), fact) for fact in totals).items() if one_value(same)}
     for total in totals:
         if total.quantity is None or total.quantity.qualifier or total.project or (row.id, total.id) in taken:
             continue
-        if one_value(other for other in totals if rivals(other, total)) is None:
+        if money_of(total) not in single:
             continue  # two values for one total: another relation says so
         if any(amount(f) and together(f, total) for c in row.unless for f in ledger.by_concept.get(c, ())):
             continue
@@ -242,9 +270,9 @@ def named(ledger: Ledger, row: Sum, taken: set[tuple[str, str]]) -> Iterator[Lin
             yield Linear(row, ledger.figure(total), terms, severity, "=" if any(whole) else "≥")
 
 
-def rivals(one: Fact, two: Fact) -> bool:
-    """True when two facts are the same total of the same money."""
-    return (one.concept, one.year, one.stage, one.basis) == (two.concept, two.year, two.stage, two.basis)
+def money_of(total: Fact) -> tuple[object, ...]:
+    """What two facts have in common that are the same total of the same money."""
+    return total.concept, total.year, total.stage, total.basis
 
 
 def part_of(ledger: Ledger, concept: str, total: Fact) -> Fact | None:

@@ -4,17 +4,18 @@ The relations of a document are a system: a figure that is wrong violates every 
 that all of them imply is the one that was meant. One figure is tried at a time.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from extractor.reconciliation.causes import cause_of, copied
 from extractor.reconciliation.claims import Claim, Quotient
-from extractor.reconciliation.intervals import Interval
-from extractor.reconciliation.ledger import Figure, Key, Ledger, grouped
+from extractor.reconciliation.figures import Figure, Key
+from extractor.reconciliation.intervals import ONE, Interval, nearest
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.movements import Level
 from extractor.reconciliation.slips import likely_slip
 
@@ -69,10 +70,12 @@ class Search:
 
     @cached_property
     def at(self) -> dict[Key, list[int]]:
-        """The claims in which each figure stands, violated ones first: those that say something about its value."""
+        """The claims in which each figure of a violated claim stands, violated ones first: which bind it."""
+        wanted = {figure.key for number in self.violated for figure in self.figures(number)}
         holding = (n for n in range(len(self.claims)) if self.status(n) in ("exact", "within_rounding"))
         numbers = (*self.violated, *holding)
-        return grouped((figure.key, number) for number in numbers for figure in self.figures(number))
+        keys = ((figure.key, number) for number in numbers for figure in self.figures(number))
+        return grouped(pair for pair in keys if pair[0] in wanted)
 
     @cached_property
     def usual(self) -> Decimal:
@@ -87,7 +90,10 @@ class Search:
 
     def figures(self, number: int) -> tuple[Figure, ...]:
         """The figures of one claim, each once."""
-        return tuple({figure.key: figure for figure in self.claims[number].figures}.values())
+        claim = self.claims[number]
+        if isinstance(claim, Quotient):
+            return claim.figures
+        return tuple({figure.key: figure for figure in claim.figures}.values())
 
     def structure(self, number: int) -> str | None:
         """The cause that one claim shows by itself: another base, another total, a wrong word."""
@@ -163,16 +169,12 @@ class Search:
 
     def elsewhere(self, figure: Figure, wanted: Interval) -> Figure | None:
         """A figure printed elsewhere that has the wanted value."""
-        kind = figure.quantity.kind
-        values = self.ledger.values.get(kind, [])
-        for value in values[bisect_left(values, wanted.low) : bisect_right(values, wanted.high)][:LOOKED_AT]:
-            if others := [other for other in self.ledger.by_value[kind, value] if other.row != figure.row]:
-                return others[0]
-        return None
+        found = self.ledger.figures_of(figure.quantity.kind, wanted.low, wanted.high)
+        return next((other for other in islice(found, LOOKED_AT) if other.row != figure.row), None)
 
 
 def rounded_like(wanted: Interval, figure: Figure) -> Decimal:
     """The middle of the wanted values, to the digits of the figure."""
     step = figure.quantity.step or Decimal(1)
-    middle = (wanted.middle / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    middle = nearest(wanted.middle / step, ONE) * step
     return middle if wanted.holds(middle) else wanted.middle

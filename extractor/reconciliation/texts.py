@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Phrase
 from extractor.numbering import Numeral, read_numeral
-from extractor.reconciliation.ledger import Ledger, grouped, printed
+from extractor.reconciliation.figures import printed
+from extractor.reconciliation.ledger import Ledger, grouped
 from extractor.reconciliation.messages import About, Note
 from extractor.reconciliation.relations import Concepts, Relation
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear, Sense
+from extractor.reconciliation.figures import plain_name
 from extractor.reconciliation.intervals import ZERO
-from extractor.reconciliation.ledger import Ledger, plain_name
+from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.listing import telling
 from extractor.reconciliation.readings import Parts, amount
 from extractor.reconciliation.slips import likely_slip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from extractor.data import Quantity, State
-from extractor.tables.grids import Field
+from extractor.tables.fields import Field
 from extractor.tables.heads import Column
 from extractor.tables.meanings import Label, Sense
 

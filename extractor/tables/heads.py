@@ -8,7 +8,8 @@ from typing import Literal
 from annotations.catalogue.names import normalise
 from extractor.data import Basis, Stage
 from extractor.quantities.cells import unit_named
-from extractor.tables.grids import Field, Grid
+from extractor.tables.fields import Field
+from extractor.tables.grids import Grid
 from extractor.tables.kinds import basis_of
 
 Side = Literal["revenue", "expenditure"]
@@ -39,8 +40,9 @@ STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 )
 SELF = frozenset(["", "合计", "小计", "总计", "共计", "金额", "数", "数额", "总额", "计", "资金", "安排"])
 TOTAL = re.compile(r"(?:本年|当年)?(?:财政拨款)?(?:收入|支出|收支)?(?:合计|总计|总额|小计)")
+BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 UNIT_LABEL = re.compile(r"单位\s*[:：]\s*(?P<unit>[^\s，,；;（）()\d]{1,8})")
-UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：])?\s*(?P<unit>[^（）()\d]{1,4})\s*[）)]")
+UNIT = re.compile(r"[（(]\s*(?:(?:金额)?单位\s*[:：])?\s*(?P<unit>[^（）()\d]{1,4})\s*[）)]")
 MOST_HEAD = 6
 
 
@@ -126,9 +128,11 @@ def _column(grid: Grid, height: int, index: int, year: int | None, final: bool) 
     body = [f.text for row in range(height, grid.height) if (f := grid.at.get((row, index))) and f.column == index]
     path = [normalise(head.text) for head in heads]
     role = _role(path, [text for text in body if text])
+    if role == "other" and index == 0 and path and not OTHER.search(path[-1]) and not any(map(is_value, body)):
+        role = "label"  # 经费控制情况（万元）: whatever heads them, words in front of figures name them
     named = tuple(head for head in heads if residue(head.text))
     if role not in ("value", "change"):
-        return Column(index, role, tuple(heads))
+        return Column(index, role, tuple(heads), unit=unit_in(path[-1]) if path and role == "label" else None)
     words = " ".join(path)
     last = residue(named[-1].text) if named else ""
     return Column(
@@ -158,7 +162,7 @@ def _stage(path: Sequence[str], final: bool) -> Stage | None:
 
 
 def _role(path: Sequence[str], body: Sequence[str]) -> Role:
-    last = UNIT.sub("", path[-1]) if path else ""
+    last = BRACKET.sub("", path[-1]) if path else ""
     figures = sum(is_value(text) for text in body)
     if OTHER.search(last):
         return "other"

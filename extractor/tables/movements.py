@@ -8,7 +8,8 @@ from dataclasses import replace
 from extractor.data import Against, Change, Direction, Quantity, Stage
 from extractor.quantities import parse_quantity
 from extractor.tables.entries import Entry
-from extractor.tables.grids import Field, Grid
+from extractor.tables.fields import Field
+from extractor.tables.grids import Grid
 from extractor.tables.heads import Column
 
 PERCENT = re.compile("[%％]|[率幅]|比例|百分比")

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from annotations.catalogue.captions import Captions
-from extractor.data import Basis, Cell, Change, Document, Fact, Quantity, Section, Stage, State
+from extractor.data import Basis, Cell, Change, Document, Fact, Quantity, Stage, State
 from extractor.describing import years
 from extractor.linking.concepts import Lexicon
 from extractor.quantities import parse_quantity
 from extractor.tables.entries import Entry
-from extractor.tables.grids import Field, Grid, find_grids
+from extractor.tables.fields import Field
+from extractor.tables.grids import Grid
 from extractor.tables.heads import DASH, Column, Half, halves, head_height, read_columns, unit_in
 from extractor.tables.kinds import FORMS, OF_SECTION, OTHER, Kind, basis_of, load_kinds
 from extractor.tables.meanings import CURRENT_TOTAL, Label, Reader, read_label
@@ -47,7 +48,7 @@ class Setting:
 
 def read_tables(
     document: Document,
-    sections: Sequence[Section],
+    grids: Sequence[Grid],
     *,
     lexicon: Lexicon,
     captions: Captions,
@@ -64,7 +65,7 @@ def read_tables(
     """
     found: list[Fact] = []
     moved: list[Change] = []
-    for grid in find_grids(document, sections):
+    for grid in grids:
         setting = _setting(document, grid, captions)
         if setting is None:
             continue
@@ -90,10 +91,8 @@ def _setting(document: Document, grid: Grid, captions: Captions) -> Setting | No
     section = grid.section
     if not kind and section is not None:
         kind = OF_SECTION.get(section.kind or "") or (section.kind or "").removeprefix("bt.").removeprefix("ft.")
-    if kind in FORMS:
-        return None
     title = caption or (section.title if section else "")
-    row = load_kinds().get(kind, OTHER)
+    row = OTHER if kind in FORMS else load_kinds().get(kind, OTHER)
     return Setting(
         row,
         year=next(years(caption), None)
@@ -121,6 +120,8 @@ def _entries(grid: Grid, setting: Setting, lexicon: Lexicon) -> Iterator[tuple[H
     """The facts of each half of a table, in the order of its rows."""
     height = head_height(grid)
     for half in halves(read_columns(grid, height, setting.year, setting.final)):
+        own = next((column.unit for column in half.labels if column.unit), None)
+        setting = replace(setting, unit=own or setting.unit)
         labels = _labels(grid, height, half)
         has_current = any(label is not None and CURRENT_TOTAL.fullmatch(label.name) for label in labels.values())
         reader = Reader(lexicon, setting.kind, half, has_current)

@@ -5,9 +5,12 @@ from decimal import Decimal
 import pytest
 
 from extractor.data import Quantity
-from extractor.reconciliation.intervals import Interval, cut, rounded, scale, steps
+from extractor.reconciliation.claims import quotient
+from extractor.reconciliation.intervals import Interval, cut, nearest, rounded, scale, steps
 from extractor.reconciliation.slips import definite, likely_slip, slips, transposed
 from tests.reconciliation.writing import Writing
+
+Pair = tuple[str, str]
 
 
 def quantity(printed: str) -> Quantity:
@@ -27,6 +30,19 @@ def quantity(printed: str) -> Quantity:
 )
 def test_scale_is_the_printed_unit(printed: str, size: str) -> None:
     assert scale(quantity(printed)) == Decimal(size)
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "nearest_value"),
+    [
+        ("48.9267", "0.01", "48.93"),
+        ("-0.125", "0.01", "-0.13"),
+        ("8241350", "1", "8241350"),
+        ("1e40", "0.0001", "1e40"),  # more digits than decimal arithmetic keeps by default
+    ],
+)
+def test_nearest_keeps_the_digits_of_a_step(value: str, step: str, nearest_value: str) -> None:
+    assert nearest(Decimal(value), Decimal(step)) == Decimal(nearest_value)
 
 
 def test_scale_of_a_bare_cell_follows_from_its_step() -> None:
@@ -55,9 +71,18 @@ def test_rounded_and_cut() -> None:
     assert cut(Decimal("-22.22"), Decimal("0.01")) == Interval(Decimal("-22.23"), Decimal("-22.22"))
 
 
-def test_over_refuses_a_whole_that_may_be_zero() -> None:
-    assert Interval(Decimal(1), Decimal(2)).over(Interval(Decimal(-1), Decimal(1))) is None
-    assert Interval(Decimal(-2), Decimal(4)).over(Interval(Decimal(1), Decimal(2))) == Interval(Decimal(-2), Decimal(4))
+@pytest.mark.parametrize(
+    ("part", "whole", "reach"),
+    [
+        (("1", "2"), ("4", "5"), ("20", "50")),
+        (("-2", "-1"), ("4", "5"), ("20", "50")),  # a percentage has no sign
+        (("-1", "2"), ("4", "5"), ("-25", "50")),
+        (("1", "2"), ("-1", "1"), None),  # a whole that may be zero
+    ],
+)
+def test_a_quotient_holds_all_percentages(part: Pair, whole: Pair, reach: Pair | None) -> None:
+    over, under = (Interval(*map(Decimal, pair)) for pair in (part, whole))
+    assert quotient(over, under) == (reach and Interval(*map(Decimal, reach)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""Amounts whose unit a document gives once: "文中金额除标明单位外，一律为万元"."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extractor.data import Quantity, Section
+from extractor.quantities import find_quantities
+from extractor.quantities.cells import unit_named
+from extractor.quantities.numerals import tidy
+
+DECLARES = re.compile(
+    r"(?:单位|金额|数字|数据|数额)[^。；\n\d]{0,16}?(?:[：:]|为|是|以)\s*(?:人民币)?(?P<unit>亿元|万元|千元|元)(?!\s*\d)"
+    r"|以(?P<by>亿元|万元|千元|元)为(?:计量)?单位"
+)
+BEHIND = re.compile(r"\s*(?:[，。；、,;（()）→＝=＋+－±]|的|$)")
+BEFORE = re.compile(r"[一-鿿）)”→＝=＋+（(±]\s*$")
+PRINTED = re.compile(r"[.,，]\d|^\D*\d{3,}$")  # a decimal, a thousands separator, or three digits and more
+PROSE = re.compile(r"[，。；→＝]")  # fields of a table are read as such
+YEARS = range(1900, 2100)
+
+
+class DeclaredUnits:
+    """Which unit has been declared for the paragraphs of each section, as they are read one after the other.
+
+    A declaration holds for its section and those inside it, and until there is another for those that have none.
+    """
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._parents = {section.id: section.parent for section in sections}
+        self._declared: dict[str | None, str] = {}
+        self._latest: str | None = None
+
+    def of(self, text: str, section: Section | None) -> str | None:
+        """The unit in force for a paragraph, noted first where the paragraph declares one."""
+        id = section.id if section is not None else None
+        if match := DECLARES.search(text):
+            self._declared[id] = match["unit"] or match["by"]
+            self._latest = self._declared[id]
+        while id is not None and id not in self._declared:
+            id = self._parents.get(id)
+        return self._declared.get(id, self._latest)
+
+
+def with_unit(text: str, found: Iterable[Quantity], unit: str | None) -> tuple[Quantity, ...]:
+    """The quantities of a paragraph and, under a declared unit, the bare numbers that can only be amounts.
+
+        "本年收入合计1,106.84，比上年增收87.52，增幅8.59%" under 万元 -> 11068400 CNY, 875200 CNY, 8.59 %
+
+    Such a number has decimals, separators or three digits, stands behind a word and in front of a stop, and is no year.
+    """
+    quantities = tuple(found)
+    if unit is None or not PROSE.search(text):
+        return quantities
+    factor = unit_named(unit).factor
+    taken = {quantity.start for quantity in quantities}
+    bare = (q for q in find_quantities(text, plain=True) if q.kind == "number" and q.start not in taken)
+    amounts = [
+        replace(q, kind="amount", unit="CNY", value=tidy(q.value * factor), step=tidy(q.step * factor))
+        for q in bare
+        if _is_amount(text, q)
+    ]
+    return tuple(sorted((*quantities, *amounts), key=lambda quantity: quantity.start))
+
+
+def _is_amount(text: str, number: Quantity) -> bool:
+    printed = PRINTED.search(number.text) is not None
+    is_year = number.value in YEARS and number.text.isdecimal()
+    stands = BEFORE.search(text[: number.start]) is not None and BEHIND.match(text, number.end) is not None
+    return printed and stands and not is_year

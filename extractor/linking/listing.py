@@ -1,0 +1,50 @@
+"""Names listed together, for numbers that follow in the same order."""
+
+import re
+from collections.abc import Iterator
+
+from extractor.data import Phrase, Quantity
+from extractor.linking.clauses import MARGIN, last_of, strip_range
+from extractor.linking.names import name_before
+from extractor.linking.walk import Walk
+
+BETWEEN = re.compile(r"\s*[、，,和及与]\s*")
+BETWEEN_MOVES = r"\s*[、，,和及与]\s*(?:{increase}|{decrease})?\s*"
+LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
+
+
+def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase]:
+    """The names of "企业所得税、土地增值税分别完成a、b": as many as numbers follow."""
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
+    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
+    if len(head) == quantity.start - clause:
+        return
+    count = run_length(walk, quantity)
+    for marks in ("、", "、和及与"):
+        pieces = [m.span() for m in re.finditer(f"[^{marks}]+", head) if m[0].strip()]
+        if 1 < len(pieces) == count:
+            break
+    else:
+        return
+    for begin, stop in pieces:
+        name = name_before(walk.text, clause + begin, clause + stop, walk.cues, own=walk.course.own)
+        if name.is_empty:
+            yield walk.phrase(*strip_range(walk.text, clause + begin, clause + stop, MARGIN))
+        else:
+            yield walk.phrase(name.start, name.end)
+
+
+def run_length(walk: Walk, quantity: Quantity, *, moving: bool = False) -> int:
+    """How many numbers of one unit stand in a row from here, with nothing but list marks between them.
+
+    With `moving`, a word of growth or decline may follow the mark: 分别减少1万元、增加1.30万元.
+    """
+    between = walk.cues.pattern(BETWEEN_MOVES) if moving else BETWEEN
+    count, last = 0, None
+    for each in walk.passage.quantities:
+        if each.start < quantity.start:
+            continue
+        if last is not None and (each.unit != quantity.unit or not between.fullmatch(walk.text, last, each.start)):
+            break
+        count, last = count + 1, each.end
+    return count

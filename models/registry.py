@@ -1,0 +1,54 @@
+"""Where models are kept: the shipped ones by name, others by their folder, each checked before it is used."""
+
+import hashlib
+import json
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from models.acceptance import Acceptance, as_table, from_table
+from models.errors import DamagedModelError, UnknownModelError
+
+NONE = "none"
+DEFAULT = "default"
+WEIGHTS, SUM = "model.json", "model.json.sha256"
+
+
+def names() -> tuple[str, ...]:
+    """The models that are shipped."""
+    folder = files(__package__) / "weights"
+    return tuple(sorted(each.name for each in folder.iterdir() if (each / WEIGHTS).is_file()))
+
+
+def load_model(name: str) -> Acceptance | None:
+    """The model of a name or folder; None for "none".
+
+        load_model("default").probability("fact", ["role:level", "item:own"]) -> 0.97
+
+    Raises `UnknownModelError`, or `DamagedModelError` when a file is missing, is not the one whose sum stands beside
+    it, or cannot be read. Nothing is fetched from anywhere.
+    """
+    if name == NONE:
+        return None
+    folder: Traversable = files(__package__) / "weights" / name if name in names() else Path(name)
+    if not folder.is_dir():
+        raise UnknownModelError(name, names())
+    try:
+        data, stated = (folder / WEIGHTS).read_bytes(), (folder / SUM).read_text("ascii").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedModelError(name, f"缺少或无法读取文件 {WEIGHTS} 或 {SUM}") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if stated[:1] != [digest]:
+        raise DamagedModelError(name, f"{WEIGHTS} 的校验和与 {SUM} 不符，文件已损坏或被改动，请重新安装或重新训练")
+    try:
+        return from_table(json.loads(data), digest=digest)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DamagedModelError(name, f"{WEIGHTS} 的内容不是本版本的模型") from error
+
+
+def save_model(model: Acceptance, folder: Path) -> None:
+    """Write a model and its sum into a folder, made if need be: the same model gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = (json.dumps(as_table(model), ensure_ascii=False, indent=1) + "\n").encode()
+    (folder / WEIGHTS).write_bytes(data)
+    (folder / SUM).write_text(f"{hashlib.sha256(data).hexdigest()}  {WEIGHTS}\n", "ascii")
