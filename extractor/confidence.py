@@ -6,12 +6,13 @@ What OCR has read is no surer than OCR was of it.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from extractor.data import Block, Change, Check, Fact, Indicator, Project, Ratio, Reason, Rows
 
+AnyRow = Fact | Change | Ratio | Reason | Project | Indicator
 Row = TypeVar("Row", Fact, Change, Ratio, Reason, Project, Indicator)
 
 RELIABILITY: Mapping[str, float] = {
@@ -74,21 +75,37 @@ PROVEN = 0.4  # of the doubt that is left when a relation closes exactly
 DOUBTED = 0.9  # of the confidence that is left when a relation is violated
 
 
-def rate(rows: Rows, checks: Sequence[Check], blocks: Sequence[Block] = ()) -> Rows:
+def rate(rows: Rows, checks: Sequence[Check]) -> Rows:
     """Give every row its confidence.
 
-        evidence ("role:level", "item:own", "concept:exact") -> 0.99 · 0.99 · 0.99 = 0.970
-
-    `blocks` are those of the document: a row whose place OCR read with 0.9 has nine tenths of that.
+    evidence ("role:level", "item:own", "concept:exact") -> 0.99 · 0.99 · 0.99 = 0.970
     """
-    standing = Standing(_involved(checks, ("exact",)), _involved(checks, ("violated",)), Scans(blocks))
+    held, broken = _involved(checks, ("exact",)), _involved(checks, ("violated",))
+    return _each(rows, lambda row: _confidence(row, held, broken))
+
+
+def doubt_scans(rows: Rows, blocks: Sequence[Block]) -> Rows:
+    """Make every row as unsure as OCR was of its place; rows of a document that is no scan stay as they are.
+
+    a row of 0.97 on a line that OCR read with 0.9 -> 0.873
+    """
+    scans = Scans(blocks)
+    return _each(rows, lambda row: round(row.confidence * scans.least(*_place(row)), 4)) if scans.blocks else rows
+
+
+def _each(rows: Rows, rated: Callable[[AnyRow], float]) -> Rows:
+    """Rows with the confidence that a function gives each of them."""
+
+    def all_of(some: Sequence[Row]) -> tuple[Row, ...]:
+        return tuple(replace(row, confidence=rated(row)) for row in some)
+
     return Rows(
-        facts=_rated(rows.facts, standing),
-        changes=_rated(rows.changes, standing),
-        ratios=_rated(rows.ratios, standing),
-        reasons=_rated(rows.reasons, standing),
-        projects=_rated(rows.projects, standing),
-        indicators=_rated(rows.indicators, standing),
+        facts=all_of(rows.facts),
+        changes=all_of(rows.changes),
+        ratios=all_of(rows.ratios),
+        reasons=all_of(rows.reasons),
+        projects=all_of(rows.projects),
+        indicators=all_of(rows.indicators),
     )
 
 
@@ -99,19 +116,11 @@ class Scans:
         self.blocks = sorted((block for block in blocks if block.confidence is not None), key=lambda block: block.start)
 
     def least(self, start: int, end: int) -> float:
-        """How sure OCR was of the least sure block that a range touches; 1.0 where there is no scan."""
+        """How sure OCR was of the least sure block that a range touches; 1.0 where it touches none."""
         first = max(0, bisect_right(self.blocks, start, key=lambda block: block.start) - 1)
         last = bisect_left(self.blocks, end, key=lambda block: block.start)
         touched = (block for block in self.blocks[first:last] if block.end > start)
         return min((block.confidence or 0.0 for block in touched), default=1.0)
-
-
-class Standing(NamedTuple):
-    """What speaks for and against rows besides their own evidence."""
-
-    held: frozenset[str]
-    broken: frozenset[str]
-    scans: Scans
 
 
 def _involved(checks: Iterable[Check], statuses: Sequence[str]) -> frozenset[str]:
@@ -122,22 +131,18 @@ def _involved(checks: Iterable[Check], statuses: Sequence[str]) -> frozenset[str
     return frozenset(found)
 
 
-def _rated(rows: Sequence[Row], standing: Standing) -> tuple[Row, ...]:
-    return tuple(replace(row, confidence=_confidence(row, standing)) for row in rows)
-
-
-def _confidence(row: Row, standing: Standing) -> float:
+def _confidence(row: AnyRow, held: frozenset[str], broken: frozenset[str]) -> float:
     sure = 1.0
     for step in row.evidence:
         sure *= RELIABILITY.get(step, 1.0 if step.startswith(("mention:", "part:")) else UNKNOWN)
-    if row.id in standing.held:
+    if row.id in held:
         sure = 1 - (1 - sure) * PROVEN
-    elif row.id in standing.broken:
+    elif row.id in broken:
         sure *= DOUBTED
-    return round(sure * standing.scans.least(*_place(row)), 4)
+    return round(sure, 4)
 
 
-def _place(row: Fact | Change | Ratio | Reason | Project | Indicator) -> tuple[int, int]:
+def _place(row: AnyRow) -> tuple[int, int]:
     """Where a row stands: a fact and a ratio at their figure, or, without one, at their name."""
     match row:
         case Fact():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.confidence import RELIABILITY, rate
+from extractor.confidence import RELIABILITY, doubt_scans, rate
 from extractor.data import Block, Change, Check, Fact, Phrase, Rows
 
 EXTRACTOR = Path(__file__).parents[1] / "extractor"
@@ -69,6 +69,6 @@ SCANS = [
 def test_a_row_is_no_surer_than_ocr_was_of_its_place(blocks, sure):
     lines = [Block(start, end, "line", confidence=confidence) for start, end, confidence in blocks]
     change = Change("c1", "f1", "flat", None, None, "last_year_budget", 2020, 0, 5, ("role:flat",))
-    rated = rate(Rows(facts=(fact("role:level"),), changes=(change,)), (), lines)
+    rated = doubt_scans(rate(Rows(facts=(fact("role:level"),), changes=(change,)), ()), lines)
     assert rated.facts[0].confidence == pytest.approx(RELIABILITY["role:level"] * sure, abs=1e-4)
     assert rated.changes[0].confidence == pytest.approx(RELIABILITY["role:flat"] * sure, abs=1e-4)
