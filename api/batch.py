@@ -3,7 +3,8 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,12 +13,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+<<<<<<< HEAD
 from api.inputs import Found, Input
 from api.problems import FAILED_TO_LOAD, CannotLoad, Failure, InternalError, Unusable, UnusableModel
 from api.texts import one_line, say
 from extractor.data import Record
 from extractor.errors import MingxiError
 from models.errors import ModelError
+=======
+from api.inputs import Found, Input, skipped_note
+from api.opening import members, prepared
+from api.problems import CannotLoad, Failure, InternalError
+from api.texts import one_line, say
+from extractor.data import Record
+from extractor.errors import MingxiError
+from extractor.reading.members import archive_format
+>>>>>>> formats
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extractor
@@ -85,14 +96,15 @@ class Teller:
         self.console.print(Text(text), soft_wrap=True, end="")
 
     @contextmanager
-    def watch(self, inputs: Sequence[Input]) -> Iterator[Iterator[Input]]:
-        """The same inputs, with a progress bar as they go by."""
+    def watch(self, count: int) -> Iterator[Callable[[], None]]:
+        """A progress bar; what it yields is called when one of so many documents is done."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         # The bar must leave the streams alone: results that go to a file pass through standard output.
         with Progress(
             *columns, console=self.console, transient=True, redirect_stdout=False, redirect_stderr=False
         ) as bar:
-            yield iter(bar.track(inputs, description=say("working", self.lang)))
+            task = bar.add_task(say("working", self.lang), total=count)
+            yield lambda: bar.advance(task)
 
 
 @dataclass(slots=True)
@@ -124,23 +136,42 @@ class Batch:
             return
         is_silent = not (on_screen and sys.stdout.isatty())
         if is_silent and self.teller.console.is_terminal and len(self.found.inputs) > 1:
-            with self.teller.watch(self.found.inputs) as inputs:
-                self._go_through(inputs, extractor, deliver)
+            with self.teller.watch(len(self.found.inputs)) as advance:
+                self._go_through(self.found.inputs, extractor, deliver, advance)
         else:
-            self._go_through(iter(self.found.inputs), extractor, deliver)
+            self._go_through(self.found.inputs, extractor, deliver)
 
-    def _go_through(self, inputs: Iterator[Input], extractor: "Extractor", deliver: Deliver) -> None:
-        for source in inputs:
+    def _go_through(
+        self,
+        inputs: Iterable[Input],
+        extractor: "Extractor",
+        deliver: Deliver,
+        advance: Callable[[], None] = lambda: None,
+    ) -> None:
+        for source in prepared(inputs):
             try:
-                deliver(source, _extract(extractor, source))
+                data = source.read()
+                if archive_format(data) is not None:
+                    self._go_into(source, data, extractor, deliver)
+                else:
+                    deliver(source, _extract(extractor, source, data))
+                    self.done += 1
             except MingxiError as error:
                 self._fail(error, source.label(self.lang))
             except OSError:  # standard output is closed or full, and nothing more can be delivered
                 raise
             except Exception as error:
                 self._fail(InternalError(source.name, error), source.label(self.lang))
-            else:
-                self.done += 1
+            advance()
+
+    def _go_into(self, source: Input, data: bytes, extractor: "Extractor", deliver: Deliver) -> None:
+        """The documents of an archive, each as if it were a file; what is wrong with the archive itself is raised."""
+        others: Counter[str] = Counter()
+        try:
+            self._go_through(members(source, data, others), extractor, deliver)
+        finally:
+            for note in skipped_note(source.label(self.lang), others):
+                self.teller.tell(note, note.name)
 
     def _fail(self, error: MingxiError, label: str) -> None:
         self.failures.append(self.teller.tell(error, label))
@@ -157,9 +188,8 @@ class Batch:
         return 1 if self.failed else 0
 
 
-def _extract(extractor: "Extractor", source: Input) -> Record:
+def _extract(extractor: "Extractor", source: Input, data: bytes) -> Record:
     """The record of one document; an exception of the system is a mistake of ours here, since the bytes are read."""
-    data = source.read()
     try:
         return extractor.extract(data, name=source.name)
     except OSError as error:

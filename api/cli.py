@@ -83,7 +83,7 @@ def extract(
     if out:
         printer = FolderPrinter(out, form or "json", text, taken=found.paths())
     else:
-        printer = StreamPrinter(form or ("json" if len(found.inputs) == 1 else "jsonl"), text, lang, len(found.inputs))
+        printer = StreamPrinter(form, text, lang, len(found.inputs))
     batch = Batch(found, model=model, lang=lang)
     batch.run(printer.write, on_screen=out is None)
     printer.close()

@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from api.quoting import Quote, Range, Source
-from extractor.data import Check, Quantity, Record
+from extractor.data import Check, Quantity, Record, Warning  # noqa: A004
+from extractor.reading.confinement import NOTE_CODES
 from extractor.reconciliation.figures import UNITS
 from extractor.reconciliation.intervals import nearest, scale
 
@@ -50,6 +51,11 @@ class Report:
         """The findings to be told one by one: what is missing is told in one line, by the coverage."""
         listed = (*self.violated, *self.others)
         return tuple(finding for finding in listed if finding.check.cause != "missing")
+
+    @property
+    def warnings(self) -> tuple[Warning, ...]:
+        """What could not be read of the document; how the machine shuts its reader in is no news about it."""
+        return tuple(warning for warning in self.record.warnings if warning.code not in NOTE_CODES)
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -17,15 +17,18 @@ from extractor.outputs import TABLES, as_csv, as_json, table
 class StreamPrinter:
     """Writes records to standard output; CSV waits for the end, since its columns belong to all documents.
 
-    One document as json is an object, several are one array; jsonl is one object a line.
+    One record as json is an object, several are one array; jsonl is one object a line. Where no `form` is asked for,
+    one record is json and several are jsonl. A single input may be an archive, so that its first record waits for
+    the second one to tell.
     """
 
-    form: str
+    form: str | None
     text: bool
     lang: str
     documents: int
     written: int = 0
     rows: list[dict[str, object]] = field(default_factory=list)
+    first: Record | None = None
 
     def write(self, _: Input, record: Record) -> None:
         """Write one record."""
@@ -35,18 +38,28 @@ class StreamPrinter:
             from api.showing import show_facts
 
             show_facts(record, self.lang)
-        elif self.form == "jsonl":
-            click.echo(_json(record, self.text, indent=None))
+        elif self.documents == 1 and not self.written and self.first is None:
+            self.first = record
         else:
-            before = "" if self.documents == 1 else ",\n" if self.written else "[\n"
-            click.echo(before + _json(record, self.text, indent=2), nl=self.documents == 1)
+            for each in filter(None, (self.first, record)):
+                self._write_next(each)
+            self.first = None
+
+    def _write_next(self, record: Record) -> None:
+        """One of several records."""
+        if self.form == "json":
+            click.echo((",\n" if self.written else "[\n") + _json(record, self.text, indent=2), nl=False)
+        else:
+            click.echo(_json(record, self.text, indent=None))
         self.written += 1
 
     def close(self) -> None:
         """Write what waited, and end what was begun."""
         if self.form == "csv":
             click.echo(as_csv(self.rows, "facts"), nl=False)
-        elif self.form == "json" and self.documents != 1:
+        elif self.first is not None:
+            click.echo(_json(self.first, self.text, indent=None if self.form == "jsonl" else 2))
+        elif self.form == "json" and (self.written or self.documents != 1):
             click.echo("\n]" if self.written else "[]")
 
 

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from api.texts import TITLES, one_line, pick, say
 from extractor.errors import MingxiError
-from extractor.reading import UNNAMED
+from extractor.reading.readers import UNNAMED
 
 PROBLEM = "application/problem+json"
 STATUSES = {
@@ -37,8 +37,13 @@ def add_handlers(app: FastAPI) -> None:
 def problem(
     code: str, status: int, detail: str, english: str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
+    """One problem as the answer."""
+    return JSONResponse(described(code, status, detail, english), status, headers, media_type=PROBLEM)
+
+
+def described(code: str, status: int, detail: str, english: str) -> dict[str, str | int]:
     """One problem: {"type": "urn:mingxi:too_large", "title": "文件过大", "status": 413, …}."""
-    body = {
+    return {
         "type": f"urn:mingxi:{code}",
         "title": pick(TITLES, code, "zh"),
         "title_en": pick(TITLES, code, "en"),
@@ -47,16 +52,20 @@ def problem(
         "detail": one_line(detail),
         "detail_en": one_line(english),
     }
-    return JSONResponse(body, status, headers, media_type=PROBLEM)
 
 
 async def refuse_document(_: Request, error: Exception) -> Response:
     """A document that cannot be read, or was not sent."""
     assert isinstance(error, MingxiError)
-    status = STATUSES.get(error.code, UNREADABLE)
     headers = {"Retry-After": str(RETRY_AFTER_S)} if error.code == "busy" else None
+    body = of_document(error)
+    return JSONResponse(body, int(body["status"]), headers, media_type=PROBLEM)
+
+
+def of_document(error: MingxiError) -> dict[str, str | int]:
+    """What is wrong with a document, as one problem."""
     told = MingxiError("" if error.name == UNNAMED else error.name, error.reason, error.english_reason)
-    return problem(error.code, status, told.message, told.english, headers)
+    return described(error.code, STATUSES.get(error.code, UNREADABLE), told.message, told.english)
 
 
 async def refuse_parameters(_: Request, error: Exception) -> Response:

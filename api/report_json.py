@@ -36,7 +36,7 @@ def document(report: Report) -> Mapping[str, Any]:
         "counts": dict(report.counts),
         "checks": [check(finding, checks[finding.check.id]) for finding in (*report.violated, *report.others)],
         "coverage": {status: list(names) for status, names in report.coverage.items()},
-        "warnings": [warning.message for warning in report.record.warnings],
+        "warnings": [warning.message for warning in report.warnings],
     }
 
 

@@ -15,6 +15,7 @@ from api.screen import Screen, cell, make_table, sure
 from api.showing_checks import show_checks
 from api.texts import one_line, say, word
 from extractor.data import Fact, Quantity, Record, Section
+from extractor.reading.confinement import NOTE_CODES
 
 Cells = Sequence[RenderableType]
 CHANGE_STYLES = {"increase": "red", "decrease": "green"}  # as Chinese markets colour them
@@ -34,9 +35,10 @@ def show_record(record: Record, lang: str) -> None:
     if not (record.facts or record.projects or record.indicators):
         screen.print(Text(say("no_rows", lang)))
     show_checks(record, screen, lang)
-    if record.warnings:
+    warnings = [warning for warning in record.warnings if warning.code not in NOTE_CODES]  # of the machine, not of it
+    if warnings:
         screen.heading(say("warnings", lang))
-    for warning in record.warnings:
+    for warning in warnings:
         screen.print(Folded(warning.message, "yellow", 2))
 
 

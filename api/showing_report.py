@@ -34,7 +34,7 @@ class ScreenReport:
         for finding in report.told:
             self._show(finding)
         self._show_coverage(report)
-        for warning in report.record.warnings:
+        for warning in report.warnings:
             self.screen.print(Folded(warning.message, "yellow", INDENT))
         self.screen.print()
 

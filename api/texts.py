@@ -15,10 +15,14 @@ HELP: Rows = {
         "\b\nWith MINGXI_DEBUG=1 internal errors show their traceback.",
     ),
     "extract": (
-        "\b\n提取文件、文件夹或标准输入（-）中的明细。\n"
+        "\b\n提取文件、文件夹、压缩包或标准输入（-）中的明细。\n"
+        "可处理 txt、html、doc、docx、wps、rtf、PDF、xls、xlsx、图片，\n"
+        "或 zip、7z、rar 压缩包，其中每个文件各成一份。\n"
         "结果写到标准输出，问题写到标准错误。有文件不能读时，其余照常完成，\n"
         "最后退出状态为 1；命令写错为 2。",
-        "\b\nExtract files, folders or standard input (-).\n"
+        "\b\nExtract files, folders, archives or standard input (-).\n"
+        "What can be read is txt, html, doc, docx, wps, rtf, PDF, xls, xlsx, pictures,\n"
+        "or archives (zip, 7z, rar), every file in them by itself.\n"
         "Results go to standard output, complaints to standard error. What cannot be\n"
         "read stops nothing else; the exit status is then 1. A wrong command gives 2.",
     ),

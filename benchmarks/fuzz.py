@@ -104,10 +104,10 @@ def damaged(count: int, seed: int, sound: Mapping[str, bytes]) -> Iterator[tuple
         yield name, rezipped(sound[name], chance) if is_container else mutate(sound[name], other, chance)
 
 
-def run(count: int, seed: int, sandbox: Sandbox, *, ocr_every: int = OFTEN) -> Outcome:
+def run(count: int, seed: int, sandbox: Sandbox, sound: Mapping[str, bytes], *, ocr_every: int = OFTEN) -> Outcome:
     """Read so many damaged documents and note what became of them; old Word files are converted in batches."""
     outcome = Outcome()
-    numbered = enumerate(damaged(count, seed, seeds()))
+    numbered = enumerate(damaged(count, seed, sound))
     while batch := list(islice(numbered, BATCH)):
         outcome.memory.append(memory_kb(sandbox))
         old = [File(name, data) for _, (name, data) in batch if office.is_convertible(data)]
@@ -172,7 +172,7 @@ def main(count: int, seed: int, ocr_every: int) -> None:
     """Read damaged documents and print what became of them; exit 1 if a promise was broken."""
     begun = time.monotonic()
     with Sandbox(LIMITS) as sandbox:
-        outcome = run(count, seed, sandbox, ocr_every=ocr_every)
+        outcome = run(count, seed, sandbox, seeds(), ocr_every=ocr_every)
         click.echo(f"{count} files, {time.monotonic() - begun:.0f} s, isolation: {sandbox.isolation}")
     for (suffix, ending), number in sorted(outcome.counts.items()):
         click.echo(f"  {suffix:6} {ending:28} {number:6}")

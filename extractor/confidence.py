@@ -2,14 +2,17 @@
 
 A row's `evidence` names, in a fixed vocabulary, each step that led to it; every step has a reliability, and the row is
 as sure as all its steps together. A check in which its figure closes exactly speaks for it, a violated one against.
+What OCR has read is no surer than OCR was of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from extractor.data import Change, Check, Fact, Indicator, Project, Ratio, Reason, Rows
+from extractor.data import Block, Change, Check, Fact, Indicator, Project, Ratio, Reason, Rows
 
+AnyRow = Fact | Change | Ratio | Reason | Project | Indicator
 Row = TypeVar("Row", Fact, Change, Ratio, Reason, Project, Indicator)
 
 RELIABILITY: Mapping[str, float] = {
@@ -78,14 +81,46 @@ def rate(rows: Rows, checks: Sequence[Check]) -> Rows:
     evidence ("role:level", "item:own", "concept:exact") -> 0.99 · 0.99 · 0.99 = 0.970
     """
     held, broken = _involved(checks, ("exact",)), _involved(checks, ("violated",))
+    return _each(rows, lambda row: _confidence(row, held, broken))
+
+
+def doubt_scans(rows: Rows, blocks: Sequence[Block]) -> Rows:
+    """Make every row as unsure as OCR was of its place; rows of a document that is no scan stay as they are.
+
+    a row of 0.97 on a line that OCR read with 0.9 -> 0.873
+    """
+    scans = Scans(blocks)
+    return _each(rows, lambda row: round(row.confidence * scans.least(*_place(row)), 4)) if scans.blocks else rows
+
+
+def _each(rows: Rows, rated: Callable[[AnyRow], float]) -> Rows:
+    """Rows with the confidence that a function gives each of them."""
+
+    def all_of(some: Sequence[Row]) -> tuple[Row, ...]:
+        return tuple(replace(row, confidence=rated(row)) for row in some)
+
     return Rows(
-        facts=_rated(rows.facts, held, broken),
-        changes=_rated(rows.changes, held, broken),
-        ratios=_rated(rows.ratios, held, broken),
-        reasons=_rated(rows.reasons, held, broken),
-        projects=_rated(rows.projects, held, broken),
-        indicators=_rated(rows.indicators, held, broken),
+        facts=all_of(rows.facts),
+        changes=all_of(rows.changes),
+        ratios=all_of(rows.ratios),
+        reasons=all_of(rows.reasons),
+        projects=all_of(rows.projects),
+        indicators=all_of(rows.indicators),
     )
+
+
+class Scans:
+    """The blocks that OCR read, asked by place."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = sorted((block for block in blocks if block.confidence is not None), key=lambda block: block.start)
+
+    def least(self, start: int, end: int) -> float:
+        """How sure OCR was of the least sure block that a range touches; 1.0 where it touches none."""
+        first = max(0, bisect_right(self.blocks, start, key=lambda block: block.start) - 1)
+        last = bisect_left(self.blocks, end, key=lambda block: block.start)
+        touched = (block for block in self.blocks[first:last] if block.end > start)
+        return min((block.confidence or 0.0 for block in touched), default=1.0)
 
 
 def _involved(checks: Iterable[Check], statuses: Sequence[str]) -> frozenset[str]:
@@ -96,11 +131,7 @@ def _involved(checks: Iterable[Check], statuses: Sequence[str]) -> frozenset[str
     return frozenset(found)
 
 
-def _rated(rows: Sequence[Row], held: frozenset[str], broken: frozenset[str]) -> tuple[Row, ...]:
-    return tuple(replace(row, confidence=_confidence(row, held, broken)) for row in rows)
-
-
-def _confidence(row: Row, held: frozenset[str], broken: frozenset[str]) -> float:
+def _confidence(row: AnyRow, held: frozenset[str], broken: frozenset[str]) -> float:
     sure = 1.0
     for step in row.evidence:
         sure *= RELIABILITY.get(step, 1.0 if step.startswith(("mention:", "part:")) else UNKNOWN)
@@ -109,3 +140,14 @@ def _confidence(row: Row, held: frozenset[str], broken: frozenset[str]) -> float
     elif row.id in broken:
         sure *= DOUBTED
     return round(sure, 4)
+
+
+def _place(row: AnyRow) -> tuple[int, int]:
+    """Where a row stands: a fact and a ratio at their figure, or, without one, at their name."""
+    match row:
+        case Fact():
+            place = row.quantity or row.item
+            return place.start, place.end
+        case Ratio():
+            return row.percent.start, row.percent.end
+    return row.start, row.end

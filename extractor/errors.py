@@ -11,7 +11,7 @@ MingxiError
 │   ├── MissingReader         a format whose reader is not installed
 │   ├── ReadingStopped        took too much time or memory, or broke its reader
 │   └── TooLarge              over a limit
-└── NoDocuments               a folder without one readable file
+└── NoDocuments               a folder or an archive without one readable file
 
 A wrong row of the catalogue is nobody's document: `annotations.catalogue.CatalogueError` says which row it is.
 """
@@ -68,6 +68,28 @@ ENGLISH: dict[str, str] = {
     "，": ", ",
     "：": ": ",
     "、": ", ",
+}
+READABLE = "txt、html、doc、docx、wps、rtf、PDF、xls、xlsx、图片，或 zip、7z、rar 压缩包"
+READABLE_ENGLISH = "txt, html, doc, docx, wps, rtf, PDF, xls, xlsx, pictures, or archives (zip, 7z, rar)"
+OCR = "pip install rapidocr onnxruntime"
+Remedy = Literal["install", "recognise", "rescan", "convert"]
+REMEDIES: dict[Remedy, tuple[str, str]] = {  # what to do about a document of pictures
+    "install": (
+        f"共 {{pages}} 页，没有文字层（扫描件），请安装 OCR（{OCR}）或先做文字识别",
+        f"{{pages}} pages and not one character (a scan); install OCR ({OCR}) or run it first",
+    ),
+    "recognise": (
+        "共 {pages} 页，没有文字层（扫描件），请先做文字识别",
+        "{pages} pages and not one character (a scan); run OCR first",
+    ),
+    "rescan": (
+        "共 {pages} 页，文字识别没有找到文字，请检查扫描质量",
+        "{pages} pages on which OCR found no text; check the scan",
+    ),
+    "convert": (
+        "只有 {pages} 张图片，没有文字，请另存为 PDF 再处理",
+        "{pages} pictures and no text; save it as PDF and try again",
+    ),
 }
 StopCause = Literal["time", "memory", "output", "crash"]
 STOPS: dict[StopCause, tuple[str, str]] = {
@@ -146,8 +168,8 @@ class UnsupportedFormat(UnreadableDocument):
     def __init__(self, name: str, found: str) -> None:
         super().__init__(
             name,
-            f"不支持的格式（{found}），请提供 txt、html、docx 或带文字层的 PDF",
-            f"unsupported format ({in_english(found)}); give txt, html, docx or a PDF with a text layer",
+            f"不支持的格式（{found}），可处理 {READABLE}",
+            f"unsupported format ({in_english(found)}); what can be read is {READABLE_ENGLISH}",
         )
         self.found = found
 
@@ -194,16 +216,13 @@ class UnknownEncoding(UnreadableDocument):
 
 
 class NoTextLayer(UnreadableDocument):
-    """A PDF of pictures."""
+    """Pages of pictures, or a document that holds nothing else."""
 
     code = "no_text_layer"
 
-    def __init__(self, name: str, pages: int) -> None:
-        super().__init__(
-            name,
-            f"共 {pages} 页，没有文字层（扫描件），请安装 OCR（pip install 'mingxi[ocr]'）或先做文字识别",
-            f"{pages} pages and not one character (a scan); install OCR (pip install 'mingxi[ocr]') or run it first",
-        )
+    def __init__(self, name: str, pages: int, remedy: Remedy = "recognise") -> None:
+        chinese, english = REMEDIES[remedy]
+        super().__init__(name, chinese.format(pages=pages), english.format(pages=pages))
         self.pages = pages
 
 
@@ -249,13 +268,13 @@ class TooLarge(UnreadableDocument):
 
 
 class NoDocuments(MingxiError):  # noqa: N818
-    """A folder without one readable file."""
+    """A folder or an archive without one readable file."""
 
     code = "no_documents"
 
     def __init__(self, folder: str) -> None:
         super().__init__(
             folder,
-            "文件夹中没有可处理的文件，请放入 txt、html、docx 或 pdf 文件",
-            "no readable file in this folder; put txt, html, docx or pdf files into it",
+            f"其中没有可处理的文件，可处理 {READABLE}",
+            f"no readable file in it; what can be read is {READABLE_ENGLISH}",
         )

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.confidence import RELIABILITY, rate
-from extractor.data import Check, Fact, Phrase, Rows
+from extractor.confidence import RELIABILITY, doubt_scans, rate
+from extractor.data import Block, Change, Check, Fact, Phrase, Rows
 
 EXTRACTOR = Path(__file__).parents[1] / "extractor"
 LABEL = re.compile(r'"((?:item|concept|against|of|attach|indicator|change):[a-z_]+)"')
@@ -53,3 +53,22 @@ def test_a_violated_relation_speaks_against_it():
 
 def test_a_relation_that_could_not_be_evaluated_says_nothing():
     assert confidence_of(check("not_evaluable", "info")) == confidence_of()
+
+
+# fmt: off
+SCANS = [
+    ("no scan",                            [(0, 5, None), (6, 20, None)],            1.0),
+    ("the line of the row",                [(0, 5, 0.8), (6, 20, 0.5)],              0.8),
+    ("another line",                       [(5, 20, 0.5)],                           1.0),
+    ("two lines that the row runs across", [(0, 2, 0.9), (2, 5, 0.7), (5, 9, 0.1)],  0.7),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("blocks", "sure"), [row[1:] for row in SCANS], ids=[row[0] for row in SCANS])
+def test_a_row_is_no_surer_than_ocr_was_of_its_place(blocks, sure):
+    lines = [Block(start, end, "line", confidence=confidence) for start, end, confidence in blocks]
+    change = Change("c1", "f1", "flat", None, None, "last_year_budget", 2020, 0, 5, ("role:flat",))
+    rated = doubt_scans(rate(Rows(facts=(fact("role:level"),), changes=(change,)), ()), lines)
+    assert rated.facts[0].confidence == pytest.approx(RELIABILITY["role:level"] * sure, abs=1e-4)
+    assert rated.changes[0].confidence == pytest.approx(RELIABILITY["role:flat"] * sure, abs=1e-4)

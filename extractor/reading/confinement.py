@@ -2,7 +2,8 @@
 
 Three kinds of isolation, the strongest that the machine allows: `bubblewrap` (no network, a root that holds only
 programs and cannot be written, a private /tmp, processes that die together), `namespaces` (no network), `rlimits`.
-All three limit memory, processor time, written bytes and open files. Elsewhere than on Linux there is `none`.
+All three limit memory, processor time, written bytes and open files. Elsewhere than on Linux there is `none`. A record
+whose document was read under one of the weaker kinds says so in a warning.
 """
 
 import contextlib
@@ -10,14 +11,21 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from extractor.data import Warning  # noqa: A004
 from extractor.reading.limits import Limits
 
 Isolation = Literal["bubblewrap", "namespaces", "rlimits", "none"]
 ISOLATIONS: tuple[Isolation, ...] = ("bubblewrap", "namespaces", "rlimits")
+NOTES: Mapping[Isolation, Warning] = {  # what a record says about every kind but the strongest
+    "namespaces": Warning("isolated_from_network_only", "读取时隔离了网络，未隔离文件系统，请安装 bubblewrap"),
+    "rlimits": Warning("limited_only", "读取时限制了内存和时间，未隔离网络和文件系统，请安装 bubblewrap"),
+    "none": Warning("not_isolated", "此系统不支持隔离读取：文件在主进程中读取，没有内存和时间限制"),
+}
+NOTE_CODES = frozenset(note.code for note in NOTES.values())
 
 WORKER = "extractor.reading.worker"
 PACKAGE = Path(__file__).resolve().parents[1]  # the folder `extractor`
@@ -35,15 +43,16 @@ def worker_command(isolation: Isolation, control: int) -> list[str]:
     return [*bubblewrap(), *command] if isolation == "bubblewrap" else command
 
 
-def worker_environment() -> dict[str, str]:
-    """Its environment: where its code is, an encoding, and nothing that its user has set, secrets least of all."""
+def worker_environment(scratch: str) -> dict[str, str]:
+    """Its environment: where its code is and where it may write; nothing of its user's, secrets least of all."""
     threads = str(len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1)
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": str(PACKAGE.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
-        "HOME": "/tmp",
+        "HOME": scratch,
+        "TMPDIR": scratch,
         "OMP_NUM_THREADS": threads,
         "LIBARCHIVE": "libarchive.so.13",  # to look for it takes another process
     }

@@ -72,17 +72,14 @@ def read_docx(data: bytes, *, name: str, limits: Limits) -> Content:
     style_lists = {key: found for key in styles.elements if (found := styles.get(key).number_id) is not None}
     walker = Walker(styles, read_lists(optional.get("/numbering"), style_lists))
     writer = Writer(name, limits)
-    try:
-        body = word(read_part(parts, main), "body")
-        if body is None:
-            raise DamagedDocument(name, FORMAT, f"{main} 没有正文")
-        for block in chain(walker.story(body), _notes(walker, optional)):
-            _write(block, writer)
-    except RecursionError as error:
-        raise DamagedDocument(name, FORMAT, "嵌套过深") from error
+    body = word(read_part(parts, main), "body")
+    if body is None:
+        raise DamagedDocument(name, FORMAT, f"{main} 没有正文")
+    for block in chain(walker.story(body), _notes(walker, optional)):
+        _write(block, writer)
     content = writer.finish()
     if not content.text.strip():
-        raise NoTextLayer(name, walker.inline.pictures) if walker.inline.pictures else EmptyDocument(name)
+        raise NoTextLayer(name, pictures, "convert") if (pictures := walker.inline.pictures) else EmptyDocument(name)
     return Content(content.text, content.blocks, warnings=tuple(_unread(walker)))
 
 

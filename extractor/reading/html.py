@@ -95,7 +95,7 @@ def _nothing(name: str, attachments: list[str], pictures: int) -> UnreadableDocu
     """Why a page has no text: what it publishes stands in files or pictures."""
     if attachments:
         return UnsupportedFormat(name, f"网页只有附件：{_named(attachments)}")
-    return NoTextLayer(name, pictures) if pictures else EmptyDocument(name)
+    return NoTextLayer(name, pictures, "convert") if pictures else EmptyDocument(name)
 
 
 def _unread(attachments: list[str], pictures: int) -> Iterator[Warning]:

@@ -34,7 +34,7 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.
 OFFICE_PARTS = ("[Content_Types].xml", "META-INF/manifest.xml", "OFD.xml")  # a document that only looks like an archive
 NO_DOCUMENTS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 DEEPEST = 1  # archives in an archive, and no archives in these
-PACKAGE = "libarchive (pip install 'mingxi[archives]'; Debian: libarchive13)"
+PACKAGE = "libarchive (pip install libarchive-c; Debian: libarchive13)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Budget:
         return b"".join(chunks)
 
 
-def archive_format(data: bytes) -> ArchiveFormat | None:
+def archive_format(data: bytes, limits: Limits = Limits()) -> ArchiveFormat | None:  # noqa: B008, frozen
     """Which archive some bytes are; documents that are zip containers are none: a .docx -> None."""
     if data.startswith(SEVEN_ZIP):
         return "7z"
@@ -82,6 +82,8 @@ def archive_format(data: bytes) -> ArchiveFormat | None:
         return "rar"
     if not data.startswith((ZIP, ZIP_EMPTY)):
         return None
+    if data.count(DIRECTORY_ENTRY) > limits.max_entries:
+        return "zip"  # which will be refused when it is opened, before so many names are looked through
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except ZIP_ERRORS:
@@ -102,12 +104,12 @@ def open_archive(data: bytes, *, name: str, limits: Limits) -> Iterator[Member]:
 
 
 def _open(data: bytes, folder: str, budget: Budget, depth: int) -> Iterator[Member]:
-    format = archive_format(data)
+    format = archive_format(data, budget.limits)
     if format is None:
         raise UnsupportedFormat(folder or budget.name, "不是压缩包")
     listed = _zip_members(data, folder, budget) if format == "zip" else _other_members(data, format, folder, budget)
     for member in listed:
-        inner = archive_format(member.content) if isinstance(member.content, bytes) else None
+        inner = archive_format(member.content, budget.limits) if isinstance(member.content, bytes) else None
         if inner is None:
             yield member
         elif depth == DEEPEST:

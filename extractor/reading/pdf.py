@@ -14,13 +14,14 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from extractor.data import Block, BlockRole, Warning  # noqa: A004
-from extractor.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge, UnreadableDocument
+from extractor.errors import DamagedDocument, EncryptedDocument, TooLarge, UnreadableDocument
 from extractor.reading.content import Content
 from extractor.reading.furniture import Page, Place, find_furniture
 from extractor.reading.layout import Glyph, Line, make_lines
 from extractor.reading.limits import Limits
 from extractor.reading.margins import find_margins, indented
 from extractor.reading.ruling import Edge, find_edges, horizontal, vertical
+from extractor.reading.scan import Scanned, Scanner, no_text
 from extractor.reading.tables_aligned import find_aligned
 from extractor.reading.tables_ruled import PageTable, find_grids, take_tables
 from extractor.reading.tables_stitched import Piece, Repeat, stitch
@@ -49,12 +50,13 @@ def read_pdf(data: bytes, *, name: str, limits: Limits) -> Content:
             with closing(pdfium.PdfDocument(data)) as pdf:
                 if len(pdf) > limits.max_pages:
                     raise TooLarge(name, "页数", len(pdf), limits.max_pages)
-                pages, warnings = _read_pages(pdf, name, limits)
+                scanner = Scanner(name, limits)
+                pages, warnings = _read_pages(pdf, scanner)
         except pdfium.PdfiumError as error:
             raise _explain(error, data, name) from error
     if not any(page.items for page in pages):
-        raise NoTextLayer(name, len(pages))
-    return _assemble(pages, warnings, name, limits)
+        raise no_text(name, len(pages), scanner)
+    return scanner.rate(assemble(pages, warnings, name, limits))
 
 
 def _explain(error: pdfium.PdfiumError, data: bytes, name: str) -> UnreadableDocument:
@@ -64,7 +66,8 @@ def _explain(error: pdfium.PdfiumError, data: bytes, name: str) -> UnreadableDoc
     return DamagedDocument(name, "PDF")
 
 
-def _read_pages(pdf: pdfium.PdfDocument, name: str, limits: Limits) -> tuple[list[Page], list[Warning]]:
+def _read_pages(pdf: pdfium.PdfDocument, scanner: Scanner) -> tuple[list[Page], list[Warning]]:
+    """The pages one by one; those without text that can be read go through the scanner."""
     pages: list[Page] = []
     warnings: list[Warning] = []
     characters = 0
@@ -72,15 +75,24 @@ def _read_pages(pdf: pdfium.PdfDocument, name: str, limits: Limits) -> tuple[lis
         with closing(pdf[number - 1]) as page:
             with closing(page.get_textpage()) as textpage:
                 characters += (count := textpage.count_chars())
-                if characters > limits.max_text:
-                    raise TooLarge(name, "字符数", characters, limits.max_text)
+                if characters > scanner.limits.max_text:
+                    raise TooLarge(scanner.name, "字符数", characters, scanner.limits.max_text)
                 frames = _frames(textpage, count)
-            pages.append(_arrange(page, frames))
-            if not pages[-1].items and raw.FPDFPage_CountObjects(page) > 0:
-                message = f"第 {number} 页没有文字层，可能是图片或曲线"
-                warnings.append(Warning("page_without_text", message, page=number))
-            warnings += _unmapped(frames, number)
+            printed = _arrange(page, frames)
+            unread = list(_unread(page, printed, frames, number))
+            scanned = scanner.read_page_image(page, number) if unread else None
+            if scanned is not None:
+                printed = scanned_page(scanned)
+            else:
+                warnings += unread
+            pages.append(printed)
     return pages, warnings
+
+
+def scanned_page(found: Scanned) -> Page:
+    """A page as OCR found it."""
+    items = tuple(_items(found.glyphs, found.edges, 0))
+    return Page(items, found.height, 0.0, min(found.width, found.height))
 
 
 def _frames(textpage: pdfium.PdfTextPage, count: int) -> dict[int, list[Glyph]]:
@@ -166,7 +178,10 @@ def _items(glyphs: list[Glyph], edges: list[Edge], angle: int) -> list[Line | Pa
     return sorted(items, key=lambda item: -(item.top if isinstance(item, PageTable) else item.baseline))
 
 
-def _unmapped(frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
+def _unread(page: pdfium.PdfPage, printed: Page, frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
+    """What a page shows that its text layer does not tell: all of it, or characters of fonts without an encoding."""
+    if not printed.items and raw.FPDFPage_CountObjects(page) > 0:
+        yield Warning("page_without_text", f"第 {number} 页没有文字层，可能是图片或曲线", page=number)
     glyphs = [glyph for frame in frames.values() for glyph in frame]
     unmapped = sum(glyph.char == "\ufffd" for glyph in glyphs)
     if unmapped > UNMAPPED_SHARE * len(glyphs):
@@ -174,7 +189,7 @@ def _unmapped(frames: dict[int, list[Glyph]], number: int) -> Iterator[Warning]:
         yield Warning("unmapped_characters", message, page=number)
 
 
-def _assemble(pages: list[Page], warnings: list[Warning], name: str, limits: Limits) -> Content:
+def assemble(pages: list[Page], warnings: list[Warning], name: str, limits: Limits) -> Content:
     """Write the pages one after the other: lines, tables with their cells, and what only repeats an earlier page."""
     roles = find_furniture(pages)
     margins = find_margins([page.lines for page in pages])

@@ -34,7 +34,7 @@ def open_pictures(data: bytes, *, name: str, limits: Limits) -> "Iterator[Pictur
     from PIL import Image, ImageOps, ImageSequence
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with _opened(data) as image:
             for number, frame in enumerate(ImageSequence.Iterator(image)):
                 if number >= limits.max_pages:
                     raise TooLarge(name, "页数", number + 1, limits.max_pages)
@@ -52,13 +52,19 @@ def open_pictures(data: bytes, *, name: str, limits: Limits) -> "Iterator[Pictur
 
 def count_pictures(data: bytes, *, name: str) -> int:
     """How many pages a picture file has."""
-    from PIL import Image
-
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with _opened(data) as image:
             return int(getattr(image, "n_frames", 1))
     except Exception as error:
         raise DamagedDocument(name, "图片", str(error)[:100]) from error
+
+
+def _opened(data: bytes) -> Any:
+    """A picture whose header has been read. Our limit holds for its pixels; Pillow's own would warn, or say less."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    return Image.open(io.BytesIO(data))
 
 
 def _as_array(image: Any) -> "Picture":

@@ -4,8 +4,8 @@ The results and the errors are those of `read`; two kinds of errors come from ou
 takes too much or breaks its reader, and `MissingReader`. The process stays; each file gets a fork of it (worker.py).
 """
 
-import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,18 +15,23 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
-from queue import LifoQueue
 from typing import Any, BinaryIO, NamedTuple, Self, cast
 
-from extractor.data import Warning  # noqa: A004
 from extractor.errors import NoTextLayer, ReadingStopped, StopCause, UnreadableDocument
-from extractor.reading import UNNAMED, Reading, office, read, scan
-from extractor.reading.confinement import ISOLATIONS, Isolation, has_bubblewrap, worker_command, worker_environment
+from extractor.reading import office, scan
+from extractor.reading.confinement import (
+    ISOLATIONS,
+    NOTES,
+    Isolation,
+    has_bubblewrap,
+    worker_command,
+    worker_environment,
+)
 from extractor.reading.limits import Limits
 from extractor.reading.members import Member, open_archive
+from extractor.reading.readers import UNNAMED, Reading, read_in_place
 from extractor.reading.wire import (
     DATA,
     ERROR,
@@ -65,7 +70,8 @@ class Sandbox:
         with Sandbox() as sandbox:
             sandbox.read("收入".encode(), name="a.txt").document.text -> "收入"
 
-    `isolation` says how it is shut in. Where a system is not Linux, files are read in this process, with a warning.
+    `isolation` says how it is shut in, and so does a warning of the reading where it is less than it could be. Where a
+    system is not Linux, files are read in this process.
     """
 
     def __init__(self, limits: Limits = Limits(), *, isolations: Sequence[Isolation] = ISOLATIONS) -> None:  # noqa: B008
@@ -75,6 +81,7 @@ class Sandbox:
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._scratch: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -83,27 +90,31 @@ class Sandbox:
         self.close()
 
     def read(self, data: bytes, *, name: str = "", limits: Limits | None = None, docx: bytes | None = None) -> Reading:
-        """Read one file as `read` does. Pages without text are read by OCR in a second go, with time for each.
+        """Read one file as `read_in_place` does. Pages without text are read by OCR in a second go, with time for each.
 
         `docx` is what `convert` made of an old Word file.
         """
         limits = limits or self.limits
         if not self._is_able():
-            return _unconfined(read(data, name=name, limits=limits))
-        parts = (data,) if docx is None else (data, docx)
-        quick = replace(limits, max_scanned_pages=0)
-        pages, found = 0, None
+            return self._noted(read_in_place(data, name=name, limits=limits))
+        request = Request("read", name, limits, (data,) if docx is None else (data, docx))
+        can_scan = limits.max_scanned_pages > 0 and scan.is_installed()
         try:
-            found = self._read(Request("read", name, quick, parts), limits.max_seconds)
-            pages = len({warning.page for warning in found.warnings if warning.code in PAGE_CODES})
+            found = self._read(replace(request, limits=replace(limits, max_scanned_pages=0)), limits.max_seconds)
         except NoTextLayer as error:
-            pages = error.pages
-            if not limits.max_scanned_pages or not scan.is_installed():
+            if not can_scan:
                 raise
-        if not pages or not limits.max_scanned_pages or not scan.is_installed():
-            return cast("Reading", found)
-        seconds = limits.max_seconds + limits.max_scan_seconds * min(pages, limits.max_scanned_pages)
-        return self._read(Request("read", name, limits, parts), seconds)
+            return self._noted(self._scan(request, error.pages))
+        pages = {warning.page for warning in found.warnings if warning.code in PAGE_CODES}
+        if pages and can_scan:
+            with suppress(ReadingStopped):  # then what the first go has read is kept
+                found = self._scan(request, len(pages))
+        return self._noted(found)
+
+    def _scan(self, request: Request, pages: int) -> Reading:
+        """Read a file with OCR, which has its time for each page."""
+        limits = request.limits
+        return self._read(request, limits.max_seconds + limits.max_scan_seconds * min(pages, limits.max_scanned_pages))
 
     def read_all(
         self, files: Iterable[File], *, limits: Limits | None = None
@@ -163,6 +174,11 @@ class Sandbox:
                 self._control.close()
             self._kill()
 
+    def _noted(self, reading: Reading) -> Reading:
+        """The same reading, with a warning where its process was shut in less than it could be."""
+        note = NOTES.get(self.isolation)
+        return reading._replace(warnings=(*reading.warnings, note)) if note else reading
+
     def _is_able(self) -> bool:
         """Whether there is a process; start it, as well shut in as the machine allows."""
         with self._lock:
@@ -178,11 +194,13 @@ class Sandbox:
 
     def _start(self, isolation: Isolation) -> bool:
         ours, theirs = socket.socketpair()
+        if isolation != "bubblewrap":  # which has a /tmp of its own
+            self._scratch = tempfile.mkdtemp(prefix="mingxi-")
         with closing(theirs):
             self._process = subprocess.Popen(
                 worker_command(isolation, theirs.fileno()),
                 pass_fds=[theirs.fileno()],
-                env=worker_environment(),
+                env=worker_environment(self._scratch or "/tmp"),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -242,11 +260,13 @@ class Sandbox:
 
     def _kill(self) -> None:
         process, self._process, self._control = self._process, None, None
-        if process is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if self._scratch is not None:  # whatever a file has left that ended its process
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
 
 
 def _failure(kind: bytes, payload: bytes, name: str) -> UnreadableDocument:
@@ -254,31 +274,3 @@ def _failure(kind: bytes, payload: bytes, name: str) -> UnreadableDocument:
         return decode_error(payload, name)
     detail = payload.decode("utf-8", "replace") if kind == FAULT else "an answer that is none"
     return ReadingStopped(name, "crash", detail=detail)
-
-
-def _unconfined(reading: Reading) -> Reading:
-    message = "此系统不支持隔离读取：文件在主进程中读取，没有内存和时间限制"
-    return reading._replace(warnings=(*reading.warnings, Warning("not_isolated", message)))
-
-
-@cache
-def _pool(_process: int) -> LifoQueue[Sandbox]:
-    """The sandboxes of this process, one for each core; a process that was forked off makes its own."""
-    pool: LifoQueue[Sandbox] = LifoQueue()
-    for _ in range(os.cpu_count() or 1):
-        pool.put(sandbox := Sandbox())
-        atexit.register(sandbox.close)
-    return pool
-
-
-def read_safely(data: bytes, *, name: str = "", limits: Limits = Limits()) -> Reading:  # noqa: B008, frozen
-    """Read one disclosure file as `read` does, in a process of its own; from any thread, as many at once as cores.
-
-    read_safely("收入".encode(), name="a.txt").document.text -> "收入"
-    """
-    pool = _pool(os.getpid())
-    sandbox = pool.get()
-    try:
-        return sandbox.read(data, name=name, limits=limits)
-    finally:
-        pool.put(sandbox)

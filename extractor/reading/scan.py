@@ -5,6 +5,7 @@ text PDF, so that lines, columns and tables are found as they are there. One pag
 """
 
 import math
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from extractor.data import Block, Warning  # noqa: A004
-from extractor.errors import MissingReader, NoTextLayer
+from extractor.errors import OCR, MissingReader, NoTextLayer
 from extractor.reading.content import Content
 from extractor.reading.layout import Glyph
 from extractor.reading.limits import Limits
@@ -35,7 +36,7 @@ from extractor.reading.ruling import Edge
 if TYPE_CHECKING:
     from extractor.reading.picture import Picture
 
-PACKAGE = "OCR (pip install 'mingxi[ocr]')"
+PACKAGE = f"OCR ({OCR})"
 DPI = 200  # at which the models were measured
 A4_WIDTH = 595.0  # points: what the shorter side of a picture is taken for
 LEAST_SCORE = 0.5  # of a line; below it is what a speck or a seal was taken for
@@ -49,6 +50,8 @@ INK_HEIGHT = 0.72  # of a detected box is the size of its type
 BASELINE = 0.22  # of its height is the baseline above its lower side
 STROKE = 1.3  # em: no stroke of a letter is longer
 SAME_WORD = 1.6  # em between the middles of two neighbours; more is a gap on the page
+HALF_WIDTH = re.compile(r"[()](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[()]")  # beside an ideograph
+FULL_WIDTH = str.maketrans("()", "（）")
 LOW = 0.8  # score of a line that a person should look at
 
 
@@ -144,14 +147,19 @@ def is_installed() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
+def no_text(name: str, pages: int, scanner: Scanner) -> NoTextLayer:
+    """The error of a document whose pages have no text, with what would help."""
+    return NoTextLayer(name, pages, "install" if not is_installed() else "rescan" if scanner.pages else "recognise")
+
+
 def read_image(data: bytes, *, name: str, limits: Limits) -> Content:
     """Read a picture file, every page of it: the same blocks as a scanned PDF, each with its `confidence`.
 
     Raises `MissingReader` without the extra `ocr`, `NoTextLayer` where OCR is off or finds no text, `TooLarge` for too
     many pixels, and `DamagedDocument`.
     """
-    from extractor.reading import pdf
     from extractor.reading.furniture import Page
+    from extractor.reading.pdf import assemble, scanned_page
 
     if not is_installed():
         raise MissingReader(name, "图片", PACKAGE)
@@ -161,14 +169,10 @@ def read_image(data: bytes, *, name: str, limits: Limits) -> Content:
     for number, picture in enumerate(open_pictures(data, name=name, limits=limits), 1):
         scale = A4_WIDTH / min(picture.shape[:2])
         found = scanner.read_picture(picture, number, scale)
-        if found is None:
-            pages.append(Page((), 0.0, 0.0, 0.0))
-        else:
-            items = tuple(pdf._items(found.glyphs, found.edges, 0))
-            pages.append(Page(items, found.height, 0.0, min(found.width, found.height)))
+        pages.append(Page((), 0.0, 0.0, 0.0) if found is None else scanned_page(found))
     if not any(page.items for page in pages):
-        raise NoTextLayer(name, len(pages))
-    return scanner.rate(pdf._assemble(pages, [], name, limits))
+        raise no_text(name, len(pages), scanner)
+    return scanner.rate(assemble(pages, [], name, limits))
 
 
 @cache
@@ -221,7 +225,12 @@ def _recognise(picture: "Picture") -> Iterator[Recognised]:
         left, right = min(x0, x3), max(x1, x2)
         fall = (y1 + y2 - y0 - y3) / 2
         middles = _middles(text, letters, left, right)
-        yield Recognised(text, middles, left, right, (y0 + y1) / 2, (y2 + y3) / 2, float(score), fall)
+        yield Recognised(as_set(text), middles, left, right, (y0 + y1) / 2, (y2 + y3) / 2, float(score), fall)
+
+
+def as_set(text: str) -> str:
+    """A text with the wide brackets of Chinese, which OCR takes for narrow ones: "支出(类）" -> "支出（类）"."""
+    return HALF_WIDTH.sub(lambda match: match[0].translate(FULL_WIDTH), text)
 
 
 def _middles(text: str, letters: Sequence[tuple[str, float, Any]], left: float, right: float) -> tuple[float, ...]:

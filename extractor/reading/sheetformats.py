@@ -41,6 +41,7 @@ XLS_ERRORS = (  # what xlrd lets out of damaged files
     AssertionError,
     AttributeError,
     LookupError,
+    RecursionError,
     TypeError,
     UnicodeError,
     ValueError,

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from extractor import errors
 from extractor.errors import ReadingStopped, UnreadableDocument
-from extractor.reading import Reading
 from extractor.reading.limits import Limits
+from extractor.reading.readers import Reading
 
 FRAME = struct.Struct("!cQ")  # kind of a frame, bytes that follow
 HEADER = struct.Struct("!Q")  # bytes of the JSON that says what to do

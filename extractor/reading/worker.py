@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import cast
 
 from extractor.errors import ReadingStopped, UnreadableDocument
-from extractor.reading import office, read
+from extractor.reading import office
 from extractor.reading.confinement import Isolation, enter, limit_resources
+from extractor.reading.formats import KINDS
 from extractor.reading.members import open_archive
+from extractor.reading.readers import read_in_place, reader_of
 from extractor.reading.wire import (
     DATA,
     FAULT,
@@ -54,7 +56,9 @@ def main() -> None:
 def serve(control: socket.socket, *, is_private: bool) -> None:
     """Take orders until the other side hangs up; all of /tmp is emptied after each where it is private."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    encode_reading(read(b"1"))  # what the first file of a process builds, no child has to build again
+    for format in KINDS:
+        reader_of(format)
+    encode_reading(read_in_place(b"1"))  # what the first file of a process builds, no child has to build again
     gc.freeze()  # what is loaded now is never written again, so that forks share it
     control.sendall(STATUS.pack(False, 0))
     while True:
@@ -142,7 +146,7 @@ def _answer(request: Request) -> Iterator[Frame]:
 def _read(request: Request) -> Iterator[Frame]:
     data, *converted = request.parts
     with office.prepared(converted[0]) if converted else nullcontext():
-        yield encode_reading(read(data, name=request.name, limits=request.limits))
+        yield encode_reading(read_in_place(data, name=request.name, limits=request.limits))
 
 
 def _convert(request: Request) -> Iterator[Frame]:

@@ -20,6 +20,8 @@ BUDGET = """云岭市茶山区档案馆2024年单位预算
 LOCKED = f"/Encrypt<</Filter/Standard/V 1/R 2/O<{'ab' * 32}>/U<{'cd' * 32}>/P -4>>/ID[<00><00>]"
 PRINTED = pdf([(90, 700, 12, "收入预算总额640万元")])
 WORD = docx(p("2024年收入预算总额640万元。"))
+SLIDES = zipped({"[Content_Types].xml": "", "ppt/slides": "x"})
+PICTURES = docx(p("<w:r><w:drawing><a:graphic><pic:pic/></a:graphic></w:drawing></w:r>"))
 NOISE = random.Random(1).randbytes(4000)
 
 
@@ -46,12 +48,12 @@ BAD = [
     Bad("text in no encoding", lambda: "预算".encode("utf-16-le") * 50 + NOISE, "a.txt", "unknown_encoding", 422,
         "无法识别文字编码，请另存为 UTF-8 文本后重试",
         "the encoding cannot be recognised; save the file as UTF-8 text and try again"),
-    Bad("a presentation called docx", lambda: zipped({"ppt/slides": "x"}), "a.docx", "unsupported_format", 415,
-        "不支持的格式（PowerPoint 演示文稿 pptx），请提供 txt、html、docx",
-        "unsupported format (a PowerPoint presentation, pptx); give txt, html, docx"),
-    Bad("an archive called pdf", lambda: b"Rar!\x1a\x07" + NOISE, "a.pdf", "unsupported_format", 415,
-        "不支持的格式（压缩包 RAR，请先解压），请提供 txt、html、docx",
-        "unsupported format (an archive, RAR; unpack it first); give txt, html, docx"),
+    Bad("a presentation called docx", lambda: SLIDES, "a.docx", "unsupported_format", 415,
+        "不支持的格式（PowerPoint 演示文稿 pptx），可处理 txt、html、doc",
+        "unsupported format (a PowerPoint presentation, pptx); what can be read is txt, html, doc"),
+    Bad("an archive of another kind", lambda: b"\x1f\x8b" + NOISE, "a.pdf", "unsupported_format", 415,
+        "不支持的格式（压缩包 gzip，请先解压），可处理 txt、html、doc",
+        "unsupported format (an archive, gzip; unpack it first); what can be read is txt, html, doc"),
     Bad("a truncated docx", lambda: WORD[:-200], "a.docx", "damaged_document", 422,
         "docx 文件已损坏或不完整，请重新下载",
         "the docx file is damaged or incomplete; download it again"),
@@ -61,9 +63,9 @@ BAD = [
     Bad("an encrypted PDF", lambda: pdf([(90, 700, 12, "收入")], trailer=LOCKED), "a.pdf", "encrypted_document", 422,
         "PDF 文件已加密，请先去除密码再处理",
         "the PDF file is encrypted; remove the password first"),
-    Bad("a scan", lambda: pdf(["100 600 200 40 re f"], ["90 90 9 9 re f"]), "a.pdf", "no_text_layer", 422,
-        "共 2 页，没有文字层（扫描件），请安装 OCR（pip install 'mingxi[ocr]'）或先做文字识别",
-        "2 pages and not one character (a scan); install OCR (pip install 'mingxi[ocr]') or run it first"),
+    Bad("a document of pictures", lambda: PICTURES, "a.docx", "no_text_layer", 422,
+        "只有 1 张图片，没有文字，请另存为 PDF 再处理",
+        "1 pictures and no text; save it as PDF and try again"),
     Bad("60 MB of text", lambda: "预算\n".encode() * 8_600_000, "a.txt", "too_large", 413,
         "超出限制：文本字节数 60200000，上限 40000000，请拆分后再处理",
         "over the limit: 60200000 bytes of text, at most 40000000; split the file"),

@@ -7,11 +7,13 @@ import pytest
 
 from api.texts import TITLES
 from extractor import reading
-from extractor.errors import MingxiError, UnreadableDocument, UnsupportedFormat, in_english
+from extractor.errors import MingxiError, NoDocuments, UnreadableDocument, UnsupportedFormat, in_english
+from extractor.reading.formats import ARCHIVE_SUFFIXES, KINDS
 from extractor.reading.sniff import FOREIGN, OLE_STREAMS, ZIP_PARTS
 
 READERS = Path(reading.__file__).parent
 RAISED = re.compile(r"(?:TooLarge|DamagedDocument|UnsupportedFormat)\([^()]*?f?\"([^\"]*[\u4e00-\u9fff][^\"]*)\"")
+PICTURES = ("png", "jpeg", "tiff", "gif", "bmp")  # 图片 for short
 FOUND = [text for _, text in (*FOREIGN, *OLE_STREAMS) if text] + [text for text in ZIP_PARTS.values() if text]
 SAID = [text for path in sorted(READERS.glob("*.py")) for text in RAISED.findall(path.read_text("utf-8"))]
 
@@ -28,8 +30,10 @@ def test_the_readers_were_found() -> None:
 def test_an_error_says_what_it_is_about_and_why() -> None:
     error = UnsupportedFormat("a.rar", "压缩包 RAR，请先解压")
     assert (error.name, error.code, str(error)) == ("a.rar", "unsupported_format", error.message)
-    assert error.message == "a.rar：不支持的格式（压缩包 RAR，请先解压），请提供 txt、html、docx 或带文字层的 PDF"
-    assert error.english.startswith("a.rar: unsupported format (an archive, RAR; unpack it first); give txt")
+    assert error.message.startswith("a.rar：不支持的格式（压缩包 RAR，请先解压），可处理 txt、html、")
+    assert error.english.startswith(
+        "a.rar: unsupported format (an archive, RAR; unpack it first); what can be read is txt"
+    )
 
 
 def kinds(kind: type[MingxiError]) -> set[type[MingxiError]]:
@@ -40,3 +44,11 @@ def kinds(kind: type[MingxiError]) -> set[type[MingxiError]]:
 @pytest.mark.parametrize("kind", sorted(kinds(UnreadableDocument), key=lambda kind: kind.code))
 def test_every_error_of_a_document_has_a_title(kind: type[MingxiError]) -> None:
     assert kind.code in TITLES
+
+
+@pytest.mark.parametrize("error", [UnsupportedFormat("a", "HWP 文档"), NoDocuments("a")])
+def test_what_lists_the_formats_names_them_all(error: MingxiError) -> None:
+    for message in (error.message.lower(), error.english.lower()):
+        for format, kind in KINDS.items():
+            assert format in PICTURES or any(suffix.removeprefix(".") in message for suffix in kind.suffixes)
+        assert all(suffix.removeprefix(".") in message for suffix in ARCHIVE_SUFFIXES)

@@ -17,6 +17,7 @@ from extractor.outputs import as_json, schema
 from extractor.pipeline import Extractor, load
 from extractor.reading import Limits
 from tests.api.samples import BUDGET, WORD
+from tests.reading.documents import gbk_zip, rar
 
 SMALL = Limits(max_bytes=2000)
 MEGABYTE = bytes(1_000_000)
@@ -96,6 +97,48 @@ def test_what_is_refused(request_: dict[str, Any], status: int, code: str, clien
     assert list(problem) == ["type", "title", "title_en", "status", "code", "detail", "detail_en"]
     assert problem["title_en"].isascii()
     assert problem["detail_en"].isascii()
+
+
+def lines_of(client: TestClient, archive: bytes, name: str = "公开.zip", **options: Any) -> list[dict[str, Any]]:
+    answer = client.post("/v1/extract", content=archive, params={"name": name, **options})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_an_archive_gives_a_line_for_every_document_in_it(client: TestClient) -> None:
+    files = {"预算/a.txt": BUDGET.encode(), "logo.svg": b"x", "../b.txt": b"1", "c.docx": WORD, "d.txt": b""}
+    first, climbs, word, empty = lines_of(client, gbk_zip(files))
+    assert first == record_of(BUDGET.encode(), "公开.zip/预算/a.txt")
+    assert (climbs["name"], climbs["code"], climbs["status"]) == ("公开.zip/../b.txt", "damaged_document", 422)
+    assert word["document"]["name"] == "公开.zip/c.docx"
+    assert (empty["name"], empty["code"]) == ("公开.zip/d.txt", "empty_document")
+
+
+def test_a_mistake_of_ours_in_one_document_of_an_archive_is_its_line(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: Any, **__: Any) -> Record:
+        raise KeyError("/secret/path")
+
+    monkeypatch.setattr(Extractor, "extract", failing)
+    [line] = lines_of(client, gbk_zip({"a.txt": b"1"}), name="")
+    assert (line["name"], line["code"], line["status"]) == ("a.txt", "internal_error", 500)
+    assert "secret" not in str(line)
+
+
+# fmt: off
+UNOPENED: list[tuple[str, bytes, int, str]] = [
+    ("damaged", gbk_zip({"a.txt": b"1"})[:40], 422, "damaged_document"),
+    ("without documents", gbk_zip({"a.svg": b"1"}), 422, "no_documents"),
+    ("a rar that is cut short", rar({"a.txt": b"1"})[:24], 422, "damaged_document"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("data", "status", "code"), [row[1:] for row in UNOPENED], ids=[row[0] for row in UNOPENED])
+def test_an_archive_that_cannot_be_opened_is_refused(data: bytes, status: int, code: str, client: TestClient) -> None:
+    answer = client.post("/v1/extract", content=data)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 def test_a_body_of_unknown_length_is_refused_once_it_is_too_long(client: TestClient) -> None:

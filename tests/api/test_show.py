@@ -12,6 +12,7 @@ from api.showing import family, show_facts, show_record
 from extractor import data
 from extractor.data import Check, Fact, Indicator, Record, Target
 from extractor.pipeline import load
+from extractor.reading.confinement import NOTES
 from tests.api.records import RECORD, REMEDY, WRONG_SHARE, phrase
 from tests.api.running import mingxi
 from tests.api.samples import BUDGET
@@ -187,6 +188,11 @@ def test_indicators_have_actual_values_where_any_has(show: Show) -> None:
 def test_what_could_not_be_read_is_said(show: Show) -> None:
     warning = data.Warning("page_without_text", "第 3 页没有文字层，可能是图片或曲线", page=3)
     assert show(replace(RECORD, warnings=(warning,))).endswith("\n\n读取提示\n  第 3 页没有文字层，可能是图片或曲线\n")
+
+
+@pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
+def test_how_the_reader_was_shut_in_is_no_news_about_the_document(note: data.Warning, show: Show) -> None:
+    assert show(replace(RECORD, warnings=(note,))) == show(RECORD)
 
 
 def test_a_document_without_rows_says_so(show: Show) -> None:

@@ -177,14 +177,14 @@ def stream(content: str) -> str:
 
 def pdf_file(objects: Sequence[str], trailer: str = "") -> bytes:
     """A PDF file with these objects, numbered from 1; the first is the catalog."""
-    written, places = b"%PDF-1.7\n", []
+    written, places = bytearray(b"%PDF-1.7\n"), []
     for number, each in enumerate(objects, 1):
         places.append(len(written))
         written += f"{number} 0 obj\n{each}\nendobj\n".encode("latin-1")
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     start = len(written)
     size = len(objects) + 1
-    return written + (
+    return bytes(written) + (
         f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R{trailer}>>\n"
         f"startxref\n{start}\n%%EOF\n"
     ).encode("latin-1")

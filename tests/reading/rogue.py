@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractor.reading import read, worker
+from extractor.reading import worker
+from extractor.reading.readers import read_in_place as read
 from extractor.reading.wire import READING, Frame, Request, encode_reading
 
 

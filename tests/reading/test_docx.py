@@ -13,7 +13,8 @@ from extractor.errors import (
     TooLarge,
     UnreadableDocument,
 )
-from extractor.reading import Limits, read
+from extractor.reading import Limits
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import STRICT, docx, numbered, numbering, p, part_xml, r, relations, tbl, tc, tr, zipped
 
 CHINESE = numbering(("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
@@ -333,7 +334,7 @@ FAULTS: list[tuple[str, bytes, type[UnreadableDocument], str]] = [
         "only a picture",
         docx(p("<w:r><w:drawing><a:graphic><pic:pic/></a:graphic></w:drawing></w:r>")),
         NoTextLayer,
-        "OCR",
+        "只有 1 张图片，没有文字，请另存为 PDF",
     ),
     ("the main part is missing", without("word/document.xml"), DamagedDocument, "缺少 word/document.xml"),
     ("no body", zipped({"word/document.xml": part_xml("document", "")}), DamagedDocument, "没有正文"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.reading import read
 from extractor.reading.numbering import format_number
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import docx, numbered
 
 # fmt: off

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import DamagedDocument, EncryptedDocument, MissingReader, UnreadableDocument
-from extractor.reading import Limits, office, read
+from extractor.reading import Limits, office
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import docx, p
 
 OLD_WORD = (Path(__file__).parent / "files" / "budget.doc").read_bytes()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.data import Block, Document
-from extractor.reading import read
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import Printed, grid, pdf, table
 
 XS, TOP, LEFT = [60.0, 260.0, 360.0], 700.0, 62.0

@@ -25,7 +25,8 @@ from extractor.errors import (
     UnsupportedFormat,
 )
 from extractor.flow import arrange
-from extractor.reading import Limits, read
+from extractor.reading import Limits
+from extractor.reading.readers import read_in_place as read
 from tests.reading.documents import docx, numbered, numbering, p, page_html, pdf, r, rules, tbl, tc, zipped
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

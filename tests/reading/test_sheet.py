@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from extractor.data import Document
 from extractor.errors import DamagedDocument, EmptyDocument, EncryptedDocument, TooLarge, UnreadableDocument
-from extractor.reading import Limits, read
+from extractor.reading import Limits
+from extractor.reading.readers import read_in_place as read
 from extractor.reading.sheetformats import plainly, show
 from tests.reading.documents import SHEET, CellText, xlsx, zipped
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import EmptyDocument, TooLarge, UnknownEncoding
-from extractor.reading import Limits, read
+from extractor.reading import Limits
 from extractor.reading.encoding import decode
+from extractor.reading.readers import read_in_place as read
 from extractor.reading.text import LINE_END, line_blocks, unify_line_ends
 
 SIMPLIFIED = "一、收入预算\n2024年共1,234.56万元（其中：“三公”经费0万元）。\n"

@@ -1,0 +1,75 @@
+"""What has to be opened before it is read: archives, and old Word files, which are converted many at a time."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+
+from api.inputs import Input, is_readable
+from extractor.errors import MingxiError, NoDocuments
+from extractor.reading import Limits
+from extractor.reading.office import is_convertible
+from extractor.reading.safely import converted_together, unpack_safely
+from extractor.reading.sniff import OLD_WORD_SUFFIXES
+
+BATCH = 32  # documents that are looked ahead for old Word files
+CONVERTED_SUFFIXES = (*OLD_WORD_SUFFIXES, ".rtf")
+MOST_BYTES = 100_000_000  # of the files that are converted together
+
+
+def members(source: Input, data: bytes, others: Counter[str], limits: Limits = Limits()) -> Iterator[Input]:  # noqa: B008
+    """The documents in an archive; files of other formats are counted by suffix.
+
+    Raises `UnreadableDocument`, before or after some members, for what stops the whole archive, and `NoDocuments`.
+    """
+    found = 0
+    for member in unpack_safely(data, name=source.name, limits=limits):
+        path = PurePosixPath(member.path)
+        if isinstance(member.content, bytes) and not is_readable(path):
+            others[path.suffix.lower()] += 1
+        else:
+            found += 1
+            yield source.inside(member.path, member.content)
+    if not found:
+        raise NoDocuments(source.name)
+
+
+def prepared(inputs: Iterable[Input]) -> Iterator[Input]:
+    """The same inputs; while one is out, it can be read without a start of LibreOffice of its own."""
+    source = iter(inputs)
+    while True:
+        batch, failure = _batch(source)
+        with converted_together(list(_old_word(batch))):
+            yield from batch
+        if failure is not None:
+            raise failure
+        if len(batch) < BATCH:
+            return
+
+
+def _batch(source: Iterator[Input]) -> tuple[list[Input], MingxiError | None]:
+    """The next inputs, and what ended them: those before it are still good."""
+    batch: list[Input] = []
+    try:
+        for each in islice(source, BATCH):
+            batch.append(each)
+    except MingxiError as error:
+        return batch, error
+    return batch, None
+
+
+def _old_word(batch: Sequence[Input]) -> Iterator[bytes]:
+    """The old Word files among some inputs; what cannot be read will say so when its turn comes."""
+    total = 0
+    for each in batch:
+        if PurePosixPath(each.name).suffix.lower() not in CONVERTED_SUFFIXES:
+            continue
+        try:
+            data = each.read()
+        except MingxiError:
+            continue
+        total += len(data)
+        if total > MOST_BYTES:
+            return
+        if is_convertible(data):
+            yield data

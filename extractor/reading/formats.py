@@ -1,0 +1,42 @@
+"""The formats that are read: what people call them, their media types, and the suffixes that promise them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from extractor.reading.sniff import HTML_SUFFIXES, OLD_WORD_SUFFIXES, WORD_SUFFIXES, Format
+
+ARCHIVE_SUFFIXES = (".zip", ".7z", ".rar")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One format: its name for people, its media type, the suffixes that promise it."""
+
+    label: str
+    media_type: str
+    suffixes: tuple[str, ...]
+
+
+KINDS: Mapping[Format, Kind] = {
+    "text": Kind("纯文本", "text/plain", (".txt", ".text")),
+    "html": Kind("HTML", "text/html", HTML_SUFFIXES),
+    "docx": Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", WORD_SUFFIXES),
+    "pdf": Kind("PDF", "application/pdf", (".pdf",)),
+    "doc": Kind("doc", "application/msword", OLD_WORD_SUFFIXES),
+    "rtf": Kind("RTF", "application/rtf", (".rtf",)),
+    "xlsx": Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx", ".xlsm")),
+    "xls": Kind("xls", "application/vnd.ms-excel", (".xls", ".et")),
+    "png": Kind("PNG", "image/png", (".png",)),
+    "jpeg": Kind("JPEG", "image/jpeg", (".jpg", ".jpeg", ".jfif")),
+    "tiff": Kind("TIFF", "image/tiff", (".tif", ".tiff")),
+    "gif": Kind("GIF", "image/gif", (".gif",)),
+    "bmp": Kind("BMP", "image/bmp", (".bmp",)),
+}
+SUFFIXES = frozenset([*ARCHIVE_SUFFIXES, *(suffix for kind in KINDS.values() for suffix in kind.suffixes)])
+
+
+def promised(name: str) -> Format | None:
+    """The format that the suffix of a name promises: "决算.WPS" -> "doc"."""
+    suffix = PurePath(name).suffix.lower()
+    return next((format for format, kind in KINDS.items() if suffix in kind.suffixes), None)
