@@ -13,22 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-<<<<<<< HEAD
-from api.inputs import Found, Input
+from api.inputs import Found, Input, skipped_note
+from api.opening import members, prepared
 from api.problems import FAILED_TO_LOAD, CannotLoad, Failure, InternalError, Unusable, UnusableModel
 from api.texts import one_line, say
 from extractor.data import Record
 from extractor.errors import MingxiError
-from models.errors import ModelError
-=======
-from api.inputs import Found, Input, skipped_note
-from api.opening import members, prepared
-from api.problems import CannotLoad, Failure, InternalError
-from api.texts import one_line, say
-from extractor.data import Record
-from extractor.errors import MingxiError
 from extractor.reading.members import archive_format
->>>>>>> formats
+from models.errors import ModelError
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extractor
