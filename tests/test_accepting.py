@@ -1,4 +1,4 @@
-"""What a model thinks of rows reaches the record, and rows that are not worth having are left out without loose ends."""
+"""What a model thinks of rows reaches the record; rows not worth having are left out without loose ends."""
 
 from dataclasses import replace
 

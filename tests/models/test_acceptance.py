@@ -1,4 +1,4 @@
-"""A row is as likely right as what speaks for it; a model is kept with its sum, and refused when it is not what it was."""
+"""A row is as likely right as what speaks for it; a model is kept with its sum, and refused when it was changed."""
 
 import json
 from dataclasses import replace
