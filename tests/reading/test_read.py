@@ -31,6 +31,7 @@ from tests.reading.documents import docx, numbered, numbering, p, page_html, pdf
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 SAMPLES = SHARED / "samples"
+WITHOUT_OCR = Limits(max_scanned_pages=0)  # pages without text would take seconds each
 WORD = docx(p("一、收入") + tbl(["项目", "金额"], ["合计", "12.50"]))
 PAGE = page_html("<h2>一、收入</h2><p>共12.50万元。</p>").encode()
 PRINT = pdf([(90, 700, 12, "一、收入"), (90, 60, 9, "- 1 -")])
@@ -95,7 +96,7 @@ FAULTS: list[tuple[str, bytes, str, type[UnreadableDocument], str]] = [
 )
 def test_bad_bytes_have_one_error(data: bytes, name: str, error: type[UnreadableDocument], words: str) -> None:
     with pytest.raises(error) as caught:
-        read(data, name=name)
+        read(data, name=name, limits=WITHOUT_OCR)
     assert type(caught.value) is error
     assert words in caught.value.message
     assert caught.value.message.startswith(f"{name}：")
@@ -336,7 +337,7 @@ READABLE = [
 @needs_shared
 @pytest.mark.parametrize(("file", "heading", "paragraph"), READABLE)
 def test_samples(file: str, heading: str, paragraph: str) -> None:
-    document = read((SAMPLES / file).read_bytes(), name=file).document
+    document = read((SAMPLES / file).read_bytes(), name=file, limits=WITHOUT_OCR).document
     check(document)
     texts = [each.text for each in arrange(document)]
     assert heading in texts
