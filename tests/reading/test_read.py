@@ -96,7 +96,7 @@ FAULTS: list[tuple[str, bytes, str, type[UnreadableDocument], str]] = [
 )
 def test_bad_bytes_have_one_error(data: bytes, name: str, error: type[UnreadableDocument], words: str) -> None:
     with pytest.raises(error) as caught:
-        read(data, name=name, limits=WITHOUT_OCR)
+        read(data, name=name)
     assert type(caught.value) is error
     assert words in caught.value.message
     assert caught.value.message.startswith(f"{name}：")
@@ -214,7 +214,7 @@ def read_or_refuse(data: bytes, name: str) -> None:
     """Read, and let nothing pass but one of the errors that explain themselves."""
     document = None
     with suppress(*UnreadableDocument.__subclasses__()):
-        document = read(data, name=name).document
+        document = read(data, name=name, limits=WITHOUT_OCR).document
     if document is not None:
         check(document)
 
