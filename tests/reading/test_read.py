@@ -31,6 +31,7 @@ from tests.reading.documents import docx, numbered, numbering, p, page_html, pdf
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 SAMPLES = SHARED / "samples"
+WITHOUT_OCR = Limits(max_scanned_pages=0)  # pages without text would take seconds each
 WORD = docx(p("一、收入") + tbl(["项目", "金额"], ["合计", "12.50"]))
 PAGE = page_html("<h2>一、收入</h2><p>共12.50万元。</p>").encode()
 PRINT = pdf([(90, 700, 12, "一、收入"), (90, 60, 9, "- 1 -")])
@@ -213,7 +214,7 @@ def read_or_refuse(data: bytes, name: str) -> None:
     """Read, and let nothing pass but one of the errors that explain themselves."""
     document = None
     with suppress(*UnreadableDocument.__subclasses__()):
-        document = read(data, name=name).document
+        document = read(data, name=name, limits=WITHOUT_OCR).document
     if document is not None:
         check(document)
 
@@ -336,7 +337,7 @@ READABLE = [
 @needs_shared
 @pytest.mark.parametrize(("file", "heading", "paragraph"), READABLE)
 def test_samples(file: str, heading: str, paragraph: str) -> None:
-    document = read((SAMPLES / file).read_bytes(), name=file).document
+    document = read((SAMPLES / file).read_bytes(), name=file, limits=WITHOUT_OCR).document
     check(document)
     texts = [each.text for each in arrange(document)]
     assert heading in texts
