@@ -12,7 +12,7 @@ from annotations.catalogue.captions import Captions
 from annotations.catalogue.indicators import IndicatorWords, load_indicator_words
 from annotations.catalogue.regions import find_region
 from extractor.accepting import accept, leave_out
-from extractor.confidence import rate
+from extractor.confidence import doubt_scans, rate
 from extractor.data import Document, DocumentKind, Producer, Record, Rows, Section
 from extractor.describing import describe
 from extractor.flow import arrange
@@ -80,6 +80,7 @@ class Extractor:
         passages = find_mentions(self.nlp, paragraphs, sections)
         rows = self._find_rows(document, sections, passages)
         rows, agreement = self._judge(rows, document, sections)
+        rows = doubt_scans(rows, document.blocks)
         return Record(
             document=document,
             sections=sections,

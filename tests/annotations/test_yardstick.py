@@ -53,7 +53,7 @@ def test_counts_are_those_of_the_yardstick(path):
             assert theirs == {name: ours[name] for name in theirs}
             assert score.rows.f1 == pytest.approx(row_f1(tally))
             # The yardstick holds no confidence against ratios, reasons and indicators that nothing wanted.
-            rows = Counter(judgement[1:] for judgement in score.judgements if judgement.row in ROW_TYPES)
+            rows = Counter(judgement[1:3] for judgement in score.judgements if judgement.row in ROW_TYPES)
             assert Counter(tally.conf) <= rows
             assert not any(accepted for _, accepted in rows - Counter(tally.conf))
 
