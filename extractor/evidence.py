@@ -90,7 +90,7 @@ def _fact(view: _View, fact: Fact) -> Iterator[str]:
     yield from _name(fact.item)
     yield f"state:{fact.state}"
     yield f"stage:{fact.stage}"
-    yield "concept:known" if fact.concept else "concept:unknown"
+    yield "known:yes" if fact.concept else "known:no"
     yield "year:own" if fact.year == view.document.fiscal_year else "year:other" if fact.year else "year:none"
     yield "part:yes" if fact.part_of else "part:no"
     yield "table:yes" if fact.table else "table:no"
@@ -130,8 +130,8 @@ def _change(view: _View, change: Change) -> Iterator[str]:
 
 def _ratio(view: _View, ratio: Ratio) -> Iterator[str]:
     yield f"ratio:{ratio.kind}"
-    yield "of:yes" if ratio.of else "of:no"
-    yield "of_text:yes" if ratio.of_text else "of_text:no"
+    yield "whole:yes" if ratio.of else "whole:no"
+    yield "whole_text:yes" if ratio.of_text else "whole_text:no"
     yield from _of_fact(view, ratio.fact)
 
 
@@ -140,7 +140,7 @@ def _of_fact(view: _View, id: str) -> Iterator[str]:
     fact = view.facts.get(id)
     if fact is None:
         return
-    yield "fact.concept:known" if fact.concept else "fact.concept:unknown"
+    yield "fact.known:yes" if fact.concept else "fact.known:no"
     yield f"fact.{fact.evidence[1]}" if len(fact.evidence) > 1 else "fact.item:none"
     yield f"fact.held:{min(view.held[id], 1)}"
     if ODD.search(fact.item.text):
