@@ -44,15 +44,15 @@ HELP: Rows = {
         "\b\nStart the HTTP service.\nPOST /v1/extract extracts; GET /v1/schema, /v1/concepts, /health look around.",
     ),
     "train": (
-        "\b\n用标注文件（*.gold 或其文件夹）训练模型，写入 --out 目录；不给文件时用随附的标注。\n"
+        "\b\n用标注文件（*.gold）训练模型。\n可给文件或文件夹；不给时用随附的标注。模型写入 --out 目录。\n"
         "输出一行 JSON：在未参与训练的文件上的可靠程度。需要安装 mingxi[train]。",
-        "\b\nTrain a model on annotated files (*.gold or folders of them) into --out;\n"
+        "\b\nTrain a model on annotated files (*.gold).\nFolders of them will do; it is written into --out;\n"
         "without files, on those of the project.\n"
         "Prints one line of JSON: how reliable it is on documents left out. Needs mingxi[train].",
     ),
     "evaluate": (
-        "\b\n用标注文件衡量模型：每个文件、每类行的准确率和置信度的可靠程度。\n不给文件时用随附的标注。",
-        "\b\nMeasure a model on annotated files: scores by document and kind of row,\n"
+        "\b\n用标注文件（*.gold）衡量模型。\n给出每个文件、每类行的准确率，和置信度的可靠程度；\n不给文件时用随附的标注。",
+        "\b\nMeasure a model on annotated files (*.gold).\nPrints scores by document and kind of row,\n"
         "and how well its confidence can be believed.",
     ),
     "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
@@ -68,7 +68,7 @@ HELP: Rows = {
         "json for one input, jsonl for several, unless said.",
     ),
     "text": ("附上全文和版面块。", "Include the text and its blocks."),
-    "model": ("模型名称或文件夹，默认 default；none 只用规则。", "Model or folder; none is rules alone."),
+    "model": ("模型或其文件夹；none 只用规则。", "Model or folder; none is rules alone."),
     "host": ("监听地址，默认 127.0.0.1。", "Address, 127.0.0.1 by default."),
     "port": ("端口，默认 8000。", "Port, 8000 by default."),
 }

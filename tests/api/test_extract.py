@@ -227,7 +227,7 @@ def test_a_catalogue_that_does_not_load_is_one_line(monkeypatch: pytest.MonkeyPa
     write(tmp_path, "a.txt")
     result = mingxi("extract", tmp_path / "a.txt")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "mingxi: 无法启动（ValueError: concepts.toml, row 3: none），请重新安装\n"
+    assert result.stderr == "mingxi: 无法启动（ValueError: concepts.toml, row 3: default），请重新安装\n"
     assert mingxi("serve").stderr == result.stderr
 
 

@@ -220,7 +220,7 @@ def test_the_references_are_there(client: TestClient) -> None:
     assert "收入预算总额" in concepts["rev.total"]["names"]
     assert client.get("/health").json() == {
         "status": "ok",
-        "model": "none",
+        "model": load().model,
         "catalogue": load().catalogue.version,
     }
 
