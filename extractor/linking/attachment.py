@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
-from extractor.linking.naming import shares_word
 from extractor.linking.reasons import Zone
 from extractor.linking.references import likeness
 from extractor.linking.signals import Signal

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from extractor.data import Against, Quantity, Stage
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison
+from extractor.linking.counting import is_staffing
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.naming import find_name, is_staffing
+from extractor.linking.naming import find_name
 from extractor.linking.parents import When
 from extractor.linking.references import find_fact
 from extractor.linking.referring import Named, again

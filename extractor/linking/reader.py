@@ -5,37 +5,39 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from annotations.catalogue.names import CLASS_MARK
-from extractor.data import Phrase, Quantity
+from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
-from extractor.linking.arithmetic import sum_closes
 from extractor.linking.attachment import read_reason, settle_leading
 from extractor.linking.changes import (
     complete_amount,
     complete_change,
     read_change,
-    read_flat,
     read_listed_change,
-    settle_waiting,
 )
-from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import find_comparison
-from extractor.linking.drafts import FactDraft
+from extractor.linking.flats import read_flat, settle_waiting
+from extractor.linking.framing import (
+    begin_chain,
+    close_bracket,
+    end_item,
+    is_earlier,
+    open_bracket,
+    open_partition,
+    open_parts,
+)
 from extractor.linking.levels import date_behind, note_year, read_level
-from extractor.linking.names import is_bare, name_before
+from extractor.linking.names import name_before
 from extractor.linking.ratios import read_bracketed_share, read_ratio, read_source, settle_held
-from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
-from extractor.linking.scope import Frame, Scope
+from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
 from extractor.linking.signals import Signal, SignalKind, find_signals, note_ranges
 from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
-TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
-FIGURE = re.compile(r"\d")
 SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
 SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
@@ -156,7 +158,7 @@ def _is_compared(walk: Walk) -> bool:
     if walk.comparison is not None or walk.change is not None:
         return True
     last = walk.drafts.facts[-1] if walk.drafts.facts else None
-    return last is not None and walk.speaks_of(last) and _is_earlier(walk, last)
+    return last is not None and walk.speaks_of(last) and is_earlier(walk, last)
 
 
 def _lists(walk: Walk) -> bool:
@@ -204,108 +206,6 @@ def _name_for_later(walk: Walk, end: int) -> None:
         walk.pending = walk.phrase(segment.start, segment.end)
 
 
-def _end_item(walk: Walk, _: Signal) -> None:
-    walk.scope.end_item()
-    if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]):
-        walk.scope.frames.pop()
-    walk.comparison, walk.change, walk.base = None, None, None
-    walk.series, walk.row = [], []
-
-
-def _is_complete(walk: Walk, frame: Frame) -> bool:
-    """Whether a semicolon ends a list: its parts were parted by commas, or they add up to their total already."""
-    total = frame.parent
-    if frame.bracket or total is None or total.quantity is None:
-        return False
-    parts = [
-        f.quantity for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity
-    ]
-    return len(parts) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
-
-
-def _open_bracket(walk: Walk, signal: Signal) -> None:
-    """A bracket breaks down the figure in front of it, or holds that of the name in front: 政府采购支出（6万元）."""
-    if (name := _name_in_front(walk, signal)) is not None:
-        walk.pending = name
-    walk.scope.open_bracket(walk.course.sentence)
-    walk.change = None
-
-
-def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
-    """The name right in front of a bracket that begins with a figure, if it is one of the catalogue's."""
-    following = next((q for q in walk.passage.quantities if q.start >= signal.end), None)
-    if following is None or walk.text[signal.end : following.start].strip() or following.kind != "amount":
-        return None
-    begin = last_of(walk.text, "占", walk.gap_start, signal.start)
-    segment = name_before(walk.text, begin, signal.start, walk.cues, own=walk.course.own)
-    known = not segment.is_empty and walk.meaning(walk.text[segment.start : segment.end], following).concept is not None
-    return walk.phrase(segment.start, segment.end) if known else None
-
-
-def _close_bracket(walk: Walk, _: Signal) -> None:
-    walk.scope.close_bracket()
-    walk.change, walk.comparison = None, None
-
-
-def _begin_chain(walk: Walk, _: Signal) -> None:
-    subject = walk.scope.subject
-    first = [subject] if subject is not None and walk.speaks_of(subject) and subject.parent is None else []
-    walk.chain = walk.chain or first
-
-
-def _open_parts(walk: Walk, signal: Signal) -> None:
-    """其中, 包括, 如下, 支出中: the figures that follow are parts of what stands before or is named."""
-    scope = walk.scope
-    parent: FactDraft | None
-    if signal.name is not None:
-        parent = find_fact(walk, walk.text[slice(*signal.name)], year=walk.year)
-        if parent is None:
-            return
-    else:
-        parent = _named_in_front(walk, signal) or walk.subject()
-        if parent is not None and not walk.speaks_of(parent) and _is_earlier(walk, parent):
-            parent = _total(walk) or parent
-    nested = bool(scope.frames) and signal.name is None
-    trails = FIGURE.search(walk.text, signal.end) is None
-    runs_on = not walk.text[: signal.end].rstrip().endswith(("：", ":"))
-    scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails, runs_on=runs_on))
-    walk.comparison = None
-    walk.series, walk.row = [], []
-
-
-def _is_earlier(walk: Walk, fact: FactDraft) -> bool:
-    """Whether a figure is of a year before the one that the section is about."""
-    year = walk.setting.year
-    return fact.year is not None and year is not None and fact.year < year and not walk.year_stated
-
-
-def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
-    """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
-    segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
-    name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if len(name) > 2 and not is_bare(name, walk.cues) else None
-
-
-def _open_partition(walk: Walk, signal: Signal) -> None:
-    """按支出功能分类划分: another breakdown of the section's total."""
-    trails = FIGURE.search(walk.text, signal.end) is None
-    walk.scope.frames = [Frame(_total(walk), walk.course.sentence, trails=trails)]
-    walk.gap_start = max(walk.gap_start, signal.end)
-
-
-def _total(walk: Walk) -> FactDraft | None:
-    """The total that a new partition breaks down: the section's, else the document's latest, of this year if it can."""
-    stated = [fact for fact in walk.drafts.facts if fact.parent is None and fact.quantity]
-    for facts in ([fact for fact in stated if fact.year == walk.year], stated):
-        here = [fact for fact in facts if fact.section == walk.course.section]
-        totals = [fact for fact in here if fact.concept in TOTALS] or here
-        if totals:
-            return totals[0]
-        if latest := next((fact for fact in reversed(facts) if fact.concept in TOTALS), None):
-            return latest
-    return None
-
-
 def _read_purpose(walk: Walk, signal: Signal) -> None:
     """主要用于…: what the figure before, or the one that follows, is for."""
     assert signal.zone is not None
@@ -319,13 +219,13 @@ def _read_purpose(walk: Walk, signal: Signal) -> None:
 
 REACTIONS: Mapping[SignalKind, Callable[[Walk, Signal], None]] = {
     "stop": _read_stop,
-    "semicolon": _end_item,
-    "parts": _open_parts,
-    "within": _open_parts,
-    "partition": _open_partition,
-    "opens": _open_bracket,
-    "closes": _close_bracket,
-    "chain": _begin_chain,
+    "semicolon": end_item,
+    "parts": open_parts,
+    "within": open_parts,
+    "partition": open_partition,
+    "opens": open_bracket,
+    "closes": close_bracket,
+    "chain": begin_chain,
     "flat": read_flat,
     "absent": read_absence,
     "placeholder": read_placeholder,
