@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
 from extractor.linking.clauses import last_of
+from extractor.linking.closing import closing_name, take_parts
 from extractor.linking.comparisons import Comparison
 from extractor.linking.counting import is_staffing
 from extractor.linking.drafts import FactDraft
@@ -53,7 +54,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     is_amount = quantity.kind == "amount"
     stage = _stage_said(walk, segment, quantity) if is_amount else None
     year, prior = year_of(walk, segment.start, quantity.start, segment.lead)
-    named = find_name(walk, segment, quantity, reading)
+    named = closing_name(walk, segment, quantity) or find_name(walk, segment, quantity, reading)
     if named is None or not is_fact(walk, quantity, named):
         return None
     if named.meaning.stock and walk.stock_year is not None:
@@ -63,6 +64,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     ):
         year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
     fact = add_level(walk, named, quantity, When(year, stage, prior=prior), reading.evidence)
+    take_parts(walk, fact, quantity)
     if not prior:
         walk.scope.speak_of(fact)
         walk.scope.lead_with(fact)

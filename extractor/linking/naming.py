@@ -17,11 +17,14 @@ from extractor.linking.referring import (
     quoted_project,
 )
 from extractor.linking.roles import Reading
-from extractor.linking.segments import AMOUNT, name_in_front, name_segment
+from extractor.linking.segments import AMOUNT, NAMES_MONEY, name_in_front, name_segment
 from extractor.linking.walk import Walk
 
 OPPOSITE = (("收入", "支出"), ("支出", "收入"))
-BEHIND = r"\s*(?P<verb>{behind})\s*(?P<name>[^，。；：、（(\d]{2,24})(?=[，。；、（(]|$)"
+BEHIND = (
+    r"\s*(?:[（(]占?[\d.,]+[%％][）)])?\s*(?P<verb>{behind})\s*"
+    r"(?P<name>[^，。；：、（(\d]{2,24}?)(?=[，。；、（(]|[和及与]\s*\d|$)"
+)
 PLANS = ("budget", "budget_adjusted")
 NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
 
@@ -114,11 +117,14 @@ def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front
 
 
 def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
-    """A name that follows its number: "2918.1万元为基本支出", "312.4万元用于社会保障和就业支出"."""
+    """A name that follows its number: "2918.1万元为基本支出", "312.4万元用于社会保障和就业支出", "3万元的培训费"."""
     match = walk.cues.pattern(BEHIND).match(walk.text, quantity.end)
     if match is None:
         return None
     meaning = walk.meaning(match["name"], quantity)
-    if meaning.concept is None and match["verb"] == "用于":
+    is_money = match["verb"] == "的" and NAMES_MONEY.search(match["name"]) is not None
+    if meaning.concept is None and match["verb"] in ("用于", "的") and not is_money:
         return None
+    if not walk.text[quantity.end : match.start("verb")].strip():
+        walk.read_until = match.end("name")
     return Named(walk.phrase(*match.span("name")), meaning, "item:behind")

@@ -101,7 +101,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     if _completes(walk, quantity, gap, after):
         walk.before, walk.gap_start = quantity, quantity.end
         return
-    before = None if gap.strip() in COMMAS and not _lists(walk) else walk.before
+    is_named_behind = walk.before is not None and walk.read_until > walk.before.end
+    before = None if is_named_behind or (gap.strip() in COMMAS and not _lists(walk)) else walk.before
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
@@ -123,7 +124,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     if quantity.kind == "percent" and reading.role == "none" and read_source(walk, quantity):
         return
     if reading.evidence != "role:bound":
-        walk.gap_start = quantity.end
+        walk.gap_start = max(quantity.end, walk.read_until)
 
 
 def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:
@@ -211,6 +212,8 @@ def _read_purpose(walk: Walk, signal: Signal) -> None:
     assert signal.zone is not None
     phrase = walk.phrase(signal.zone.start, signal.zone.end)
     subject = walk.scope.subject
+    if subject is not None and phrase.start <= subject.item.start < phrase.end:
+        return  # 51万元用于基本支出 says what the money is
     if subject is not None and subject.passage == walk.passage.place and subject.purpose is None:
         subject.purpose = phrase
     else:

@@ -14,7 +14,7 @@ from extractor.numbering import begins_item
 RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
 LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEFORE_NAME = r"{before_name}$"
-NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金)$")
+NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
 SEMICOLONS = "；;"
 ABSENT = r"{absent}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for

@@ -43,7 +43,7 @@ class Walk:
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
     for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from,
     `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the level whose
-    percentage was read last.
+    percentage was read last. `read_until` is the end of a name that followed its number.
     """
 
     course: Course
@@ -69,6 +69,7 @@ class Walk:
     rated: int | None = None
     purpose: Phrase | None = None
     leading: tuple[int, int] | None = None
+    read_until: int = 0
 
     @property
     def text(self) -> str:
