@@ -41,7 +41,7 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
             walk.row = []
         read_listed_change(walk, quantity, direction)
     elif (fact := _changed_fact(walk, quantity)) is not None:
-        walk.change = _add(walk, fact, quantity, direction, reading.evidence)
+        walk.change = add_change(walk, fact, quantity, direction, reading.evidence)
         walk.row = [walk.change]
 
 
@@ -52,7 +52,7 @@ def read_listed_change(walk: Walk, quantity: Quantity, direction: Direction) -> 
         return
     if len(walk.row) >= len(walk.series):
         return
-    change = _add(walk, walk.series[len(walk.row)], quantity, direction, "role:list")
+    change = add_change(walk, walk.series[len(walk.row)], quantity, direction, "role:list")
     walk.row.append(change)
     for member in walk.row:
         member.listed = walk.row[0].place
@@ -217,7 +217,8 @@ def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
     return total_of(walk, name) if name in ONE_SIDE else None
 
 
-def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
+def add_change(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
+    """Put down that a fact moved by a number, an amount or a percentage."""
     located = walk.locate(quantity)
     start = walk.comparison.start if walk.comparison else quantity.start
     amount = quantity if quantity.kind == "amount" else None
@@ -237,7 +238,15 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
             planned = plan.quantity if beside and plan.stage in PLANS else None
             if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
                 return PLANS[plan.stage]
+    if _is_years_ago(walk.comparison, fact):
+        return "other"
     return resolve_against(walk.comparison, compared_stage(walk, fact))
+
+
+def _is_years_ago(comparison: Comparison | None, fact: FactDraft) -> bool:
+    """Whether the base lies further back than the year before: "与2019年相比", said of 2021."""
+    stated = comparison.year if comparison is not None else None
+    return stated is not None and fact.year is not None and stated < fact.year - 1
 
 
 def draft_change(

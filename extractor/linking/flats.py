@@ -10,7 +10,7 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import find_fact
 from extractor.linking.signals import Signal
-from extractor.linking.walk import Walk
+from extractor.linking.walk import Waiting, Walk
 
 EACH = re.compile(r"均|都|各|分别")
 TWO_BASES = re.compile(
@@ -29,8 +29,7 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
     if named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject):
         walk.pending = walk.phrase(segment.start, segment.end)
-        walk.waiting = (start, signal.end)
-        walk.comparison = comparison
+        walk.waiting = [Waiting("flat", start, signal.end, comparison)]
         return
     fact = named or walk.subject()
     if fact is None:
@@ -38,11 +37,11 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     walk.comparison = comparison
     several = _told_together(walk) if named is None and EACH.search(walk.text, clause, signal.end) else []
     for each in several if len(several) > 1 else [fact]:
-        _add_flat(walk, each, start, signal.end)
+        add_flat(walk, each, start, signal.end)
     if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
         other: Against | None = "budget_initial" if comparison.earlier else None
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
-        _add_flat(walk, fact, start, signal.end)
+        add_flat(walk, fact, start, signal.end)
     walk.comparison = None
 
 
@@ -52,16 +51,8 @@ def _told_together(walk: Walk) -> list[FactDraft]:
     return [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
 
 
-def settle_waiting(walk: Walk, fact: FactDraft) -> None:
-    """A 持平 that came before its figure."""
-    if walk.waiting is not None:
-        start, end = walk.waiting
-        walk.waiting = None
-        _add_flat(walk, fact, start, end)
-        walk.comparison = None
-
-
-def _add_flat(walk: Walk, fact: FactDraft, start: int, end: int) -> None:
+def add_flat(walk: Walk, fact: FactDraft, start: int, end: int) -> None:
+    """Put down that a fact did not move, once for each base."""
     against = resolve_against(walk.comparison, compared_stage(walk, fact))
     last = walk.change
     if last is not None and last.fact is fact and last.direction == "flat" and last.against == against:

@@ -29,6 +29,7 @@ AS_OF_BEHIND = re.compile(
 )
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
+MOVED = r"\s*，?(?:{increase}|{decrease})[到至为]"
 OPENERS = ("（", "(")
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")
@@ -70,8 +71,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         walk.scope.lead_with(fact)
         walk.series = [*walk.series, fact] if reading.listed else [fact]
         walk.row = []
-        if walk.waiting is None:
-            walk.comparison = None
+        walk.comparison = None
     else:
         walk.year, walk.year_stated = walk.setting.year, False
         if named.source != "item:inherited":
@@ -85,6 +85,8 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
     behind, gap = walk.text[quantity.end : quantity.end + REACH], walk.text[walk.gap_start : quantity.start]
     if walk.cues.pattern(ADJUSTED).match(behind):
         return "budget"  # 由3万元调整为2万元
+    if walk.setting.stage == "budget_adjusted" and walk.cues.pattern(MOVED).match(behind):
+        return "budget"  # 由3亿元减至2亿元, where a plan is being adjusted
     if walk.cues.pattern(ADJUSTED_TO).search(gap):
         return "budget_adjusted"
     in_bracket = (

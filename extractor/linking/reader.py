@@ -16,7 +16,7 @@ from extractor.linking.changes import (
     read_listed_change,
 )
 from extractor.linking.comparisons import find_comparison
-from extractor.linking.flats import read_flat, settle_waiting
+from extractor.linking.flats import read_flat
 from extractor.linking.framing import (
     begin_chain,
     close_bracket,
@@ -33,6 +33,7 @@ from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
 from extractor.linking.signals import Signal, SignalKind, find_signals, note_ranges
+from extractor.linking.waiting import hold_change, settle_waiting
 from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
@@ -111,10 +112,12 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
-                settle_waiting(walk, fact)
+                settle_waiting(walk, fact, quantity)
                 settle_held(walk, fact)
         case "change" if reading.listed and reading.direction:
             read_listed_change(walk, quantity, reading.direction)
+        case "change" if hold_change(walk, quantity, reading):
+            pass
         case "change":
             read_change(walk, quantity, reading)
         case "share" | "completion" | "rate" | "score":
@@ -192,7 +195,7 @@ def end_sentence(walk: Walk, end: int) -> None:
     walk.course.sentence += 1
     walk.scope.end_sentence()
     walk.comparison, walk.change, walk.chain, walk.base, walk.held = None, None, None, None, None
-    walk.series, walk.row = [], []
+    walk.series, walk.row, walk.waiting = [], [], []
     if walk.as_of is None:
         walk.year, walk.year_stated = walk.setting.year, False
 
