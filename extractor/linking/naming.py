@@ -1,6 +1,7 @@
 """What a level is called: its own words, or what the clause, the sentence, the item or the heading named before."""
 
 from extractor.data import Quantity
+from extractor.linking.ahead import name_ahead
 from extractor.linking.clauses import MARGIN
 from extractor.linking.concepts import Meaning
 from extractor.linking.counting import COUNT_TAIL, name_count
@@ -46,6 +47,8 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     front = name_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
     if front is None and (other := counterpart(walk, own, quantity)) is not None:
         return other
+    if subject is None and front is None and walk.pending is None and (ahead := name_ahead(walk, segment, quantity)):
+        return ahead
     if own and not reading.reaches and not _only_repeats(walk, segment, subject, front):
         return name_segment(walk, segment, quantity)
     return front or _inherited(walk, segment, quantity, subject, reading)

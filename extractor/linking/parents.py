@@ -56,7 +56,7 @@ def _counts_alike(total: FactDraft, quantity: Quantity) -> bool:
 
 
 def _above_that_it_repeats(total: FactDraft | None, quantity: Quantity) -> FactDraft | None:
-    """The total, or the one above it of this very figure: "采购86万元：货物42万元、服务44万元；其中一般公共预算86万元"."""
+    """The total, or the one above it of this very figure: "采购86万元：货物42万元、服务44万元；其中公共预算86万元"."""
     above = total.parent if total is not None and total.quantity and total.quantity.value < quantity.value else None
     return above if above is not None and above.quantity and above.quantity.value == quantity.value else total
 

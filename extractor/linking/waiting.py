@@ -50,7 +50,7 @@ def _named(walk: Walk, quantity: Quantity) -> Segment | None:
 
 
 def _level_follows(walk: Walk, quantity: Quantity) -> bool:
-    """Whether the next number but for further changes is a level that nothing else names: "，为2.4万元", "（2.4万元）"."""
+    """Whether the next number but for changes is a level that nothing else names: "，为2.4万元", "（2.4万元）"."""
     position = quantity.end
     for following in walk.passage.quantities:
         if following.start < position:

@@ -52,9 +52,9 @@ class Walk:
 
     `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
-    for its figure, `waiting` are changes and `held` a share that do; `base` is the level that the next change starts from,
-    `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the level whose
-    percentage was read last. `read_until` is the end of a name that followed its number.
+    for its figure, `waiting` are changes and `held` a share that do; `base` is the level from which the next change
+    starts, `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the
+    level whose percentage was read last. `read_until` is the end of a name that followed its number.
     """
 
     course: Course
