@@ -43,4 +43,10 @@ def _known(walk: Walk, ahead: Segment, each: Quantity) -> Named | None:
     if stage in (None, "budget"):
         return None
     named = name_segment(walk, ahead, each)
-    return Named(named.phrase, named.meaning, "item:pending") if named and named.meaning.concept else None
+    if named is None or named.meaning.concept is None:
+        return None
+    meanings = ((end, walk.meaning(walk.text[ahead.start : end], each)) for end in reversed(ahead.ends))
+    for end, meaning in meanings:  # 公务接待费 of 公务接待费决算: the stage is the outturn's alone
+        if meaning.concept == named.meaning.concept:
+            return Named(walk.phrase(ahead.start, end), meaning, "item:pending")
+    return Named(named.phrase, named.meaning, "item:pending")

@@ -40,6 +40,7 @@ from extractor.mentions import Passage
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
 SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
+AFTER = 24  # characters behind a number that may say what it is
 SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
@@ -98,7 +99,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     walk.comparison = (
         find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
     )
-    after = walk.text[quantity.end : quantity.end + 12]
+    after = walk.text[quantity.end : quantity.end + AFTER]
     if _completes(walk, quantity, gap, after):
         walk.before, walk.gap_start = quantity, quantity.end
         return

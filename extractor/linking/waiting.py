@@ -11,6 +11,7 @@ from extractor.linking.roles import Reading
 from extractor.linking.segments import AMOUNT, NAMES_MONEY
 from extractor.linking.walk import Waiting, Walk
 
+MOVES = r"{increase}|{decrease}|(?:{more}|{less})(?=[了约\s]*$)"
 LANDS_ON = r"{lands_on}"
 STARTS_FROM = ("由", "从")
 
@@ -34,12 +35,18 @@ def hold_change(walk: Walk, quantity: Quantity, reading: Reading) -> bool:
 
 
 def _named(walk: Walk, quantity: Quantity) -> Segment | None:
-    """What the clause of a change names in front of it, unless a figure of this sentence has that name."""
+    """What a change says that it is of, before its base or behind it, unless a figure of this sentence has that name."""
     comparison = walk.comparison
-    end = comparison.start if comparison is not None and comparison.start >= walk.gap_start else quantity.start
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, end), walk.gap_start)
-    end = walk.cues.first_direction(walk.text, clause, end)
-    segment = name_before(walk.text, clause, end, walk.cues, own=walk.course.own)
+    if comparison is None or comparison.start < walk.gap_start:
+        return _named_between(walk, walk.gap_start, quantity.start)
+    before = _named_between(walk, walk.gap_start, comparison.start)
+    return before or _named_between(walk, comparison.end, quantity.start)
+
+
+def _named_between(walk: Walk, floor: int, end: int) -> Segment | None:
+    clause = max(last_of(walk.text, "，,。；;：:", floor, end), floor)
+    match = walk.cues.pattern(MOVES).search(walk.text, clause, end)
+    segment = name_before(walk.text, clause, match.start() if match else end, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     if segment.is_empty or is_bare(name, walk.cues):
         return None
