@@ -219,7 +219,7 @@ def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
 
 def add_change(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
     """Put down that a fact moved by a number, an amount or a percentage."""
-    located = walk.locate(quantity)
+    located = _unsigned(walk.locate(quantity))
     start = walk.comparison.start if walk.comparison else quantity.start
     amount = quantity if quantity.kind == "amount" else None
     change = draft_change(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence, amount)

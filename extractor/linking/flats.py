@@ -48,7 +48,9 @@ def read_flat(walk: Walk, signal: Signal) -> None:
 def _told_together(walk: Walk) -> list[FactDraft]:
     """The figures of a sentence that stand beside each other: both of "收入842万元、支出800万元，均与上年相同"."""
     facts = [f for f in walk.drafts.facts[-RECENT:] if walk.speaks_of(f) and f.quantity]
-    return [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
+    together = [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
+    whole = facts[-1].parent if facts else None
+    return [*([whole] if whole in facts and len(together) > 1 else []), *together]
 
 
 def add_flat(walk: Walk, fact: FactDraft, start: int, end: int) -> None:

@@ -67,6 +67,7 @@ def _inherited(
     if subject is not None and subject.quantity is not None and subject.quantity.kind == quantity.kind:
         named_anew = subject.concept in (None, PROJECT_BUDGET) and not reading.reaches
         named_anew = named_anew and not NAMED_BEFORE.intersection(subject.evidence)
+        named_anew = named_anew and not _is_outturn(walk, subject, own)
         if own and named_anew and SIDE.fullmatch(own) is None and not _is_plan(walk, subject, own):
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
@@ -82,6 +83,13 @@ def _is_plan(walk: Walk, subject: FactDraft, own: str) -> bool:
     """Whether words only say that the plan of an outturn follows: "税收收入96亿元，为年初预算182亿元的52.8%"."""
     planned = stage_of(own, walk.setting.stage, walk.cues) in PLANS
     return planned and subject.stage not in PLANS and subject.concept != PROJECT_BUDGET
+
+
+def _is_outturn(walk: Walk, subject: FactDraft, own: str) -> bool:
+    """Whether words only say that the outturn of a plan follows: "群众体育年初56万元，决算58万元"."""
+    outturn = stage_of(own, walk.setting.stage, walk.cues) in ("final", "budget_execution")
+    planned = subject.stage in PLANS and subject.concept != PROJECT_BUDGET
+    return outturn and planned and not is_bare(subject.name, walk.cues)
 
 
 def _amount_of_count(walk: Walk, subject: FactDraft | None) -> Named | None:

@@ -16,6 +16,7 @@ from extractor.linking.changes import (
     read_listed_change,
 )
 from extractor.linking.comparisons import find_comparison
+from extractor.linking.drafts import FactDraft
 from extractor.linking.flats import read_flat
 from extractor.linking.framing import (
     begin_chain,
@@ -163,7 +164,16 @@ def _is_compared(walk: Walk) -> bool:
     if walk.comparison is not None or walk.change is not None:
         return True
     last = walk.drafts.facts[-1] if walk.drafts.facts else None
-    return last is not None and walk.speaks_of(last) and is_earlier(walk, last)
+    if last is None or not walk.speaks_of(last):
+        return False
+    return is_earlier(walk, last) or _stands_beside_plan(walk, last)
+
+
+def _stands_beside_plan(walk: Walk, fact: FactDraft) -> bool:
+    """Whether the plan of an outturn was told just before it: "体育场馆年初146万元，决算129万元，少17万元"."""
+    before = walk.drafts.facts[-2] if len(walk.drafts.facts) > 1 else None
+    beside = before is not None and walk.speaks_of(before) and before.name == fact.name
+    return beside and before is not None and before.stage != fact.stage
 
 
 def _lists(walk: Walk) -> bool:

@@ -26,6 +26,8 @@ BOTH_DIRECTIONS = r"{both_directions}"
 RANK = r"{rank}$"
 MOVES = r"(?:{increase}|{decrease})[到至为]了?"
 MOVED = r"[，,]?\s*(?:{increase}|{decrease})[^，。\d]{0,3}\d[\d,.]*\s*(?:亿|万|千)?元"
+SIGNED = r"{signed_change}$"
+SIGNS = "+＋-－−﹣"
 AHEAD = r"{ahead}$"
 LIMITS = frozenset(["at_least", "at_most", "more_than", "less_than"])
 TENTHS = "成"  # 约占九成 is a manner of speaking
@@ -110,6 +112,8 @@ def _read_percent(
         return Reading("none", evidence="role:tenths")
     if share := cues.pattern(SHARE).search(clause):
         return Reading("share", of_text=(share["of"] or "").strip() or None, evidence="role:share")
+    if direction is None and quantity.text[0] in SIGNS and cues.pattern(SIGNED).search(clause):
+        direction = "decrease" if quantity.value < 0 else "increase"
     if direction:
         return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
     return Reading("none", evidence="role:percent")

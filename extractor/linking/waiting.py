@@ -35,7 +35,7 @@ def hold_change(walk: Walk, quantity: Quantity, reading: Reading) -> bool:
 
 
 def _named(walk: Walk, quantity: Quantity) -> Segment | None:
-    """What a change says that it is of, before its base or behind it, unless a figure of this sentence has that name."""
+    """What a change says that it is of, before its base or behind it, unless this sentence has told its figure."""
     comparison = walk.comparison
     if comparison is None or comparison.start < walk.gap_start:
         return _named_between(walk, walk.gap_start, quantity.start)
