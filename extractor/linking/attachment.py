@@ -147,7 +147,8 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
         ]
         if scored:
             best = max(score for score, _ in scored)
-            fact = [change.fact for score, change in scored if score == best][-1]
+            alike = [change.fact for score, change in scored if score == best]
+            fact = next((one for one in reversed(alike) if one.name.startswith(name)), alike[-1])
             found += [change for change in changes if change.fact is fact and change not in found]
     return sorted(found, key=lambda change: change.place)
 

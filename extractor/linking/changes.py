@@ -20,6 +20,7 @@ EACH_OF = re.compile("分别|依次")
 COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
 LIST_MARKS = ("、", "和", "及", "与")
 PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
+SIGN_IN_BRACKET = re.compile(r"[（(]\s*(?P<sign>[-－−﹣+＋])\d?$")
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
 RECENT = 12  # facts back among which the owner of a change is looked for
 
@@ -136,6 +137,20 @@ def complete_amount(walk: Walk, quantity: Quantity) -> bool:
     if walk.change is None or walk.change.amount is not None or walk.change.percent is None:
         return False
     _complete(walk, quantity)
+    return True
+
+
+def read_signed(walk: Walk, quantity: Quantity) -> bool:
+    """A change told by its sign alone, in a bracket behind its level: "税收收入412（-16）"; False for any other number."""
+    fact = walk.scope.subject
+    sign = SIGN_IN_BRACKET.search(walk.text, 0, quantity.start + 1)
+    if sign is None or fact is None or not walk.speaks_of(fact) or fact.quantity is None:
+        return False
+    if complete_amount(walk, quantity):
+        return True
+    direction: Direction = "increase" if sign["sign"] in "+＋" else "decrease"
+    walk.change = add_change(walk, fact, quantity, direction, "role:direction")
+    walk.row = [walk.change]
     return True
 
 

@@ -17,6 +17,7 @@ SURPASSES_AT_END = r"(?:(?P<more>{above})|(?P<less>{below}))(?:{surpassed})+$"
 # 由12万元增加到
 MOVES_TO = (
     r"{adjusts}[了约近]?\s*$|(?:{decrease}|{increase})[到至][了约近]?\s*$|[由从].{0,20}(?:{decrease}|{increase})为\s*$"
+    r"|→\s*$"
 )
 
 

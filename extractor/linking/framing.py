@@ -30,10 +30,9 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
     total = frame.parent
     if frame.bracket or total is None or total.quantity is None:
         return False
-    parts = [
-        f.quantity for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity
-    ]
-    return len(parts) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
+    found = [f for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity]
+    parts, names = [f.quantity for f in found if f.quantity], {f.name for f in found}
+    return len(names) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
 
 
 def open_bracket(walk: Walk, signal: Signal) -> None:
@@ -58,7 +57,9 @@ def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
 def close_bracket(walk: Walk, _: Signal) -> None:
     """What follows is about the figure in front of the bracket again."""
     walk.scope.close_bracket()
-    walk.change, walk.comparison = None, None
+    if walk.change is not None and walk.change.fact is not walk.scope.subject:
+        walk.change = None
+    walk.comparison = None
 
 
 def begin_chain(walk: Walk, _: Signal) -> None:

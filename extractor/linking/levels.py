@@ -29,7 +29,7 @@ AS_OF_BEHIND = re.compile(
 )
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
-MOVED = r"\s*，?(?:{increase}|{decrease})[到至为]"
+MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")

@@ -63,15 +63,11 @@ def _above_that_it_repeats(total: FactDraft | None, quantity: Quantity) -> FactD
 
 def _at_stage(walk: Walk, total: FactDraft, when: When) -> FactDraft:
     """The total at the stage of its part: outturns are parts of the outturn, though the plan stood in front of 其中."""
-    if when.stage is None or total.stage in (None, when.stage) or total.concept is None:
+    if when.stage is None or total.stage in (None, when.stage):
         return total
     for fact in reversed(walk.drafts.facts[-WINDOW:]):
-        if (fact.concept, fact.year, fact.stage, fact.section) == (
-            total.concept,
-            total.year,
-            when.stage,
-            total.section,
-        ):
+        is_same = fact.name == total.name if total.concept is None else fact.concept == total.concept
+        if is_same and (fact.year, fact.stage, fact.section) == (total.year, when.stage, total.section):
             return fact
     return total
 

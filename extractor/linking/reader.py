@@ -14,6 +14,7 @@ from extractor.linking.changes import (
     complete_change,
     read_change,
     read_listed_change,
+    read_signed,
 )
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
@@ -134,6 +135,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
 
 def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:
     """Whether a number completes what stands before it: a change by its percentage or amount, a level by a share."""
+    if quantity.kind == "amount" and read_signed(walk, quantity):
+        return True
     if quantity.kind == "amount":
         return SAME_IN_MONEY.fullmatch(gap) is not None and complete_amount(walk, quantity)
     if quantity.kind != "percent":
