@@ -1,7 +1,7 @@
 """Amounts whose unit a document gives once: "文中金额除标明单位外，一律为万元"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extractor.data import Quantity, Section
@@ -14,7 +14,10 @@ DECLARES = re.compile(
     r"|以(?P<by>亿元|万元|千元|元)为(?:计量)?单位"
 )
 BEHIND = re.compile(r"\s*(?:[，。；、,;（()）→＝=＋+－±]|的|$)")
+FROM = re.compile(r"[：:]\s*$")  # 税收收入：428→412
+ARROW = re.compile(r"\s*→")
 BEFORE = re.compile(r"[一-鿿）)”→＝=＋+（(±]\s*$")
+NEGATIVE = re.compile(r"(?<=[（(])[-－−﹣]\d[\d,.]*(?=[）)])")  # 68350（-550）
 PRINTED = re.compile(r"[.,，]\d|^\D*\d{3,}$")  # a decimal, a thousands separator, or three digits and more
 PROSE = re.compile(r"[，。；→＝]")  # fields of a table are read as such
 YEARS = range(1900, 2100)
@@ -54,7 +57,8 @@ def with_unit(text: str, found: Iterable[Quantity], unit: str | None) -> tuple[Q
         return quantities
     factor = unit_named(unit).factor
     taken = {quantity.start for quantity in quantities}
-    bare = (q for q in find_quantities(text, plain=True) if q.kind == "number" and q.start not in taken)
+    plain = (*find_quantities(text, plain=True), *_negatives(text))
+    bare = (q for q in plain if q.kind == "number" and q.start not in taken)
     amounts = [
         replace(q, kind="amount", unit="CNY", value=tidy(q.value * factor), step=tidy(q.step * factor))
         for q in bare
@@ -63,8 +67,17 @@ def with_unit(text: str, found: Iterable[Quantity], unit: str | None) -> tuple[Q
     return tuple(sorted((*quantities, *amounts), key=lambda quantity: quantity.start))
 
 
+def _negatives(text: str) -> Iterator[Quantity]:
+    """Numbers that stand with a minus in a bracket of their own, which elsewhere are marks of a list."""
+    for match in NEGATIVE.finditer(text):
+        for number in find_quantities(match[0], plain=True):
+            yield replace(number, start=number.start + match.start(), end=number.end + match.start())
+
+
 def _is_amount(text: str, number: Quantity) -> bool:
     printed = PRINTED.search(number.text) is not None
     is_year = number.value in YEARS and number.text.isdecimal()
-    stands = BEFORE.search(text[: number.start]) is not None and BEHIND.match(text, number.end) is not None
-    return printed and stands and not is_year
+    front = text[: number.start]
+    stands = BEFORE.search(front) is not None and BEHIND.match(text, number.end) is not None
+    moves = FROM.search(front) is not None and ARROW.match(text, number.end) is not None
+    return printed and (stands or moves) and not is_year

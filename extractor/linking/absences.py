@@ -11,9 +11,9 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_state
 from extractor.linking.levels import note_year, year_of
 from extractor.linking.names import name_before
-from extractor.linking.naming import AMOUNT, name_in_front, name_segment
 from extractor.linking.parents import When
 from extractor.linking.referring import Named, again
+from extractor.linking.segments import AMOUNT, name_in_front, name_segment
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 from extractor.quantities import find_quantities

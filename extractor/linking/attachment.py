@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
-from extractor.linking.naming import shares_word
 from extractor.linking.reasons import Zone
 from extractor.linking.references import likeness
 from extractor.linking.signals import Signal
@@ -147,7 +147,8 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
         ]
         if scored:
             best = max(score for score, _ in scored)
-            fact = [change.fact for score, change in scored if score == best][-1]
+            alike = [change.fact for score, change in scored if score == best]
+            fact = next((one for one in reversed(alike) if one.name.startswith(name)), alike[-1])
             found += [change for change in changes if change.fact is fact and change not in found]
     return sorted(found, key=lambda change: change.place)
 

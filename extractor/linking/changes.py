@@ -6,25 +6,21 @@ from dataclasses import replace
 from extractor.data import Against, Direction, Quantity, Stage
 from extractor.linking.arithmetic import change_closes, difference_closes
 from extractor.linking.clauses import last_of
-from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
+from extractor.linking.comparisons import Comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import SIDES, find_fact, total_of
 from extractor.linking.roles import BOTH_DIRECTIONS, Reading
-from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 EACH_OF = re.compile("分别|依次")
-EACH = re.compile(r"均|都|各|分别")
 COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
-TWO_BASES = re.compile(
-    r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
-)
 LIST_MARKS = ("、", "和", "及", "与")
 PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
+SIGN_IN_BRACKET = re.compile(r"[（(]\s*(?P<sign>[-－−﹣+＋])\d?$")
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
 RECENT = 12  # facts back among which the owner of a change is looked for
 
@@ -46,7 +42,7 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
             walk.row = []
         read_listed_change(walk, quantity, direction)
     elif (fact := _changed_fact(walk, quantity)) is not None:
-        walk.change = _add(walk, fact, quantity, direction, reading.evidence)
+        walk.change = add_change(walk, fact, quantity, direction, reading.evidence)
         walk.row = [walk.change]
 
 
@@ -57,7 +53,7 @@ def read_listed_change(walk: Walk, quantity: Quantity, direction: Direction) -> 
         return
     if len(walk.row) >= len(walk.series):
         return
-    change = _add(walk, walk.series[len(walk.row)], quantity, direction, "role:list")
+    change = add_change(walk, walk.series[len(walk.row)], quantity, direction, "role:list")
     walk.row.append(change)
     for member in walk.row:
         member.listed = walk.row[0].place
@@ -144,6 +140,20 @@ def complete_amount(walk: Walk, quantity: Quantity) -> bool:
     return True
 
 
+def read_signed(walk: Walk, quantity: Quantity) -> bool:
+    """A change told by its sign alone, in a bracket behind its level: "税收收入412（-16）"; False for any other number."""
+    fact = walk.scope.subject
+    sign = SIGN_IN_BRACKET.search(walk.text, 0, quantity.start + 1)
+    if sign is None or fact is None or not walk.speaks_of(fact) or fact.quantity is None:
+        return False
+    if complete_amount(walk, quantity):
+        return True
+    direction: Direction = "increase" if sign["sign"] in "+＋" else "decrease"
+    walk.change = add_change(walk, fact, quantity, direction, "role:direction")
+    walk.row = [walk.change]
+    return True
+
+
 def _run_follows(walk: Walk, quantity: Quantity) -> bool:
     """Whether as many numbers follow as the series has members."""
     run = [q for q in walk.passage.quantities if q.start >= quantity.start][: len(walk.series)]
@@ -222,11 +232,12 @@ def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
     return total_of(walk, name) if name in ONE_SIDE else None
 
 
-def _add(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
-    located = walk.locate(quantity)
+def add_change(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
+    """Put down that a fact moved by a number, an amount or a percentage."""
+    located = _unsigned(walk.locate(quantity))
     start = walk.comparison.start if walk.comparison else quantity.start
     amount = quantity if quantity.kind == "amount" else None
-    change = _draft(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence, amount)
+    change = draft_change(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence, amount)
     if quantity.kind == "percent" and quantity.unit != "pp":
         change.percent = located
     else:
@@ -242,10 +253,18 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
             planned = plan.quantity if beside and plan.stage in PLANS else None
             if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
                 return PLANS[plan.stage]
-    return resolve_against(walk.comparison, _base_stage(walk, fact))
+    if _is_years_ago(walk.comparison, fact):
+        return "other"
+    return resolve_against(walk.comparison, compared_stage(walk, fact))
 
 
-def _draft(
+def _is_years_ago(comparison: Comparison | None, fact: FactDraft) -> bool:
+    """Whether the base lies further back than the year before: "与2019年相比", said of 2021."""
+    stated = comparison.year if comparison is not None else None
+    return stated is not None and fact.year is not None and stated < fact.year - 1
+
+
+def draft_change(
     walk: Walk,
     fact: FactDraft,
     direction: Direction,
@@ -254,6 +273,7 @@ def _draft(
     evidence: str,
     amount: Quantity | None = None,
 ) -> ChangeDraft:
+    """Put down that a fact moved, or did not, in a clause from `start` to `end` of the document."""
     change = ChangeDraft(
         place=len(walk.drafts.changes),
         fact=fact,
@@ -271,7 +291,7 @@ def _draft(
     return change
 
 
-def _base_stage(walk: Walk, fact: FactDraft) -> Stage | None:
+def compared_stage(walk: Walk, fact: FactDraft) -> Stage | None:
     """The stage of the figure compared with: that of a prior level just printed, else the fact's own."""
     prior = walk.drafts.facts[-1] if walk.drafts.facts else None
     if (
@@ -291,58 +311,3 @@ def _base_year(comparison: Comparison | None, fact: FactDraft) -> int | None:
     if comparison is not None and comparison.year is not None:
         return comparison.year
     return fact.year - 1 if fact.year else None
-
-
-# -- no change
-
-
-def read_flat(walk: Walk, signal: Signal) -> None:
-    """持平, 无增减变化: no change, stated."""
-    comparison = find_comparison(walk.text, walk.gap_start, signal.end, walk.setting.year, walk.cues) or walk.comparison
-    start = min(comparison.start, signal.start) if comparison and comparison.start >= walk.gap_start else signal.start
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    segment = name_before(walk.text, clause, start, walk.cues, own=walk.course.own)
-    name = walk.text[segment.start : segment.end]
-    named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
-    if named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject):
-        walk.pending = walk.phrase(segment.start, segment.end)
-        walk.waiting = (start, signal.end)
-        walk.comparison = comparison
-        return
-    fact = named or walk.subject()
-    if fact is None:
-        return
-    walk.comparison = comparison
-    several = _told_together(walk) if named is None and EACH.search(walk.text, clause, signal.end) else []
-    for each in several if len(several) > 1 else [fact]:
-        _add_flat(walk, each, start, signal.end)
-    if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
-        other: Against | None = "budget_initial" if comparison.earlier else None
-        walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
-        _add_flat(walk, fact, start, signal.end)
-    walk.comparison = None
-
-
-def _told_together(walk: Walk) -> list[FactDraft]:
-    """The figures of a sentence that stand beside each other: both of "收入842万元、支出800万元，均与上年相同"."""
-    facts = [f for f in walk.drafts.facts[-RECENT:] if walk.speaks_of(f) and f.quantity]
-    return [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
-
-
-def settle_waiting(walk: Walk, fact: FactDraft) -> None:
-    """A 持平 that came before its figure."""
-    if walk.waiting is not None:
-        start, end = walk.waiting
-        walk.waiting = None
-        _add_flat(walk, fact, start, end)
-        walk.comparison = None
-
-
-def _add_flat(walk: Walk, fact: FactDraft, start: int, end: int) -> None:
-    against = resolve_against(walk.comparison, _base_stage(walk, fact))
-    last = walk.change
-    if last is not None and last.fact is fact and last.direction == "flat" and last.against == against:
-        return
-    begin, stop = walk.passage.paragraph.range(start, end)
-    walk.change = _draft(walk, fact, "flat", begin, stop, "role:flat")
-    walk.row = [walk.change]

@@ -9,7 +9,7 @@ BASE = r"""
     {comparison}\s*
     (?:(?P<year>(?:19|20)\d{2})\s*年(?:度|末|底)?|(?P<last>{last_year})|(?P<this>{this_year}))?
     {between_year_and_stage}*
-    (?:[^，。；：、\d]{2,18}?(?=(?:年初|全年)预算|决算|执行数))?
+    (?:(?:(?!年初预算|上年|去年)[^，。；：、\d]){2,18}?(?=(?:年初|全年)预算|决算|执行数))?
     (?:
         (?P<budget_initial>{against_budget_initial}) | (?P<budget_adjusted>{against_budget_adjusted})
       | (?P<last_year_execution>{against_last_year_execution}) | (?P<last_year_final>{against_last_year_final})

@@ -13,9 +13,11 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 DIRECTION = r"(?:(?P<decrease>{decrease})|(?P<increase>{increase}))"
 DIRECTION_AT_END = DIRECTION + r"(?:{after_direction})*$"
 COMPARATIVE_AT_END = r"(?:(?P<more>{more})|(?P<less>{less}))(?:{after_direction})*$"
+SURPASSES_AT_END = r"(?:(?P<more>{above})|(?P<less>{below}))(?:{surpassed})+$"
 # 由12万元增加到
 MOVES_TO = (
     r"{adjusts}[了约近]?\s*$|(?:{decrease}|{increase})[到至][了约近]?\s*$|[由从].{0,20}(?:{decrease}|{increase})为\s*$"
+    r"|→\s*$"
 )
 
 
@@ -49,6 +51,8 @@ class Cues:
         if match is not None and not self.moves_to(clause):
             return "increase" if match["increase"] else "decrease"
         if compared and (match := self.pattern(COMPARATIVE_AT_END).search(clause)):
+            return "increase" if match["more"] else "decrease"
+        if match := self.pattern(SURPASSES_AT_END).search(clause):
             return "increase" if match["more"] else "decrease"
         return None
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
 from extractor.linking.clauses import last_of
+from extractor.linking.closing import closing_name, take_parts
 from extractor.linking.comparisons import Comparison
+from extractor.linking.counting import is_staffing
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.naming import find_name, is_staffing
+from extractor.linking.naming import find_name
 from extractor.linking.parents import When
 from extractor.linking.references import find_fact
 from extractor.linking.referring import Named, again
@@ -27,6 +29,7 @@ AS_OF_BEHIND = re.compile(
 )
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
+MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")
@@ -52,7 +55,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     is_amount = quantity.kind == "amount"
     stage = _stage_said(walk, segment, quantity) if is_amount else None
     year, prior = year_of(walk, segment.start, quantity.start, segment.lead)
-    named = find_name(walk, segment, quantity, reading)
+    named = closing_name(walk, segment, quantity) or find_name(walk, segment, quantity, reading)
     if named is None or not is_fact(walk, quantity, named):
         return None
     if named.meaning.stock and walk.stock_year is not None:
@@ -62,13 +65,13 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     ):
         year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
     fact = add_level(walk, named, quantity, When(year, stage, prior=prior), reading.evidence)
+    take_parts(walk, fact, quantity)
     if not prior:
         walk.scope.speak_of(fact)
         walk.scope.lead_with(fact)
         walk.series = [*walk.series, fact] if reading.listed else [fact]
         walk.row = []
-        if walk.waiting is None:
-            walk.comparison = None
+        walk.comparison = None
     else:
         walk.year, walk.year_stated = walk.setting.year, False
         if named.source != "item:inherited":
@@ -82,6 +85,8 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
     behind, gap = walk.text[quantity.end : quantity.end + REACH], walk.text[walk.gap_start : quantity.start]
     if walk.cues.pattern(ADJUSTED).match(behind):
         return "budget"  # 由3万元调整为2万元
+    if walk.setting.stage == "budget_adjusted" and walk.cues.pattern(MOVED).match(behind):
+        return "budget"  # 由3亿元减至2亿元, where a plan is being adjusted
     if walk.cues.pattern(ADJUSTED_TO).search(gap):
         return "budget_adjusted"
     in_bracket = (

@@ -32,6 +32,7 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
     framed = walk.scope.parent
     if when.prior or (framed is not None and walk.year_stated and framed.year != when.year):
         framed = None
+    framed = _above_that_it_repeats(framed, quantity)
     known = walk.course.lexicon.parents(meaning.concept)
     if framed is not None and framed.name == meaning.name and framed.stage != when.stage:
         return None  # 完成全年预算（0.80万元）的40%: the plan of the figure in front, no part of it
@@ -54,17 +55,19 @@ def _counts_alike(total: FactDraft, quantity: Quantity) -> bool:
     return total.quantity is None or (total.quantity.kind, total.quantity.unit) == (quantity.kind, quantity.unit)
 
 
+def _above_that_it_repeats(total: FactDraft | None, quantity: Quantity) -> FactDraft | None:
+    """The total, or the one above it of this very figure: "采购86万元：货物42万元、服务44万元；其中公共预算86万元"."""
+    above = total.parent if total is not None and total.quantity and total.quantity.value < quantity.value else None
+    return above if above is not None and above.quantity and above.quantity.value == quantity.value else total
+
+
 def _at_stage(walk: Walk, total: FactDraft, when: When) -> FactDraft:
     """The total at the stage of its part: outturns are parts of the outturn, though the plan stood in front of 其中."""
-    if when.stage is None or total.stage in (None, when.stage) or total.concept is None:
+    if when.stage is None or total.stage in (None, when.stage):
         return total
     for fact in reversed(walk.drafts.facts[-WINDOW:]):
-        if (fact.concept, fact.year, fact.stage, fact.section) == (
-            total.concept,
-            total.year,
-            when.stage,
-            total.section,
-        ):
+        is_same = fact.name == total.name if total.concept is None else fact.concept == total.concept
+        if is_same and (fact.year, fact.stage, fact.section) == (total.year, when.stage, total.section):
             return fact
     return total
 

@@ -51,9 +51,13 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         walk.pending = name
         walk.held = (quantity, reading.of_text)
         return
-    fact = listed or _named_in_front(walk, quantity) or fact
+    named_fact = _named_in_front(walk, quantity)
+    fact = listed or named_fact or fact
     if fact is None:
         return
+    if named_fact is not None and fact is named_fact:
+        fact.sentence, fact.passage = walk.course.sentence, walk.passage.place
+        walk.scope.speak_of(fact)  # 公用经费占25%，比上年提高1个百分点
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
         of = of or _plan_that_closes(walk, fact, quantity)

@@ -5,38 +5,44 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from annotations.catalogue.names import CLASS_MARK
-from extractor.data import Phrase, Quantity
+from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
-from extractor.linking.arithmetic import sum_closes
 from extractor.linking.attachment import read_reason, settle_leading
 from extractor.linking.changes import (
     complete_amount,
     complete_change,
     read_change,
-    read_flat,
     read_listed_change,
-    settle_waiting,
+    read_signed,
 )
-from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
+from extractor.linking.flats import read_flat
+from extractor.linking.framing import (
+    begin_chain,
+    close_bracket,
+    end_item,
+    is_earlier,
+    open_bracket,
+    open_partition,
+    open_parts,
+)
 from extractor.linking.levels import date_behind, note_year, read_level
-from extractor.linking.names import is_bare, name_before
+from extractor.linking.names import name_before
 from extractor.linking.ratios import read_bracketed_share, read_ratio, read_source, settle_held
-from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, read_role
-from extractor.linking.scope import Frame, Scope
+from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
 from extractor.linking.signals import Signal, SignalKind, find_signals, note_ranges
+from extractor.linking.waiting import hold_change, settle_waiting
 from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
-TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
 BRACKETS = ("（", "(")
 COMMAS = ("，", ",")
-FIGURE = re.compile(r"\d")
 SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
+AFTER = 24  # characters behind a number that may say what it is
 SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
@@ -95,11 +101,12 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     walk.comparison = (
         find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
     )
-    after = walk.text[quantity.end : quantity.end + 12]
+    after = walk.text[quantity.end : quantity.end + AFTER]
     if _completes(walk, quantity, gap, after):
         walk.before, walk.gap_start = quantity, quantity.end
         return
-    before = None if gap.strip() in COMMAS and not _lists(walk) else walk.before
+    is_named_behind = walk.before is not None and walk.read_until > walk.before.end
+    before = None if is_named_behind or (gap.strip() in COMMAS and not _lists(walk)) else walk.before
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
@@ -108,10 +115,12 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
-                settle_waiting(walk, fact)
+                settle_waiting(walk, fact, quantity)
                 settle_held(walk, fact)
         case "change" if reading.listed and reading.direction:
             read_listed_change(walk, quantity, reading.direction)
+        case "change" if hold_change(walk, quantity, reading):
+            pass
         case "change":
             read_change(walk, quantity, reading)
         case "share" | "completion" | "rate" | "score":
@@ -121,11 +130,13 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     if quantity.kind == "percent" and reading.role == "none" and read_source(walk, quantity):
         return
     if reading.evidence != "role:bound":
-        walk.gap_start = quantity.end
+        walk.gap_start = max(quantity.end, walk.read_until)
 
 
 def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:
     """Whether a number completes what stands before it: a change by its percentage or amount, a level by a share."""
+    if quantity.kind == "amount" and read_signed(walk, quantity):
+        return True
     if quantity.kind == "amount":
         return SAME_IN_MONEY.fullmatch(gap) is not None and complete_amount(walk, quantity)
     if quantity.kind != "percent":
@@ -156,7 +167,16 @@ def _is_compared(walk: Walk) -> bool:
     if walk.comparison is not None or walk.change is not None:
         return True
     last = walk.drafts.facts[-1] if walk.drafts.facts else None
-    return last is not None and walk.speaks_of(last) and _is_earlier(walk, last)
+    if last is None or not walk.speaks_of(last):
+        return False
+    return is_earlier(walk, last) or _stands_beside_plan(walk, last)
+
+
+def _stands_beside_plan(walk: Walk, fact: FactDraft) -> bool:
+    """Whether the plan of an outturn was told just before it: "体育场馆年初146万元，决算129万元，少17万元"."""
+    before = walk.drafts.facts[-2] if len(walk.drafts.facts) > 1 else None
+    beside = before is not None and walk.speaks_of(before) and before.name == fact.name
+    return beside and before is not None and before.stage != fact.stage
 
 
 def _lists(walk: Walk) -> bool:
@@ -189,7 +209,7 @@ def end_sentence(walk: Walk, end: int) -> None:
     walk.course.sentence += 1
     walk.scope.end_sentence()
     walk.comparison, walk.change, walk.chain, walk.base, walk.held = None, None, None, None, None
-    walk.series, walk.row = [], []
+    walk.series, walk.row, walk.waiting = [], [], []
     if walk.as_of is None:
         walk.year, walk.year_stated = walk.setting.year, False
 
@@ -204,113 +224,13 @@ def _name_for_later(walk: Walk, end: int) -> None:
         walk.pending = walk.phrase(segment.start, segment.end)
 
 
-def _end_item(walk: Walk, _: Signal) -> None:
-    walk.scope.end_item()
-    if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]):
-        walk.scope.frames.pop()
-    walk.comparison, walk.change, walk.base = None, None, None
-    walk.series, walk.row = [], []
-
-
-def _is_complete(walk: Walk, frame: Frame) -> bool:
-    """Whether a semicolon ends a list: its parts were parted by commas, or they add up to their total already."""
-    total = frame.parent
-    if frame.bracket or total is None or total.quantity is None:
-        return False
-    parts = [
-        f.quantity for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity
-    ]
-    return len(parts) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
-
-
-def _open_bracket(walk: Walk, signal: Signal) -> None:
-    """A bracket breaks down the figure in front of it, or holds that of the name in front: 政府采购支出（6万元）."""
-    if (name := _name_in_front(walk, signal)) is not None:
-        walk.pending = name
-    walk.scope.open_bracket(walk.course.sentence)
-    walk.change = None
-
-
-def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
-    """The name right in front of a bracket that begins with a figure, if it is one of the catalogue's."""
-    following = next((q for q in walk.passage.quantities if q.start >= signal.end), None)
-    if following is None or walk.text[signal.end : following.start].strip() or following.kind != "amount":
-        return None
-    begin = last_of(walk.text, "占", walk.gap_start, signal.start)
-    segment = name_before(walk.text, begin, signal.start, walk.cues, own=walk.course.own)
-    known = not segment.is_empty and walk.meaning(walk.text[segment.start : segment.end], following).concept is not None
-    return walk.phrase(segment.start, segment.end) if known else None
-
-
-def _close_bracket(walk: Walk, _: Signal) -> None:
-    walk.scope.close_bracket()
-    walk.change, walk.comparison = None, None
-
-
-def _begin_chain(walk: Walk, _: Signal) -> None:
-    subject = walk.scope.subject
-    first = [subject] if subject is not None and walk.speaks_of(subject) and subject.parent is None else []
-    walk.chain = walk.chain or first
-
-
-def _open_parts(walk: Walk, signal: Signal) -> None:
-    """其中, 包括, 如下, 支出中: the figures that follow are parts of what stands before or is named."""
-    scope = walk.scope
-    parent: FactDraft | None
-    if signal.name is not None:
-        parent = find_fact(walk, walk.text[slice(*signal.name)], year=walk.year)
-        if parent is None:
-            return
-    else:
-        parent = _named_in_front(walk, signal) or walk.subject()
-        if parent is not None and not walk.speaks_of(parent) and _is_earlier(walk, parent):
-            parent = _total(walk) or parent
-    nested = bool(scope.frames) and signal.name is None
-    trails = FIGURE.search(walk.text, signal.end) is None
-    runs_on = not walk.text[: signal.end].rstrip().endswith(("：", ":"))
-    scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails, runs_on=runs_on))
-    walk.comparison = None
-    walk.series, walk.row = [], []
-
-
-def _is_earlier(walk: Walk, fact: FactDraft) -> bool:
-    """Whether a figure is of a year before the one that the section is about."""
-    year = walk.setting.year
-    return fact.year is not None and year is not None and fact.year < year and not walk.year_stated
-
-
-def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
-    """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
-    segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
-    name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if len(name) > 2 and not is_bare(name, walk.cues) else None
-
-
-def _open_partition(walk: Walk, signal: Signal) -> None:
-    """按支出功能分类划分: another breakdown of the section's total."""
-    trails = FIGURE.search(walk.text, signal.end) is None
-    walk.scope.frames = [Frame(_total(walk), walk.course.sentence, trails=trails)]
-    walk.gap_start = max(walk.gap_start, signal.end)
-
-
-def _total(walk: Walk) -> FactDraft | None:
-    """The total that a new partition breaks down: the section's, else the document's latest, of this year if it can."""
-    stated = [fact for fact in walk.drafts.facts if fact.parent is None and fact.quantity]
-    for facts in ([fact for fact in stated if fact.year == walk.year], stated):
-        here = [fact for fact in facts if fact.section == walk.course.section]
-        totals = [fact for fact in here if fact.concept in TOTALS] or here
-        if totals:
-            return totals[0]
-        if latest := next((fact for fact in reversed(facts) if fact.concept in TOTALS), None):
-            return latest
-    return None
-
-
 def _read_purpose(walk: Walk, signal: Signal) -> None:
     """主要用于…: what the figure before, or the one that follows, is for."""
     assert signal.zone is not None
     phrase = walk.phrase(signal.zone.start, signal.zone.end)
     subject = walk.scope.subject
+    if subject is not None and phrase.start <= subject.item.start < phrase.end:
+        return  # 51万元用于基本支出 says what the money is
     if subject is not None and subject.passage == walk.passage.place and subject.purpose is None:
         subject.purpose = phrase
     else:
@@ -319,13 +239,13 @@ def _read_purpose(walk: Walk, signal: Signal) -> None:
 
 REACTIONS: Mapping[SignalKind, Callable[[Walk, Signal], None]] = {
     "stop": _read_stop,
-    "semicolon": _end_item,
-    "parts": _open_parts,
-    "within": _open_parts,
-    "partition": _open_partition,
-    "opens": _open_bracket,
-    "closes": _close_bracket,
-    "chain": _begin_chain,
+    "semicolon": end_item,
+    "parts": open_parts,
+    "within": open_parts,
+    "partition": open_partition,
+    "opens": open_bracket,
+    "closes": close_bracket,
+    "chain": begin_chain,
     "flat": read_flat,
     "absent": read_absence,
     "placeholder": read_placeholder,

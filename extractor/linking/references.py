@@ -14,6 +14,7 @@ INCOME = ("rev.total", "rev.current_total", "fiscal.rev_total")
 SPENDING = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total")
 RIVAL = 0.7  # of the likeness that is left when the catalogue knows the two names apart
 TYPO = 0.85  # likeness of two names that differ by a slip: 支出出预算, 支出预算
+WITHIN = 0.05  # of the likeness lost by a name that only stands inside another: 税收 in 非税收入
 WINDOW = 120  # facts back to which a name may refer
 SIDES = re.compile(r"收(?:入)?(?:、|和|及|与)?支(?:出)?")
 NOISE = r"{around_reference}"
@@ -52,6 +53,8 @@ def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | No
     best: tuple[float, FactDraft] | None = None
     for fact in facts:
         score = likeness(wanted, fact.name, walk.cues)
+        if wanted in fact.name and not fact.name.startswith(wanted) and not fact.name.endswith(wanted):
+            score -= WITHIN
         if fact.concept is not None and fact.concept not in GENERIC and concepts:
             score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
         if scope_of(wanted, walk.cues) != scope_of(fact.name, walk.cues):

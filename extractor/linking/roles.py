@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.data import Direction, Quantity
-from extractor.linking.cues import Cues
+from extractor.linking.cues import SURPASSES_AT_END, Cues
 
 Role = Literal["level", "change", "share", "completion", "rate", "score", "none"]
 
@@ -25,6 +25,9 @@ UNIT_PRICE = r"{unit_price}$"
 BOTH_DIRECTIONS = r"{both_directions}"
 RANK = r"{rank}$"
 MOVES = r"(?:{increase}|{decrease})[到至为]了?"
+MOVED = r"[，,]?\s*(?:{increase}|{decrease})[^，。\d]{0,3}\d[\d,.]*\s*(?:亿|万|千)?元"
+SIGNED = r"{signed_change}$"
+SIGNS = "+＋-－−﹣"
 AHEAD = r"{ahead}$"
 LIMITS = frozenset(["at_least", "at_most", "more_than", "less_than"])
 TENTHS = "成"  # 约占九成 is a manner of speaking
@@ -74,9 +77,14 @@ def read_role(
     direction = cues.direction_before(clause, compared=compared)
     goes_on = before is not None and before.unit == quantity.unit and gap.strip() == clause.strip()
     reaches = cues.moves_to(clause) or (goes_on and cues.pattern(MOVES).fullmatch(clause.strip()) is not None)
-    if direction is None or reaches:
+    if direction is None or reaches or _is_base(clause, after, cues):
         return Reading("level", reaches=reaches, evidence="role:level")
     return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
+
+
+def _is_base(clause: str, after: str, cues: Cues) -> bool:
+    """Whether a number is the base itself, the difference following it: "低于上年预算12万元，减少2万元"."""
+    return cues.pattern(SURPASSES_AT_END).search(clause) is not None and cues.pattern(MOVED).match(after) is not None
 
 
 def _read_percent(
@@ -104,6 +112,8 @@ def _read_percent(
         return Reading("none", evidence="role:tenths")
     if share := cues.pattern(SHARE).search(clause):
         return Reading("share", of_text=(share["of"] or "").strip() or None, evidence="role:share")
+    if direction is None and quantity.text[0] in SIGNS and cues.pattern(SIGNED).search(clause):
+        direction = "decrease" if quantity.value < 0 else "increase"
     if direction:
         return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
     return Reading("none", evidence="role:percent")

@@ -48,9 +48,9 @@ class Scope:
         self.head = self.head or fact
 
     def lead_with(self, fact: FactDraft) -> None:
-        """An outturn leads its sentence, though its plan was printed first: 年初预算28万元，支出决算25.16万元."""
+        """An outturn leads its sentence, though its plan was printed first, and so does what a plan was adjusted to."""
         head = self.head
-        if head is not None and head.name == fact.name and head.stage in PLANS and fact.stage not in PLANS:
+        if head is not None and head.name == fact.name and _is_replaced(head, fact):
             self.head = fact
 
     def open(self, frame: Frame) -> None:
@@ -87,3 +87,9 @@ class Scope:
         """A new paragraph keeps what a trailing 其中： opened only while its numbered items go on."""
         if not goes_on:
             self.frames = []
+
+
+def _is_replaced(plan: FactDraft, fact: FactDraft) -> bool:
+    """Whether a plan stands behind a later stage of itself: 年初预算28万元，支出决算25.16万元."""
+    adjusted = plan.stage == "budget" and fact.stage == "budget_adjusted"
+    return adjusted or (plan.stage in PLANS and fact.stage not in PLANS)

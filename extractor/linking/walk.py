@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from annotations.catalogue.indicators import IndicatorWords
-from extractor.data import Document, Phrase, Quantity
+from extractor.data import Direction, Document, Phrase, Quantity
 from extractor.linking.clauses import SENTENCE_ENDS, first_of, last_of
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import Lexicon, Meaning, Place
@@ -35,15 +35,26 @@ class Course:
     carried: Phrase | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change told before its level: where it stands, its base and its number; none for 持平."""
+
+    direction: Direction
+    start: int
+    end: int
+    comparison: Comparison | None
+    quantity: Quantity | None = None
+
+
 @dataclass(slots=True)
 class Walk:
     """What lasts no longer than one paragraph; all offsets are into its joined text.
 
     `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
-    for its figure, `waiting` a 持平 and `held` a share that do; `base` is the level that the next change starts from,
-    `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the level whose
-    percentage was read last.
+    for its figure, `waiting` are changes and `held` a share that do; `base` is the level from which the next change
+    starts, `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the
+    level whose percentage was read last. `read_until` is the end of a name that followed its number.
     """
 
     course: Course
@@ -63,12 +74,13 @@ class Walk:
     row: list[ChangeDraft] = field(default_factory=list)
     names: list[Phrase] = field(default_factory=list)
     pending: Phrase | None = None
-    waiting: tuple[int, int] | None = None
+    waiting: list[Waiting] = field(default_factory=list)
     held: tuple[Quantity, str | None] | None = None
     chain: list[FactDraft] | None = None
     rated: int | None = None
     purpose: Phrase | None = None
     leading: tuple[int, int] | None = None
+    read_until: int = 0
 
     @property
     def text(self) -> str:

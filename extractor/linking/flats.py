@@ -1,0 +1,64 @@
+"""持平, 无增减变化: words that say that figures did not move, and which figures."""
+
+import re
+
+from extractor.data import Against
+from extractor.linking.changes import RECENT, compared_stage, draft_change
+from extractor.linking.clauses import last_of
+from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
+from extractor.linking.drafts import FactDraft
+from extractor.linking.names import is_bare, name_before
+from extractor.linking.references import find_fact
+from extractor.linking.signals import Signal
+from extractor.linking.walk import Waiting, Walk
+
+EACH = re.compile(r"均|都|各|分别")
+TWO_BASES = re.compile(
+    r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
+)
+# -- no change
+
+
+def read_flat(walk: Walk, signal: Signal) -> None:
+    """持平, 无增减变化: no change, stated."""
+    comparison = find_comparison(walk.text, walk.gap_start, signal.end, walk.setting.year, walk.cues) or walk.comparison
+    start = min(comparison.start, signal.start) if comparison and comparison.start >= walk.gap_start else signal.start
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
+    segment = name_before(walk.text, clause, start, walk.cues, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
+    if named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject):
+        walk.pending = walk.phrase(segment.start, segment.end)
+        walk.waiting = [Waiting("flat", start, signal.end, comparison)]
+        return
+    fact = named or walk.subject()
+    if fact is None:
+        return
+    walk.comparison = comparison
+    several = _told_together(walk) if named is None and EACH.search(walk.text, clause, signal.end) else []
+    for each in several if len(several) > 1 else [fact]:
+        add_flat(walk, each, start, signal.end)
+    if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
+        other: Against | None = "budget_initial" if comparison.earlier else None
+        walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
+        add_flat(walk, fact, start, signal.end)
+    walk.comparison = None
+
+
+def _told_together(walk: Walk) -> list[FactDraft]:
+    """The figures of a sentence that stand beside each other: both of "收入842万元、支出800万元，均与上年相同"."""
+    facts = [f for f in walk.drafts.facts[-RECENT:] if walk.speaks_of(f) and f.quantity]
+    together = [f for f in facts if f.parent is facts[-1].parent and f.year == facts[-1].year]
+    whole = facts[-1].parent if facts else None
+    return [*([whole] if whole in facts and len(together) > 1 else []), *together]
+
+
+def add_flat(walk: Walk, fact: FactDraft, start: int, end: int) -> None:
+    """Put down that a fact did not move, once for each base."""
+    against = resolve_against(walk.comparison, compared_stage(walk, fact))
+    last = walk.change
+    if last is not None and last.fact is fact and last.direction == "flat" and last.against == against:
+        return
+    begin, stop = walk.passage.paragraph.range(start, end)
+    walk.change = draft_change(walk, fact, "flat", begin, stop, "role:flat")
+    walk.row = [walk.change]

@@ -1,0 +1,122 @@
+"""Opening and closing the frames of a paragraph: 其中, 按…划分, 支出中, brackets, and chains of sums."""
+
+import re
+
+from extractor.data import Phrase
+from extractor.linking.arithmetic import sum_closes
+from extractor.linking.clauses import last_of
+from extractor.linking.drafts import FactDraft
+from extractor.linking.names import is_bare, name_before
+from extractor.linking.references import find_fact
+from extractor.linking.scope import Frame
+from extractor.linking.signals import Signal
+from extractor.linking.walk import Walk
+
+TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
+FIGURE = re.compile(r"\d")
+
+
+def end_item(walk: Walk, _: Signal) -> None:
+    """A semicolon ends an item, and with it what was opened inside."""
+    walk.scope.end_item()
+    if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]):
+        walk.scope.frames.pop()
+    walk.comparison, walk.change, walk.base = None, None, None
+    walk.series, walk.row = [], []
+
+
+def _is_complete(walk: Walk, frame: Frame) -> bool:
+    """Whether a semicolon ends a list: its parts were parted by commas, or they add up to their total already."""
+    total = frame.parent
+    if frame.bracket or total is None or total.quantity is None:
+        return False
+    found = [f for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity]
+    parts, names = [f.quantity for f in found if f.quantity], {f.name for f in found}
+    return len(names) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
+
+
+def open_bracket(walk: Walk, signal: Signal) -> None:
+    """A bracket breaks down the figure in front of it, or holds that of the name in front: 政府采购支出（6万元）."""
+    if (name := _name_in_front(walk, signal)) is not None:
+        walk.pending = name
+    walk.scope.open_bracket(walk.course.sentence)
+    walk.change = None
+
+
+def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
+    """The name right in front of a bracket that begins with a figure, if it is one of the catalogue's."""
+    following = next((q for q in walk.passage.quantities if q.start >= signal.end), None)
+    if following is None or walk.text[signal.end : following.start].strip() or following.kind != "amount":
+        return None
+    begin = last_of(walk.text, "占", walk.gap_start, signal.start)
+    segment = name_before(walk.text, begin, signal.start, walk.cues, own=walk.course.own)
+    known = not segment.is_empty and walk.meaning(walk.text[segment.start : segment.end], following).concept is not None
+    return walk.phrase(segment.start, segment.end) if known else None
+
+
+def close_bracket(walk: Walk, _: Signal) -> None:
+    """What follows is about the figure in front of the bracket again."""
+    walk.scope.close_bracket()
+    if walk.change is not None and walk.change.fact is not walk.scope.subject:
+        walk.change = None
+    walk.comparison = None
+
+
+def begin_chain(walk: Walk, _: Signal) -> None:
+    """加上: the figures up to the next total are its parts, the one in front included."""
+    subject = walk.scope.subject
+    first = [subject] if subject is not None and walk.speaks_of(subject) and subject.parent is None else []
+    walk.chain = walk.chain or first
+
+
+def open_parts(walk: Walk, signal: Signal) -> None:
+    """其中, 包括, 如下, 支出中: the figures that follow are parts of what stands before or is named."""
+    scope = walk.scope
+    parent: FactDraft | None
+    if signal.name is not None:
+        parent = find_fact(walk, walk.text[slice(*signal.name)], year=walk.year)
+        if parent is None:
+            return
+    else:
+        parent = _named_in_front(walk, signal) or walk.subject()
+        if parent is not None and not walk.speaks_of(parent) and is_earlier(walk, parent):
+            parent = _total(walk) or parent
+    nested = bool(scope.frames) and signal.name is None
+    trails = FIGURE.search(walk.text, signal.end) is None
+    runs_on = not walk.text[: signal.end].rstrip().endswith(("：", ":"))
+    scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails, runs_on=runs_on))
+    walk.comparison = None
+    walk.series, walk.row = [], []
+
+
+def is_earlier(walk: Walk, fact: FactDraft) -> bool:
+    """Whether a figure is of a year before the one that the section is about."""
+    year = walk.setting.year
+    return fact.year is not None and year is not None and fact.year < year and not walk.year_stated
+
+
+def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
+    """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
+    segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    return find_fact(walk, name, year=walk.year) if len(name) > 2 and not is_bare(name, walk.cues) else None
+
+
+def open_partition(walk: Walk, signal: Signal) -> None:
+    """按支出功能分类划分: another breakdown of the section's total."""
+    trails = FIGURE.search(walk.text, signal.end) is None
+    walk.scope.frames = [Frame(_total(walk), walk.course.sentence, trails=trails)]
+    walk.gap_start = max(walk.gap_start, signal.end)
+
+
+def _total(walk: Walk) -> FactDraft | None:
+    """The total that a new partition breaks down: the section's, else the document's latest, of this year if it can."""
+    stated = [fact for fact in walk.drafts.facts if fact.parent is None and fact.quantity]
+    for facts in ([fact for fact in stated if fact.year == walk.year], stated):
+        here = [fact for fact in facts if fact.section == walk.course.section]
+        totals = [fact for fact in here if fact.concept in TOTALS] or here
+        if totals:
+            return totals[0]
+        if latest := next((fact for fact in reversed(facts) if fact.concept in TOTALS), None):
+            return latest
+    return None

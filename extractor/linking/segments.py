@@ -1,0 +1,86 @@
+"""Names in the words of the clause itself, or of the clause in front: ended where the catalogue knows them best."""
+
+import re
+from decimal import Decimal
+
+from annotations.catalogue.names import CLASS_MARK
+from extractor.data import Quantity
+from extractor.linking.clauses import clause_start
+from extractor.linking.names import Segment, is_bare, name_before, stage_of
+from extractor.linking.referring import Named
+from extractor.linking.walk import Walk
+from extractor.numbering import begins_item
+
+RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
+LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
+BEFORE_NAME = r"{before_name}$"
+NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
+SEMICOLONS = "；;"
+ABSENT = r"{absent}"
+AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
+
+
+def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
+    """What the clause before names: "项目支出：183.19万元", "…（款）住房公积金（项），年初预算84万元"."""
+    stop = start
+    words = walk.text[clause_start(walk.text, walk.gap_start, quantity.start or start) : quantity.start or start]
+    says_stage = stage_of(words, walk.setting.stage, walk.cues) is not None
+    while True:
+        begin = clause_start(walk.text, walk.gap_start, stop)
+        before = walk.text[walk.gap_start : begin].rstrip()
+        if not before.endswith(("：", ":", "，", ",")):
+            return None
+        end = walk.gap_start + len(before) - 1
+        segment = name_before(walk.text, walk.gap_start, end, walk.cues, own=walk.course.own)
+        name = walk.text[segment.start : segment.end]
+        found = None if is_bare(name, walk.cues) else name_segment(walk, segment, quantity)
+        if found is not None:
+            certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
+            certain = certain or begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
+            certain = certain or _goes_on_listing(walk, found.phrase.start)
+            certain = certain or (says_stage and NAMES_MONEY.search(name) is not None)
+            if certain:
+                return Named(found.phrase, found.meaning, "item:label")
+            if walk.cues.pattern(ABSENT).search(name) is None:  # 年初未安排预算，决算286.90万元
+                return None
+        stop = end
+
+
+def _goes_on_listing(walk: Walk, start: int) -> bool:
+    """Whether a name stands where the item before had its own: "小区改造，预算129万元；消防站建设，预算34万元"."""
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    here = last is not None and walk.speaks_of(last) and "item:label" in last.evidence
+    return here and walk.course.document.text[:start].rstrip()[-1:] in SEMICOLONS
+
+
+def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named | None:
+    """The words in front of the number, ended where the catalogue knows them best: 三公经费 of 三公经费支出预算数."""
+    start = segment.start
+    if segment.is_empty:
+        return None
+    readings = [(end, walk.meaning(walk.text[start:end], quantity)) for end in segment.ends]
+    end, meaning = max(readings, key=lambda reading: RANKED.get(reading[1].evidence, 0))
+    if meaning.concept is None:
+        if (known := _known_tail(walk, segment, quantity)) is not None:
+            return known
+        end, meaning = next(
+            (r for r in reversed(readings) if not is_bare(walk.text[start : r[0]], walk.cues)), readings[0]
+        )
+    return Named(walk.phrase(start, end), meaning, "item:own")
+
+
+def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named | None:
+    """The part of a longer phrase that the catalogue knows: 收入预算总额 of 某街道办收入预算总额."""
+    for end in segment.ends:
+        spans = (span for span in walk.passage.names if span.end == end and span.start > segment.start)
+        for span in sorted(spans, key=lambda span: span.start):
+            if _may_precede(walk, walk.text[segment.start : span.start], span.start):
+                meaning = walk.meaning(walk.text[span.start : end], quantity)
+                if meaning.concept is not None:
+                    return Named(walk.phrase(span.start, end), meaning, "item:tail")
+    return None
+
+
+def _may_precede(walk: Walk, words: str, edge: int) -> bool:
+    """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
+    return edge in walk.passage.edges and walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”")) is not None
