@@ -154,7 +154,7 @@ def finding(places: Places, source: Source, check: Check) -> Finding:
 
 
 def in_unit(value: Decimal | None, like: Quantity, *, is_gap: bool = False) -> str:
-    """A computed value in the printed unit of a figure: (9000000, "241.15亿元") -> "0.09亿元".
+    """A computed value in the printed unit of a figure: (9000000, "263.47亿元") -> "0.09亿元".
 
     A gap between two percentages is one of percentage points, and without sign.
     """

@@ -12,7 +12,7 @@ from rich.text import Text
 from api.texts import one_line
 
 MARKED = "bold reverse"
-# What must not be torn apart: 1286.45万元, ≥95%, “三, 元）。
+# What must not be torn apart: 1397.82万元, ≥95%, “三, 元）。
 PIECE = re.compile(
     r"[（“《【]*"
     r"(?:[=≥≤><＞＜+\-]*[A-Za-z0-9０-９][A-Za-z0-9０-９.,:_\-]*(?:亿元|万元|千元|元|％|%|‰|个百分点)?|.)"
@@ -62,6 +62,6 @@ def fold(text: str, width: int) -> Iterator[str]:
 
 
 def pieces(text: str, width: int) -> Iterator[str]:
-    """What stays together: "共824.13万元，减少" -> 共, 824.13万元，, 减, 少."""
+    """What stays together: "共913.26万元，减少" -> 共, 913.26万元，, 减, 少."""
     for piece in PIECE.findall(text):
         yield from piece if cell_len(piece) > width else [piece]

@@ -16,11 +16,11 @@ OLD_WORD = ROOT / "tests" / "reading" / "files" / "budget.doc"
 LINES = (
     "2024年部门预算公开",
     "一、收入预算情况说明",
-    "2024年收入预算总额为824.13万元，比上年减少108.39万元，减少11.62%。主要原因：压缩公用经费开支。",
+    "2024年收入预算总额为913.26万元，比上年减少117.42万元，减少11.39%。主要原因：压缩公用经费开支。",
     "二、支出预算情况说明",
-    "其中：基本支出640.94万元，项目支出183.19万元。",
+    "其中：基本支出702.15万元，项目支出211.11万元。",
 )
-TABLE = (("项目", "预算数", "决算数"), ("合计", "824.13", "800.00"), ("基本支出", "640.94", "640.00"))
+TABLE = (("项目", "预算数", "决算数"), ("合计", "913.26", "800.00"), ("基本支出", "702.15", "640.00"))
 
 
 @cache
@@ -85,7 +85,7 @@ def _pictures() -> dict[str, bytes]:
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (240, 80), "white")
-    ImageDraw.Draw(image).text((10, 20), "824.13  11.62%", fill="black", font_size=28)
+    ImageDraw.Draw(image).text((10, 20), "913.26  11.39%", fill="black", font_size=28)
     found = {}
     for kind in ("PNG", "JPEG", "TIFF"):
         image.save(stream := io.BytesIO(), kind)

@@ -104,7 +104,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """An administrative division: Region("江西省南昌市西湖区", "360103")."""
+    """An administrative division: Region("四川省成都市武侯区", "510107")."""
 
     name: str
     code: str | None = None
@@ -167,7 +167,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A printed number: "824.13万元" -> amount 8241300 CNY with step 100.
+    """A printed number: "913.26万元" -> amount 9132600 CNY with step 100.
 
     `value` and `step` (size of the last printed digit) are in the base unit: yuan, percent, percentage points, or the
     counted thing.
@@ -194,7 +194,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One level that the text states: rev.total was 8241300 CNY in the budget of 2021.
+    """One level that the text states: rev.total was 9132600 CNY in the budget of 2021.
 
     `evidence` names what the row rests on, in a fixed vocabulary (see confidence.py); `confidence` is computed from it.
     """

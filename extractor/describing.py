@@ -38,7 +38,7 @@ def describe(
 ) -> Document:
     """Fill in title, kind, fiscal year, organisation and region; what is not stated stays empty.
 
-    "九江市濂溪区白鹿坪街道办事处2022年部门预算" -> kind department_budget, year 2022, that organisation and its region
+    "成都市武侯区榆林街道办事处2022年部门预算" -> kind department_budget, year 2022, that organisation and its region
     """
     told = (p.text for p in paragraphs if p.block.role is None and not FURNISHES.search(p.text))
     lines = [even_out(text) for text in islice(told, TITLE_LINES)]

@@ -59,7 +59,7 @@ FURNITURE = ("page_number", "running_head")
 def arrange(document: Document, *, is_caption: Callable[[str], bool] = lambda _: False) -> tuple[Paragraph, ...]:
     r"""Join the lines of a document into paragraphs.
 
-        "支出3,196.86万\n元，比上年\n\n—5—\n增加" -> one paragraph "支出3,196.86万元，比上年增加"
+        "支出3,408.27万\n元，比上年\n\n—5—\n增加" -> one paragraph "支出3,408.27万元，比上年增加"
 
     Page numbers, running heads and the lines of a table of contents come out as paragraphs of their own that keep their
     role. `is_caption` says which unnumbered lines are headings and so never run on. Linear in the length of the text.

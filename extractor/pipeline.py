@@ -68,7 +68,7 @@ class Extractor:
     def extract(self, data: bytes, *, name: str = "", limits: Limits = Limits()) -> Record:  # noqa: B008, frozen
         """Read one disclosure and return everything it says about itself.
 
-        extract("2021年收入预算总额824.13万元。".encode()).facts[0].quantity.value -> Decimal("8241300.00")
+        extract("2021年收入预算总额913.26万元。".encode()).facts[0].quantity.value -> Decimal("9132600.00")
 
         Raises one `UnreadableDocument` for bytes that cannot become text; contradictions are checks in the record.
         """

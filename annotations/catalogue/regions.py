@@ -1,4 +1,4 @@
-"""The administrative divisions and how an organisation's name tells its own: 南昌市西湖区桃源街办 -> 360103.
+"""The administrative divisions and how an organisation's name tells its own: 成都市武侯区榆林街办 -> 510107.
 
 A name counts only where nothing else can be meant: by itself when it is the only one of its kind, otherwise behind its
 province or city. Divisions that were renamed or abolished since 2010 keep their rows: old documents keep their names.
@@ -42,7 +42,7 @@ class Region:
 
     @property
     def above(self) -> tuple[str, ...]:
-        """The codes that may stand above: 360103 -> 360000, 360100."""
+        """The codes that may stand above: 510107 -> 510000, 510100."""
         return tuple(code for code in (f"{self.code[:2]}0000", f"{self.code[:4]}00") if code != self.code)
 
 
@@ -56,16 +56,16 @@ class Regions:
     longest: int
 
     def path(self, region: Region) -> str:
-        """The full name: 江西省南昌市西湖区."""
+        """The full name: 四川省成都市武侯区."""
         return "".join(self.by_code[code].name for code in region.above if code in self.by_code) + region.name
 
 
 def find_region(text: str) -> tuple[str, str] | None:
     """The division that a name or title begins with or names first, never a guess.
 
-        "南昌市西湖区桃源街办" -> ("江西省南昌市西湖区", "360103");  "西湖区桃源街办" -> None, for there are two 西湖区
+        "成都市武侯区榆林街办" -> ("四川省成都市武侯区", "510107");  "鼓楼区榆林街办" -> None, for there are several 鼓楼区
 
-    A county needs its parent unless it is the only one of that name; a short name (南昌) needs an office or a division
+    A county needs its parent unless it is the only one of that name; a short name (成都) needs an office or a division
     of its own right behind it.
     """
     regions, text = load_regions(), normalise(text)
@@ -164,7 +164,7 @@ def _full_names(name: str) -> tuple[str, ...]:
 
 
 def _short_name(name: str) -> str:
-    """南昌市 -> 南昌, 内蒙古自治区 -> 内蒙古; "" where fewer than two characters would be left."""
+    """成都市 -> 成都, 内蒙古自治区 -> 内蒙古; "" where fewer than two characters would be left."""
     match = AUTONOMOUS.fullmatch(name) if "自治" in name else None
     base = match["base"] if match else name.removesuffix("地区").removesuffix("特别行政区")
     base = base[:-1] if base == name and name[-1] in SUFFIXES else base

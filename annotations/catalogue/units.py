@@ -1,4 +1,4 @@
-"""The units of printed numbers: 824.13 万元, 11.62 %, 49 人, 3.5 万平方米."""
+"""The units of printed numbers: 913.26 万元, 11.39 %, 49 人, 3.5 万平方米."""
 
 import re
 import tomllib

@@ -19,7 +19,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class GoldQuantity(Phrase):
-    """A printed number in its base unit: "824.13万元" -> 8241300 CNY with step 100, the size of its last digit."""
+    """A printed number in its base unit: "913.26万元" -> 9132600 CNY with step 100, the size of its last digit."""
 
     value: Decimal
     unit: str

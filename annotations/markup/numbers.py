@@ -36,7 +36,7 @@ class Reading(NamedTuple):
 
 
 def read_number(printed: str, *, value: str | None = None, unit: str | None = None) -> Reading | None:
-    """Read the first number of a marked stretch: "824.13万元" -> Reading(8241300, "CNY", 100).
+    """Read the first number of a marked stretch: "913.26万元" -> Reading(9132600, "CNY", 100).
 
     `value` and `unit` are what the annotator says instead, such as the yuan of a cell whose unit stands in the header.
     Returns None when no number is printed or said.

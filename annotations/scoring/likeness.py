@@ -54,7 +54,7 @@ def closeness(phrase: Phrase, row: Row) -> float:
 
 
 def is_same_value(wanted: Decimal, found: object) -> bool:
-    """Whether a predicted decimal string has the annotated value: 8241300 and "8241300.00" do."""
+    """Whether a predicted decimal string has the annotated value: 9132600 and "9132600.00" do."""
     try:
         return wanted == Decimal(str(found))
     except InvalidOperation:

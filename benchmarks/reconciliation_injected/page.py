@@ -148,7 +148,7 @@ class Page:
         self, concept: str | None, item: str, exact: Decimal, *, glue: str = "", kind: SlotKind = "fact",
         checked: bool = False, **more: Any,
     ) -> str:  # fmt: skip
-        """Print "基本支出为640.94万元" and keep the row: its id is the result."""
+        """Print "基本支出为702.15万元" and keep the row: its id is the result."""
         row, phrase = f"f{len(self.facts) + 1}", self.phrase(item)
         self.text += glue
         value = self.open(kind, row, self.rounded(exact, self.step), step=self.step, exact=exact, checked=checked)
@@ -195,7 +195,7 @@ class Page:
         grows: bool = True,
         checked: bool = True,
     ) -> str:
-        """Print "，比上年增加94.27万元，增长7.91%"; without `grows` only the amount."""
+        """Print "，比上年增加104.61万元，增长7.91%"; without `grows` only the amount."""
         row, now, start = f"c{len(self.changes) + 1}", self.exact[fact], len(self.text)
         self.text += lead
         moved = self.rounded(abs(now - prior), self.step)
@@ -237,7 +237,7 @@ class Page:
     def share(
         self, part: str, whole: str, *, lead: str = "，占", kind: Any = "share", nudge: Decimal | None = None
     ) -> str:
-        """Print "，占48.93%" of another row; `nudge` is what the author added so that all shares make 100."""
+        """Print "，占47.94%" of another row; `nudge` is what the author added so that all shares make 100."""
         row = f"r{len(self.ratios) + 1}"
         self.text += lead
         values = {"part": self.exact[part], "whole": self.exact[whole]}

@@ -20,7 +20,7 @@ def adapter() -> "TypeAdapter[Record]":
 def as_plain(record: Record, *, text: bool = False, blocks: bool = False) -> dict[str, Any]:
     """A record as plain values: decimals are strings, and the long parts are there only if asked for.
 
-    as_plain(record)["facts"][0]["quantity"]["value"] -> "8241300.00"
+    as_plain(record)["facts"][0]["quantity"]["value"] -> "9132600.00"
     """
     plain: dict[str, Any] = adapter().dump_python(record, mode="json")
     for name, wanted in zip(ON_REQUEST, (text, blocks), strict=True):

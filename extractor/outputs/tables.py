@@ -54,7 +54,7 @@ def _kind(node: Mapping[str, Any]) -> str:
 def table(record: Record, name: str) -> list[dict[str, Any]]:
     """One list of a record as flat rows, each with the document it comes from.
 
-    table(record, "facts")[0]["quantity.value"] -> "8241300.00"
+    table(record, "facts")[0]["quantity.value"] -> "9132600.00"
     """
     document = record.document.name or record.document.id[:12]
     return [{"document": document, **dict(_flatten(row))} for row in as_plain(record)[name]]

@@ -1,4 +1,4 @@
-"""Printed numbers with their units: 824.13万元, 11.62%, 49人, 3.5万平方米, 三成.
+"""Printed numbers with their units: 913.26万元, 11.39%, 49人, 3.5万平方米, 三成.
 
     text -> scanning (numeral and unit) -> cells, sharing (units from the table head or a neighbour)
          -> context (what only looks like one) -> qualifiers -> Quantity

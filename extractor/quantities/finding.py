@@ -18,7 +18,7 @@ def find_quantities(
 ) -> tuple[Quantity, ...]:
     """Find the printed numbers that have a unit.
 
-        "收入824.13万元，下降约3.5%" -> 8241300 CNY (step 100), 3.5 % (step 0.1, approximately)
+        "收入913.26万元，下降约3.5%" -> 9132600 CNY (step 100), 3.5 % (step 0.1, approximately)
 
     Ranges and lists come out as one quantity a number, the unit borrowed where it is printed once. Dates, ordinals,
     codes and list marks are no quantities. Sorted by start, without overlaps; linear in the length of the text.
@@ -45,9 +45,9 @@ def find_quantities(
 
 
 def parse_quantity(text: str, *, default_unit: str | None = None) -> Quantity | None:
-    """Read a text that is one printed number and nothing else: "824.13万元" -> 8241300 CNY, step 100.
+    """Read a text that is one printed number and nothing else: "913.26万元" -> 9132600 CNY, step 100.
 
-    None for 万元, 12,34元, 约824.13万元, two numbers, or a number without a unit when there is no default.
+    None for 万元, 12,34元, 约913.26万元, two numbers, or a number without a unit when there is no default.
     """
     found = find_quantities(text, default_unit=default_unit)
     return found[0] if len(found) == 1 and found[0].text == text.strip() else None

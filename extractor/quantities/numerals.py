@@ -36,7 +36,7 @@ class Numeral:
 
 
 def tidy(value: Decimal) -> Decimal:
-    """Drop the zeros that only printing needs: 8241300.00 -> 8241300, 93.50 -> 93.5, never an exponent."""
+    """Drop the zeros that only printing needs: 9132600.00 -> 9132600, 93.50 -> 93.5, never an exponent."""
     whole = value.to_integral_value()
     return Decimal(int(whole)) if whole == value else value.normalize()
 

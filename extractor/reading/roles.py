@@ -154,7 +154,7 @@ def _without_page(text: str) -> str:
 
 
 def _is_same_heading(listed: str, printed: str) -> bool:
-    """Whether a heading is the one listed, which may be shorter: 第一部分 概况 for 第一部分 桃源街办概况."""
+    """Whether a heading is the one listed, which may be shorter: 第一部分 概况 for 第一部分 榆林街办概况."""
     one, other = _bare(_without_page(listed)), _bare(printed)
     numeral, again = read_numeral(one), read_numeral(other)
     if numeral is None or again is None:

@@ -206,7 +206,7 @@ def _closes_bracket(before: str, after: str) -> bool:
 
 
 def _finish_number(seam: Seam) -> bool | None:
-    """3,196.86万|元 and 2709.|03万元 are one number; cells of a table that end in digits are short."""
+    """3,408.27万|元 and 2709.|03万元 are one number; cells of a table that end in digits are short."""
     inside = NUMBER_CUT.search(seam.before.text) and UNIT_START.match(seam.after.text)
     is_prose = seam.has_prose or seam.after.is_prose or len(seam.before.text) >= SHORTEST_WRAP
     return True if inside and is_prose and _is_long(seam.before) and not SENTENCE_START.match(seam.after.text) else None

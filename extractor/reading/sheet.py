@@ -130,7 +130,7 @@ def _print(found: CalamineSheet, formats: Formats) -> Sheet:
 
 
 def _text(value: Value, code: str) -> str:
-    """One field as printed: 0.1162 under 0.00% -> "11.62%", a date -> "2021-12-31"."""
+    """One field as printed: 0.1139 under 0.00% -> "11.39%", a date -> "2021-12-31"."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):

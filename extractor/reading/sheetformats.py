@@ -1,4 +1,4 @@
-"""How a workbook prints its numbers: 0.1162 under 0.00% is 11.62%, 8241300.5 under #,##0.00 is 8,241,300.50.
+"""How a workbook prints its numbers: 0.1139 under 0.00% is 11.39%, 9132600.5 under #,##0.00 is 9,132,600.50.
 
 The library that reads the values does not tell their formats, so the parts of an .xlsx that hold them are read here,
 and the records of an .xls by xlrd. A workbook whose formats cannot be read still has its values.
@@ -50,7 +50,7 @@ REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.|\[(?:\$([^\]\-]*)[^\]]*|[^\]]*)\]')
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+")
 UNKNOWN = re.compile(r"[A-Za-z@/]")  # dates, fractions, powers of ten
-SIGNIFICANT = 15  # digits that Excel keeps: 25741666.439999998 is 25741666.44
+SIGNIFICANT = 15  # digits that Excel keeps: 31862207.349999998 is 31862207.35
 Place = tuple[int, int]
 
 
@@ -69,7 +69,7 @@ class Formats:
 
 
 def show(value: float, code: str) -> str:
-    """Print a number as its cell does: 0.1162 with format 0.00% -> "11.62%"; without its own format, plainly.
+    """Print a number as its cell does: 0.1139 with format 0.00% -> "11.39%"; without its own format, plainly.
 
     Formats of dates, fractions and powers of ten are not imitated. Spaces that only align are left out.
     """
@@ -91,7 +91,7 @@ def show(value: float, code: str) -> str:
 
 
 def plainly(value: float) -> str:
-    """A number without a format: 25741666.439999998 -> "25741666.44", 205.0 -> "205"."""
+    """A number without a format: 31862207.349999998 -> "31862207.35", 205.0 -> "205"."""
     return format(_decimal(value), "f")
 
 

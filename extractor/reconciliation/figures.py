@@ -19,7 +19,7 @@ Key = tuple[str, str]
 
 
 def printed(quantity: Quantity) -> str:
-    """A figure as printed, without line breaks and spaces; a bare cell gets its unit back: "824.13" -> "824.13万元"."""
+    """A figure as printed, without line breaks and spaces; a bare cell gets its unit back: "913.26" -> "913.26万元"."""
     text = "".join(quantity.text.split())
     return f"{text}{UNITS[scale(quantity)]}" if quantity.kind == "amount" and text[-1:].isdigit() else text
 
@@ -28,7 +28,7 @@ def printed(quantity: Quantity) -> str:
 class Figure:
     """One printed number of one row: the value of a fact, the amount or percent of a change, a ratio, a target.
 
-    `name` is what the document calls it and `label` name and number as printed, "基本支出640.94万元"; `key` tells
+    `name` is what the document calls it and `label` name and number as printed, "基本支出702.15万元"; `key` tells
     figures apart; `size` is the printed unit, 10000 for 万元.
     """
 

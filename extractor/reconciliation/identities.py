@@ -68,7 +68,7 @@ def own(fact: Fact) -> bool:
 
 
 def resemble(one: Figure, two: Figure) -> bool:
-    """True when two figures look like one number of which one is mistyped: 824.13 and 842.13, not 9.62 and 2.77."""
+    """True when two figures look like one number of which one is mistyped: 913.26 and 931.26, not 9.62 and 2.77."""
     digits = [str(int(abs(figure.value) / (figure.quantity.step or 1))) for figure in (one, two)]
     same = sum(a == b for a, b in zip(*digits, strict=False))
     return (
@@ -100,7 +100,7 @@ def whole_of(ledger: Ledger, fact: Fact) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabled(Relation):
-    """What the text states is what the tables print, unit by unit: 824.13万元 in the text, 8,241,300.00 in the cell."""
+    """What the text states is what the tables print, unit by unit: 913.26万元 in the text, 9,132,600.00 in the cell."""
 
     kind: Literal["tabled"]
 

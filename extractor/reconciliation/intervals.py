@@ -1,6 +1,6 @@
 """What a printed number stands for, and whether two sides of a relation can be the same amount.
 
-"824.13" was rounded, so it stands for [824.125, 824.135]; a relation holds when the intervals of its sides meet. The
+"913.26" was rounded, so it stands for [913.255, 913.265]; a relation holds when the intervals of its sides meet. The
 tolerance of every comparison therefore follows from the digits that the author printed and never from a constant.
 
 Source: the interval reading of rounded facts in XBRL Calculations 1.1, applied to 万元 and 元.
@@ -62,26 +62,26 @@ class Interval(NamedTuple):  # a tuple, because every claim makes several
 
 
 def nearest(value: Decimal, step: Decimal) -> Decimal:
-    """A number to the digits of a step, however large it is: (48.9267, 0.01) -> 48.93."""
+    """A number to the digits of a step, however large it is: (47.9367, 0.01) -> 47.94."""
     if value.adjusted() < ORDINARY:
         return value.quantize(step, ROUND_HALF_UP)
     return value.quantize(step, ROUND_HALF_UP, Context(prec=LONGEST))
 
 
 def rounded(value: Decimal, step: Decimal) -> Interval:
-    """What a rounded figure stands for: (824.13, 0.01) -> [824.125, 824.135]."""
+    """What a rounded figure stands for: (913.26, 0.01) -> [913.255, 913.265]."""
     return Interval(value - step * HALF, value + step * HALF)
 
 
 def cut(value: Decimal, step: Decimal) -> Interval:
-    """What a figure stands for whose further digits were cut off: (22.22, 0.01) -> [22.22, 22.23]."""
+    """What a figure stands for whose further digits were cut off: (37.46, 0.01) -> [37.46, 37.47]."""
     return Interval(value, value + step) if value >= 0 else Interval(value - step, value)
 
 
 def scale(quantity: Quantity) -> Decimal:
-    """The size of the printed unit in base units: "824.13万元" -> 10000, "9.5%" -> 1.
+    """The size of the printed unit in base units: "913.26万元" -> 10000, "9.5%" -> 1.
 
-    Read from step and decimals, so that a cell "824.13" under a head 单位：万元 has the size 10000 as well.
+    Read from step and decimals, so that a cell "913.26" under a head 单位：万元 has the size 10000 as well.
     """
     if quantity.kind != "amount":
         return ONE
@@ -93,7 +93,7 @@ def scale(quantity: Quantity) -> Decimal:
 def steps(printed: Sequence[tuple[Quantity, Decimal]]) -> list[Decimal]:
     """The step of each figure among its siblings: an integer beside two-decimal siblings has two decimals too.
 
-    ["640.94万元", "50万元"], each with the size of its unit -> [100, 100]. Only figures printed in the same unit are
+    ["702.15万元", "50万元"], each with the size of its unit -> [100, 100]. Only figures printed in the same unit are
     siblings, counted things are exact (step 0), and at most two decimals are taken on trust.
     """
     finest: dict[Decimal, Decimal] = {}

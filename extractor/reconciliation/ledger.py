@@ -49,7 +49,7 @@ def near(one: Fact, two: Fact, *, reach: int = 300) -> bool:
 
 
 def one_value(facts: Iterable[Fact]) -> Fact | None:
-    """The most precise of facts that agree within rounding (824.13万元 in the text, 8,241,321.50 in a cell)."""
+    """The most precise of facts that agree within rounding (913.26万元 in the text, 9,132,621.50 in a cell)."""
     found = sorted(((f.quantity.step, place(f), f) for f in facts if f.quantity), key=lambda one: one[:2])
     if not found or found[0][2].quantity is None:
         return None

@@ -27,7 +27,7 @@ class Ranged(Protocol):
 
 
 def shown(value: Decimal, like: Quantity, *, step: Decimal | None = None) -> str:
-    """A value in the printed unit of another figure: (9000000, "241.15亿元") -> "0.09亿元"."""
+    """A value in the printed unit of another figure: (9000000, "263.47亿元") -> "0.09亿元"."""
     size = scale(like)
     digits = (like.step if step is None else step) / size
     number = value / size
@@ -59,7 +59,7 @@ def sentence(claim: Claim) -> str:
 
 
 def linear_text(claim: Linear) -> str:
-    """What a sum says: "支出总额824.13万元与基本支出640.94万元＋项目支出183.19万元＝824.13万元一致。"."""
+    """What a sum says: "支出总额913.26万元与基本支出702.15万元＋项目支出211.11万元＝913.26万元一致。"."""
     main, verdict, right = claim.main, claim.verdict, written(claim.terms)
     finest = min((size for size in claim.step.values() if size), default=Decimal(1))
     if len(claim.terms) > 1 or claim.terms[0][0] < 0:
@@ -85,7 +85,7 @@ def holds(claim: Claim) -> bool:
 
 
 def quotient_text(claim: Quotient) -> str:
-    """What a quotient says: "城乡社区支出432.16万元÷财政拨款支出1243.45万元应为34.75%，文中为33.59%，…"."""
+    """What a quotient says: "教育支出540.00万元÷财政拨款支出1200.00万元应为45.00%，文中为43.86%，…"."""
     part, whole, verdict = written(claim.part), written(claim.whole), claim.verdict
     part = f"（{part}）" if len(claim.part) > 1 else part
     whole = f"（{whole}）" if len(claim.whole) > 1 else whole

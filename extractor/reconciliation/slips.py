@@ -30,7 +30,7 @@ class Slip:
 
 
 def slips(quantity: Quantity) -> Iterator[Slip]:
-    """Every number from which one slip leads to the printed one: 1,024.40万元 may have been 102.44万元."""
+    """Every number from which one slip leads to the printed one: 1,137.50万元 may have been 113.75万元."""
     if quantity.value == 0:
         return
     for cause, factor in FACTORS.get(quantity.kind, ()):
@@ -40,7 +40,7 @@ def slips(quantity: Quantity) -> Iterator[Slip]:
 
 
 def transposed(quantity: Quantity) -> Iterator[Decimal]:
-    """The number with two neighbouring digits exchanged: 98.89 -> 89.89, 98.98."""
+    """The number with two neighbouring digits exchanged: 97.66 -> 79.66, 96.76."""
     if quantity.step <= 0:
         return
     digits = str(int(abs(quantity.value) / quantity.step))
@@ -54,7 +54,7 @@ def transposed(quantity: Quantity) -> Iterator[Decimal]:
 def likely_slip(quantity: Quantity, wanted: Interval) -> Slip | None:
     """The slip that leads from a wanted value to the printed one, if one does.
 
-    A bound ("at most 640.94") is met by anything small, so there only a slip of units counts, and only from far away.
+    A bound ("at most 702.15") is met by anything small, so there only a slip of units counts, and only from far away.
     """
     for slip in slips(quantity):
         if slip.reach.meets(wanted) and (definite(quantity, wanted) or _far(quantity.value, wanted, slip)):
@@ -74,7 +74,7 @@ def _far(value: Decimal, wanted: Interval, slip: Slip) -> bool:
 
 
 def mistyped(one: Quantity, two: Quantity) -> bool:
-    """True when two numbers of one length differ in one digit, or in two that changed places: 1286.45 and 1268.45."""
+    """True when two numbers of one length differ in one digit, or in two that changed places: 1397.82 and 1379.82."""
     step = one.step
     if not step or step != two.step:
         return False

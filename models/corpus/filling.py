@@ -1,6 +1,6 @@
 """Filling one pattern: every slot becomes text with its tag.
 
-"{year}年<a|收入总计>{a}" -> "2023年收入总计⟪q id=f1 c=rev.total item=收入总计 y=2023 st=budget|824.13万元⟫"
+"{year}年<a|收入总计>{a}" -> "2023年收入总计⟪q id=f1 c=rev.total item=收入总计 y=2023 st=budget|913.26万元⟫"
 """
 
 from collections.abc import Callable, Mapping

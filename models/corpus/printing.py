@@ -84,7 +84,7 @@ def digits(number: Decimal, decimals: int, style: Style, random: Random) -> str:
 
 
 def money(steps: int, style: Style, random: Random) -> str:
-    """An amount with its unit: 82413 -> "824.13万元"."""
+    """An amount with its unit: 91326 -> "913.26万元"."""
     return digits(Decimal(steps) / 10**style.decimals, style.decimals, style, random) + style.gap + style.unit
 
 
@@ -95,7 +95,7 @@ def counted(steps: int, unit: str, style: Style) -> str:
 
 
 def percent(part: int, whole: int, style: Style, random: Random) -> str:
-    """A part as a percentage of a whole, rounded half up: 10839 of 93252 -> "11.62%"."""
+    """A part as a percentage of a whole, rounded half up: 11742 of 103068 -> "11.39%"."""
     rate = Decimal(part) * 100 / Decimal(whole) if whole else Decimal(0)
     rounded = rate.quantize(Decimal(1).scaleb(-style.percent_decimals), ROUND_HALF_UP)
     text = digits(rounded, style.percent_decimals, style, random)
