@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,15 @@ def test_a_closed_pipe_ends_it_quietly(words: list[str], folder: Path) -> None:
     assert process.returncode == 128 + signal.SIGPIPE
 
 
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """A shell that starts the tests in the background lets its children ignore Ctrl-C; ours must not."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_ends_it_quietly_and_keeps_what_is_done(folder: Path) -> None:
     process = start("extract", folder, "-", stdin=subprocess.PIPE)  # which waits for us when all files are done
     assert process.stdout
