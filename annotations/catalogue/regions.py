@@ -63,7 +63,7 @@ class Regions:
 def find_region(text: str) -> tuple[str, str] | None:
     """The division that a name or title begins with or names first, never a guess.
 
-        "成都市武侯区榆林街办" -> ("四川省成都市武侯区", "510107");  "鼓楼区榆林街办" -> None, for there are several 鼓楼区
+        "成都市武侯区榆林街办" -> ("四川省成都市武侯区", "510107");  "鼓楼区榆林街办" -> None: several 鼓楼区
 
     A county needs its parent unless it is the only one of that name; a short name (成都) needs an office or a division
     of its own right behind it.
