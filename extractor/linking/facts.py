@@ -88,7 +88,7 @@ def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
         if (fact.year, fact.stage) != (draft.year, draft.stage) or not _one_basis(fact, draft):
             continue
         same_concept = _one_concept(fact, draft)
-        if same_concept and draft.quantity.value == 0 and fact.section != draft.section:
+        if same_concept and draft.quantity.value == 0 and _each_may_be_nought(fact, draft):
             continue
         if same_concept or (fact.concept == draft.concept and _same_name(fact.name, draft.name)):
             return fact
@@ -101,6 +101,12 @@ def _one_concept(one: FactDraft, other: FactDraft) -> bool:
         return False
     budget = one.stage == other.stage == "budget"
     return one.concept == other.concept or (budget and {one.concept, other.concept} in CURRENT_AND_TOTAL)
+
+
+def _each_may_be_nought(one: FactDraft, other: FactDraft) -> bool:
+    """Whether two noughts of one concept are two statements: in two sections, or counts of things named differently."""
+    assert other.quantity is not None
+    return one.section != other.section or (other.quantity.kind == "count" and one.name != other.name)
 
 
 def _one_basis(one: FactDraft, other: FactDraft) -> bool:
