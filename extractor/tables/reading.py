@@ -25,6 +25,7 @@ COUNTED = re.compile(
     "团组|批次|人次|人数|数量|保有量|购置数|[辆台个次户]数|面积|比例|[%％]"
 )  # no amount unless its unit says so
 NONE = re.compile(r"无|没有")
+DATED = re.compile(r"截[至止][^，。]{0,8}?((?:19|20)\d{2})\s*年")  # what a table of assets stands for
 
 
 class TableRows(NamedTuple):
@@ -93,12 +94,14 @@ def _setting(document: Document, grid: Grid, captions: Captions) -> Setting | No
         kind = OF_SECTION.get(section.kind or "") or (section.kind or "").removeprefix("bt.").removeprefix("ft.")
     title = caption or (section.title if section else "")
     row = OTHER if kind in FORMS else load_kinds().get(kind, OTHER)
+    day = next((int(match[1]) for line in lines if (match := DATED.search(line))), None)
     return Setting(
         row,
-        year=next(years(caption), None)
+        year=day
+        or next(years(caption), None)
         or (next(years(section.title), None) if section else None)
         or document.fiscal_year,
-        stage=_stage(document, title),
+        stage=_stage(document, title) if day is None else None,
         basis=row.basis or basis_of(title),
         unit=next((unit for line in lines if (unit := unit_in(line))), None),
         final=final,
