@@ -141,7 +141,7 @@ def complete_amount(walk: Walk, quantity: Quantity) -> bool:
 
 
 def read_signed(walk: Walk, quantity: Quantity) -> bool:
-    """A change told by its sign alone, in a bracket behind its level: "税收收入412（-16）"; False for any other number."""
+    """A change told by its sign alone, in a bracket behind its level: "税收收入412（-16）"; False for other numbers."""
     fact = walk.scope.subject
     sign = SIGN_IN_BRACKET.search(walk.text, 0, quantity.start + 1)
     if sign is None or fact is None or not walk.speaks_of(fact) or fact.quantity is None:

@@ -8,7 +8,7 @@ from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
-from extractor.linking.attachment import read_reason, settle_leading
+from extractor.linking.attachment import read_reason, settle_early, settle_leading
 from extractor.linking.changes import (
     complete_amount,
     complete_change,
@@ -205,6 +205,7 @@ def _read_stop(walk: Walk, signal: Signal) -> None:
 def end_sentence(walk: Walk, end: int) -> None:
     """A full stop: its frames end, and a sentence without a figure may have named the next one."""
     settle_leading(walk)
+    settle_early(walk)
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()

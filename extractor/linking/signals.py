@@ -8,7 +8,7 @@ from typing import Literal
 from extractor.data import Quantity, State
 from extractor.linking.clauses import CLOSING, OPENING, last_of, strip_range
 from extractor.linking.cues import Cues
-from extractor.linking.reasons import Zone, find_backward, find_leading, find_purposes, find_reasons
+from extractor.linking.reasons import Zone, find_backward, find_consequences, find_leading, find_purposes, find_reasons
 
 SignalKind = Literal[
     "stop",
@@ -62,6 +62,7 @@ def find_signals(text: str, quantities: Sequence[Quantity], cues: Cues) -> tuple
     leading = find_leading(text, figures, cues)
     reasons = (*leading, *find_reasons(text, figures, cues, leading))
     reasons = (*reasons, *find_backward(text, reasons, [(q.start, q.end) for q in quantities], cues))
+    reasons = (*reasons, *find_consequences(text, reasons, [(q.start, q.end) for q in quantities], cues))
     purposes = find_purposes(text, reasons, cues)
     zones = [Signal("reason", zone.cue_start, zone.end, zone=zone) for zone in reasons]
     zones += [Signal("purpose", zone.cue_start, zone.end, zone=zone) for zone in purposes]
