@@ -12,6 +12,7 @@ from extractor.quantities.numerals import tidy
 DECLARES = re.compile(
     r"(?:单位|金额|数字|数据|数额)[^。；\n\d]{0,16}?(?:[：:]|为|是|以)\s*(?:人民币)?(?P<unit>亿元|万元|千元|元)(?!\s*\d)"
     r"|以(?P<by>亿元|万元|千元|元)为(?:计量)?单位"
+    r"|[（(](?P<same>亿元|万元|千元|元)[，,]?下同[）)]"
 )
 BEHIND = re.compile(r"\s*(?:[，。；、,;（()）→＝=＋+－±]|的|$)")
 FROM = re.compile(r"[：:]\s*$")  # 税收收入：428→412
@@ -38,7 +39,7 @@ class DeclaredUnits:
         """The unit in force for a paragraph, noted first where the paragraph declares one."""
         id = section.id if section is not None else None
         if match := DECLARES.search(text):
-            self._declared[id] = match["unit"] or match["by"]
+            self._declared[id] = match["unit"] or match["by"] or match["same"]
             self._latest = self._declared[id]
         while id is not None and id not in self._declared:
             id = self._parents.get(id)

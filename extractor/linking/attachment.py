@@ -77,13 +77,13 @@ def _tells_content(walk: Walk, zone: Zone) -> bool:
         return False
     earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
     moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
-    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-4:])
+    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
     return not (moved or nothing or zone.subject)
 
 
 def _only_lists(walk: Walk, zone: Zone) -> bool:
     """Whether 一是…二是… without any cue lists duties or tasks: nothing moved or fell short of a plan before it."""
-    if zone.cue.strip():
+    if zone.cue.strip() or zone.subject:
         return False
     place, section = walk.passage.place, walk.course.section
     moved = any(change.passage >= place - 1 for change in _recent(walk.drafts.changes, section))

@@ -12,12 +12,12 @@ from extractor.linking.cues import Cues
 from extractor.linking.drafts import Drafts, FactDraft, RatioDraft
 from extractor.linking.levels import read_level
 from extractor.linking.listing import run_length
-from extractor.linking.names import is_bare, name_before
+from extractor.linking.names import is_bare, name_before, stage_of
 from extractor.linking.references import find_fact, likeness, refer, scope_of
 from extractor.linking.roles import Reading, Role
-from extractor.linking.walk import Walk
+from extractor.linking.walk import Held, Walk
 
-UNNAMED_WHOLE, OVERALL = r"{unnamed_whole}", r"{overall}"
+UNNAMED_WHOLE, OVERALL, LANDS_ON = r"{unnamed_whole}", r"{overall}", r"{lands_on}"
 SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（(]{2,20})(?=[（(，,：:])")
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
@@ -44,12 +44,16 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         return
     if reading.role == "share" and (named := SHARE_FIRST.match(walk.text, quantity.end)):
         walk.pending = walk.phrase(*named.span("name"))
-        walk.held = (quantity, reading.of_text)
+        walk.held = Held(quantity, reading.of_text, "share")
         return
     listed = _listed(walk, quantity, reading)
-    if listed is None and reading.role == "share" and (name := _names_next(walk, quantity)) is not None:
+    is_held = listed is None and reading.role in ("share", "completion")
+    if is_held and (name := _names_next(walk, quantity, reading)) is not None:
         walk.pending = name
-        walk.held = (quantity, reading.of_text)
+        walk.held = Held(quantity, reading.of_text, reading.role)
+        return
+    if reading.role == "share" and reading.evidence == "role:of_amount" and (part := _part_of(walk, fact, quantity)):
+        _add(walk, _share_of_amount(walk, part, fact, quantity, reading))
         return
     named_fact = _named_in_front(walk, quantity)
     fact = listed or named_fact or fact
@@ -61,6 +65,9 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     if reading.role == "completion":
         fact, of = _completed(walk, fact)
         of = of or _plan_that_closes(walk, fact, quantity)
+        if of is None and fact.stage in PLANS and _amount_follows(walk, quantity):
+            walk.held = Held(quantity, reading.of_text, "completion")  # 完成预算12万元的98%，决算11.8万元
+            return
         evidence = "of:planned" if of else "of:none"
         walk.scope.speak_of(fact)
     elif reading.role == "rate":
@@ -76,21 +83,55 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     )
 
 
-def _names_next(walk: Walk, quantity: Quantity) -> Phrase | None:
-    """An item whose share comes before its own figure: "基本支出占支出的9.4%，金额3,102,000元"."""
+def _names_next(walk: Walk, quantity: Quantity, reading: Reading) -> Phrase | None:
+    """An item whose share or completion comes before its own figure: "基本支出占支出的9.4%，金额3,102,000元"."""
     following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
     if following is None or following.kind != "amount":
         return None
-    between = walk.text[quantity.end : following.start].strip("，, ")
+    between = walk.text[quantity.end : following.start].strip("，, （(即")
     begin = max(last_of(walk.text, "，,。；;：:", walk.gap_start, quantity.start), walk.gap_start)
     cue = RATIO_CUE.search(walk.text, begin, quantity.start)
-    if cue is None or not is_bare(between, walk.cues):
+    if cue is None or not (is_bare(between, walk.cues) or walk.cues.pattern(LANDS_ON).fullmatch(between)):
+        return None
+    if reading.role == "completion" and stage_of(between, walk.setting.stage, walk.cues) is None:
         return None
     segment = name_before(walk.text, begin, cue.start(), walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     if segment.is_empty or is_bare(name, walk.cues) or walk.meaning(name, following).concept is None:
         return None
+    known = find_fact(walk, name, year=walk.year)
+    if reading.role == "completion" and known is not None and walk.speaks_of(known):
+        return None
     return walk.phrase(segment.start, segment.end)
+
+
+def _amount_follows(walk: Walk, quantity: Quantity) -> bool:
+    """Whether the next number of the sentence is an amount."""
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if following is None or following.kind != "amount":
+        return False
+    return not any(mark in walk.text[quantity.end : following.start] for mark in "。；;")
+
+
+def _part_of(walk: Walk, whole: FactDraft | None, percent: Quantity) -> FactDraft | None:
+    """The part whose share of the whole just told is given: the figure of this sentence that closes, or the last one.
+
+    None where the whole stood in a bracket, so that the part is spoken of again.
+    """
+    told = walk.before
+    if whole is None or whole.quantity is None or told is None or told.value != whole.quantity.value:
+        return None
+    beside = [f for f in walk.drafts.facts[-NEAR:] if f is not whole and walk.speaks_of(f) and _may_be_whole(whole, f)]
+    closing = [f for f in beside if f.quantity and share_closes(f.quantity, whole.quantity, percent)]
+    return next(reversed(closing or beside), None)
+
+
+def _share_of_amount(
+    walk: Walk, part: FactDraft, whole: FactDraft | None, percent: Quantity, reading: Reading
+) -> RatioDraft:
+    walk.scope.speak_of(part)
+    steps = [reading.evidence, "of:named"]
+    return RatioDraft("share", part, whole, reading.of_text, walk.locate(percent), walk.passage.place, steps)
 
 
 def read_source(walk: Walk, quantity: Quantity) -> bool:
@@ -99,7 +140,7 @@ def read_source(walk: Walk, quantity: Quantity) -> bool:
     if match is None:
         return False
     walk.pending = walk.phrase(*match.span("name"))
-    walk.held = (quantity, None)
+    walk.held = Held(quantity, None, "share")
     walk.gap_start = match.end("name")
     return True
 
@@ -143,14 +184,24 @@ def _add(walk: Walk, ratio: RatioDraft) -> None:
 
 
 def settle_held(walk: Walk, fact: FactDraft) -> None:
-    """A share that came before its figure: "占收入总预算66.0%的是财政拨款收入，计3210.8万元"."""
-    if walk.held is not None:
-        (quantity, of_text), walk.held = walk.held, None
-        of, evidence = _whole(walk, fact, of_text, quantity)
-        _add(
-            walk,
-            RatioDraft("share", fact, of, of_text, walk.locate(quantity), walk.passage.place, ["role:share", evidence]),
-        )
+    """A share that came before its figure: "占收入总预算66.0%的是财政拨款收入，计3210.8万元".
+
+    A completion waits for both its figures: "公务接待费完成预算的69%（预算1.23万元，决算0.85万元）".
+    """
+    held = walk.held
+    if held is None:
+        return
+    if held.role == "share":
+        of, evidence = _whole(walk, fact, held.of_text, held.quantity)
+    else:
+        fact, of = _completed(walk, fact)
+        evidence = "of:planned"
+        if of is None:
+            return
+    walk.held = None
+    place, steps = walk.passage.place, [f"role:{held.role}", evidence]
+    kind = KINDS[held.role]
+    _add(walk, RatioDraft(kind, fact, of, held.of_text, walk.locate(held.quantity), place, steps))
 
 
 def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraft | None) -> None:

@@ -46,6 +46,7 @@ AFTER = 24  # characters behind a number that may say what it is
 SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
+PLAIN_WHOLE = re.compile(r"占(?P<name>(?:(?!预算|计划|任务)[^，。；（(\d]){2,30})$")  # 占本级支出37亿元的8.64%
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
 NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
@@ -110,8 +111,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
-    if reading.evidence == "role:of_amount" and (whole := WHOLE.search(walk.text[: walk.gap_start])):
-        reading = replace(reading, role="share", of_text=whole["name"])
+    if reading.evidence == "role:of_amount" and (whole := _whole_in_front(walk)) is not None:
+        reading = replace(reading, role="share", of_text=whole)
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
@@ -131,6 +132,14 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         return
     if reading.evidence != "role:bound":
         walk.gap_start = max(quantity.end, walk.read_until)
+
+
+def _whole_in_front(walk: Walk) -> str | None:
+    """The whole of a share whose figure stands between them: "占本级支出37亿元的8.64%", "占采购支出（6万元）的81%"."""
+    bracketed = WHOLE.search(walk.text[: walk.gap_start])
+    plain = PLAIN_WHOLE.search(walk.text[: walk.before.start]) if walk.before is not None else None
+    found = bracketed or plain
+    return found["name"] if found is not None else None
 
 
 def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:

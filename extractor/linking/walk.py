@@ -10,7 +10,7 @@ from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import Lexicon, Meaning, Place
 from extractor.linking.cues import Cues
 from extractor.linking.drafts import ChangeDraft, Drafts, FactDraft, ReasonDraft
-from extractor.linking.roles import Reading
+from extractor.linking.roles import Reading, Role
 from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
 from extractor.mentions import Passage
@@ -46,6 +46,15 @@ class Waiting:
     quantity: Quantity | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A share or completion told before the figure that it is of."""
+
+    quantity: Quantity
+    of_text: str | None
+    role: Role
+
+
 @dataclass(slots=True)
 class Walk:
     """What lasts no longer than one paragraph; all offsets are into its joined text.
@@ -76,7 +85,7 @@ class Walk:
     names: list[Phrase] = field(default_factory=list)
     pending: Phrase | None = None
     waiting: list[Waiting] = field(default_factory=list)
-    held: tuple[Quantity, str | None] | None = None
+    held: Held | None = None
     chain: list[FactDraft] | None = None
     rated: int | None = None
     purpose: Phrase | None = None
