@@ -15,6 +15,7 @@ SignalKind = Literal[
     "semicolon",
     "placeholder",
     "parts",
+    "ends",
     "within",
     "partition",
     "opens",
@@ -30,7 +31,7 @@ WITHIN = re.compile(
     r"(?<=[。，；：\n])\s*(?P<name>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)[中里][，,：:]"
     r"|^(?P<first>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)[中里][，,：:]"
 )
-PARTS, PARTITION, CHAIN, FLAT = r"{parts}", r"{partition}", r"{chain}", r"{flat}"
+PARTS, PARTS_END, PARTITION, CHAIN, FLAT = r"{parts}", r"{parts_end}", r"{partition}", r"{chain}", r"{flat}"
 ABSENT = (
     r"[也均都亦仍暂尚]?{absent}(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担|编列|取得|收到)*的?"
     r"(?P<after>(?:[^，。；：、\n（(]|[（(][境含][）)]){2,40}(?:(?:、[^，。；：、\n（(\d]{2,30})+(?=[，。；\n]|$))?)?"
@@ -89,6 +90,8 @@ def _stops(text: str) -> Iterator[Signal]:
 def _openers(text: str, cues: Cues) -> Iterator[Signal]:
     for match in cues.pattern(PARTS).finditer(text):
         yield Signal("parts", match.start(), match.end())
+    for match in cues.pattern(PARTS_END).finditer(text):
+        yield Signal("ends", match.start(), match.end())
     for match in WITHIN.finditer(text):
         group = "name" if match["name"] else "first"
         if not text[match.start(group) : match.end()].startswith("其"):
