@@ -16,6 +16,7 @@ DECLARES = re.compile(
 )
 BEHIND = re.compile(r"\s*(?:[，。；、,;（()）→＝=＋+－±]|的|$)")
 FROM = re.compile(r"[：:]\s*$")  # 税收收入：428→412
+REACH = 8  # characters in front of a number that say where it stands
 ARROW = re.compile(r"\s*→")
 BEFORE = re.compile(r"[一-鿿）)”→＝=＋+（(±]\s*$")
 NEGATIVE = re.compile(r"(?<=[（(])[-－−﹣]\d[\d,.]*(?=[）)])")  # 68350（-550）
@@ -78,7 +79,7 @@ def _negatives(text: str) -> Iterator[Quantity]:
 def _is_amount(text: str, number: Quantity) -> bool:
     printed = PRINTED.search(number.text) is not None
     is_year = number.value in YEARS and number.text.isdecimal()
-    front = text[: number.start]
+    front = text[max(0, number.start - REACH) : number.start]
     stands = BEFORE.search(front) is not None and BEHIND.match(text, number.end) is not None
     moves = FROM.search(front) is not None and ARROW.match(text, number.end) is not None
     return printed and (stands or moves) and not is_year

@@ -19,6 +19,7 @@ EACH_OF = re.compile("分别|依次")
 COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
 LIST_MARKS = ("、", "和", "及", "与")
 SIGN_IN_BRACKET = re.compile(r"[（(]\s*(?P<sign>[-－−﹣+＋])\d?$")
+REACH = 4  # characters in front of a number that may hold its sign and bracket
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
 
 
@@ -132,7 +133,7 @@ def complete_amount(walk: Walk, quantity: Quantity) -> bool:
 def read_signed(walk: Walk, quantity: Quantity) -> bool:
     """A change told by its sign alone, in a bracket behind its level: "税收收入412（-16）"; False for other numbers."""
     fact = walk.scope.subject
-    sign = SIGN_IN_BRACKET.search(walk.text, 0, quantity.start + 1)
+    sign = SIGN_IN_BRACKET.search(walk.text, max(0, quantity.start - REACH), quantity.start + 1)
     if sign is None or fact is None or not walk.speaks_of(fact) or fact.quantity is None:
         return False
     if complete_amount(walk, quantity):
