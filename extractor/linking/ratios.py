@@ -28,15 +28,8 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     if reading.role == "score":
         _read_score(walk, quantity, reading, fact)
         return
-    if reading.role == "share" and (named := SHARE_FIRST.match(walk.text, quantity.end)):
-        walk.pending = walk.phrase(*named.span("name"))
-        walk.held = Held(quantity, reading.of_text, "share")
-        return
     listed = _listed(walk, quantity, reading)
-    is_held = listed is None and reading.role in ("share", "completion")
-    if is_held and (name := _names_next(walk, quantity, reading)) is not None:
-        walk.pending = name
-        walk.held = Held(quantity, reading.of_text, reading.role)
+    if listed is None and _hold(walk, quantity, reading):
         return
     if reading.role == "share" and reading.evidence == "role:of_amount" and (part := part_of(walk, fact, quantity)):
         _add(walk, _share_of_amount(walk, part, fact, quantity, reading))
@@ -60,13 +53,22 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         of, evidence = None, "of:none"
     else:
         of, evidence = whole_of(walk, fact, reading.of_text, quantity)
-    kind = KINDS[reading.role]
-    _add(
-        walk,
-        RatioDraft(
-            kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, [reading.evidence, evidence]
-        ),
-    )
+    kind, steps = KINDS[reading.role], [reading.evidence, evidence]
+    _add(walk, RatioDraft(kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, steps))
+
+
+def _hold(walk: Walk, quantity: Quantity, reading: Reading) -> bool:
+    """Keep a share or completion for a figure that is told behind it, by name or alone; False where none is."""
+    named = SHARE_FIRST.match(walk.text, quantity.end) if reading.role == "share" else None
+    if named is not None:
+        name: Phrase | None = walk.phrase(*named.span("name"))
+    else:
+        name = _names_next(walk, quantity, reading) if reading.role in ("share", "completion") else None
+    if name is None:
+        return False
+    walk.pending = name
+    walk.held = Held(quantity, reading.of_text, reading.role)
+    return True
 
 
 def _names_next(walk: Walk, quantity: Quantity, reading: Reading) -> Phrase | None:
