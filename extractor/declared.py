@@ -12,9 +12,11 @@ from extractor.quantities.numerals import tidy
 DECLARES = re.compile(
     r"(?:单位|金额|数字|数据|数额)[^。；\n\d]{0,16}?(?:[：:]|为|是|以)\s*(?:人民币)?(?P<unit>亿元|万元|千元|元)(?!\s*\d)"
     r"|以(?P<by>亿元|万元|千元|元)为(?:计量)?单位"
+    r"|[（(](?P<same>亿元|万元|千元|元)[，,]?下同[）)]"
 )
 BEHIND = re.compile(r"\s*(?:[，。；、,;（()）→＝=＋+－±]|的|$)")
 FROM = re.compile(r"[：:]\s*$")  # 税收收入：428→412
+REACH = 8  # characters in front of a number that say where it stands
 ARROW = re.compile(r"\s*→")
 BEFORE = re.compile(r"[一-鿿）)”→＝=＋+（(±]\s*$")
 NEGATIVE = re.compile(r"(?<=[（(])[-－−﹣]\d[\d,.]*(?=[）)])")  # 68350（-550）
@@ -38,7 +40,7 @@ class DeclaredUnits:
         """The unit in force for a paragraph, noted first where the paragraph declares one."""
         id = section.id if section is not None else None
         if match := DECLARES.search(text):
-            self._declared[id] = match["unit"] or match["by"]
+            self._declared[id] = match["unit"] or match["by"] or match["same"]
             self._latest = self._declared[id]
         while id is not None and id not in self._declared:
             id = self._parents.get(id)
@@ -77,7 +79,7 @@ def _negatives(text: str) -> Iterator[Quantity]:
 def _is_amount(text: str, number: Quantity) -> bool:
     printed = PRINTED.search(number.text) is not None
     is_year = number.value in YEARS and number.text.isdecimal()
-    front = text[: number.start]
+    front = text[max(0, number.start - REACH) : number.start]
     stands = BEFORE.search(front) is not None and BEHIND.match(text, number.end) is not None
     moves = FROM.search(front) is not None and ARROW.match(text, number.end) is not None
     return printed and (stands or moves) and not is_year

@@ -11,19 +11,22 @@ from extractor.quantities import find_quantities
 PERFORMANCE = frozenset(["sec.performance", "sec.projects"])  # sections whose sentences may set targets
 LABEL = re.compile(
     r"(?:(?P<label>(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|服务对象满意度|满意度|产出|效益|绩效|主要|年度|具体|预期)?"
-    r"(?:绩效)?(?:指标|目标))(?:为|是|包括|如下)?[：:]|(?P<aspect>产出|效益|成本|满意度|数量|质量|时效)方面[，,：:])\s*"
+    r"(?:绩效)?(?:指标|目标))(?:(?:设置|设定)?(?:为|是|包括|如下|有)?[：:]|包括(?=[^，。；：]*\d))"
+    r"|(?P<aspect>产出|效益|成本|满意度|数量|质量|时效)方面[，,：:])\s*"
 )
 UNLEVELLED = ("绩效", "主要", "年度", "具体", "预期")  # 绩效指标 calls all of them
 PLANNED = re.compile(r"(?:该?项目)?(?:计划|预期|预计)(?=[^，。；]{2,20}\d)")
 BOUNDED = re.compile(  # a bound makes a target of a figure, label or not
-    r"[≥≤≧≦]|[>＞<＜]\s?[=＝]|(?:不低于|不少于|不小于|不超过|不高于|控制在)\s*\d|\d\S{0,8}(?:及?以上|以内)$"
+    r"[≥≤≧≦]|[>＞<＜]\s?[=＝]|(?:不低于|不少于|不小于|不超过|不高于|控制在|[大小]于等于)\s*\d|\d\S{0,8}(?:及?以上|以内)$"
 )
 PROSE = re.compile("[，；。]")
 ACTUAL = re.compile(r"[；;，,]\s*(?:实际|截至|年末|目前)")
-PIECE = re.compile(r"[^，,；;、。]+")
+NUMERAL = r"[（(]\d{1,2}[）)]"
+PIECE = re.compile(rf"(?:{NUMERAL})?(?:(?!{NUMERAL})[^，,；;、。])+")
+NUMBERED = re.compile(rf"\s*(?:{NUMERAL}|\d{{1,2}}\s*[)）、．.](?!\d)|[①-⑳])\s*")
 LEAD = re.compile(r"(?:该?项目|计划|预期|预计|确保|力争|使|将|其中)+")
 BOUND = re.compile(
-    r"(?:每[年月周日季]度?)?(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$"
+    r"(?:每[年月周日季]度?)?(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[大小]于等于|大于|小于|等于|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$"
 )
 BEHIND = re.compile(r"\s*(?:以上|以下|以内|及以上|左右)")
 DEADLINE = re.compile(r"\d{1,2}\s*月(?:底|末|份)?(?:前|之前|以前)[^，。；]{0,6}")
@@ -80,8 +83,9 @@ def _goals(
 ) -> Iterator[Goal]:
     for piece in PIECE.finditer(text, start, stop):
         begin, end = strip_range(text, *piece.span())
-        if lead := LEAD.match(text, begin, end):
-            begin = lead.end()
+        for front in (NUMBERED, LEAD):
+            if match := front.match(text, begin, end):
+                begin = match.end()
         quantity = next((q for q in find_quantities(text[begin:end]) if q.kind != "amount" or with_money), None)
         if quantity is not None:
             at, behind = begin + quantity.start, begin + quantity.end

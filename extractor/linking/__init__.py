@@ -8,10 +8,10 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Rows, Section
 from extractor.linking.concepts import Lexicon
 from extractor.linking.cues import Cues
-from extractor.linking.ratios import settle_open
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
 from extractor.linking.walk import Course
+from extractor.linking.wholes import settle_open
 from extractor.mentions import Passage
 from extractor.numbering import begins_item
 

@@ -23,6 +23,7 @@ JOINTS = re.compile("、|以及|[和及与]")
 AGAIN, TAIL = r"{absent_again}*", r"{absent_tail}$"
 MOST_APART = 2  # items of one statement that become facts of their own
 COUNTED_ONLY = ("profile.", "staff.")  # 无下属单位 tells of the organisation, and leaves no figure open
+PLANNED_FIRST = re.compile("年初")
 PLANNED = re.compile("年初|预算")
 
 
@@ -34,22 +35,32 @@ def read_absence(walk: Walk, signal: Signal) -> None:
     if signal.state == "see_attachment":
         if "part.tables" in walk.setting.kinds and walk.setting.heading is not None:
             whole = Named(walk.setting.heading, Meaning(walk.setting.heading.text), "item:own")
-            _state(walk, signal, whole, walk.year)
+            _state(walk, signal, whole, When(walk.year))
         return
     named = list(_absent_names(walk, *signal.name, signal.start))
+    stage = _stage_of_absence(walk, signal)
     year, _ = year_of(walk, last_of(walk.text, "，,。；;：:", 0, signal.start), signal.start, "")
     for each in named:
         if not (each.meaning.concept or "").startswith(COUNTED_ONLY):
-            _state(walk, signal, each, year)
+            _state(walk, signal, each, When(year, stage))
     if not named:
         _read_absent_again(walk, signal)
 
 
-def _state(walk: Walk, signal: Signal, named: Named, year: int | None) -> None:
+def _stage_of_absence(walk: Walk, signal: Signal) -> Stage | None:
+    """The stage at which there is none of an item that its clause names in front: 动植物保护（项）无年初预算."""
+    assert signal.name is not None
+    after = re.sub(r"\s", "", walk.text[slice(*signal.name)])
+    clause = last_of(walk.text, "，,。；;：:", 0, signal.start)
+    plans_item = walk.cues.pattern(AGAIN).fullmatch(after) and PLANNED_FIRST.search(walk.text, clause, signal.end)
+    return "budget" if plans_item else None
+
+
+def _state(walk: Walk, signal: Signal, named: Named, when: When) -> None:
     """Put down that there is none of an item, and speak of it."""
     assert signal.state is not None
-    fact = _said_before(walk, named.meaning, signal.state, year)
-    walk.scope.speak_of(fact or add_state(walk, named, signal.state, When(year)))
+    fact = _said_before(walk, named.meaning, signal.state, when.year)
+    walk.scope.speak_of(fact or add_state(walk, named, signal.state, when))
     walk.gap_start = max(walk.gap_start, signal.end)
 
 
@@ -93,7 +104,8 @@ def _known_around(walk: Walk, start: int, end: int, cue: int) -> Named | None:
         meaning = walk.meaning(walk.text[first:cue].strip() + walk.text[start:end], None)
         if meaning.concept is not None and first < cue:
             is_again = walk.cues.pattern(AGAIN).fullmatch(walk.text, start, end)
-            return Named(walk.phrase(*((front.start, front.end) if is_again else (start, end))), meaning, "item:own")
+            printed = (front.start, front.ends[-1]) if is_again and front.ends else (start, end)
+            return Named(walk.phrase(*printed), meaning, "item:own")
     return None
 
 

@@ -1,5 +1,7 @@
 """Names that are told only later in the sentence: "年初预算15万元，全年预算18万元，公务接待费决算14万元"."""
 
+from itertools import islice
+
 from extractor.data import Quantity
 from extractor.linking.clauses import MARGIN
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
@@ -21,8 +23,8 @@ def name_ahead(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None
     if stage_of(own, walk.setting.stage, walk.cues) not in PLANS or not is_bare(_words(walk, segment), walk.cues):
         return None
     end = quantity.end
-    following = [each for each in walk.passage.quantities if each.start >= quantity.end][:FARTHEST]
-    for each in following:
+    following = (each for each in walk.passage.quantities if each.start >= quantity.end)
+    for each in islice(following, FARTHEST):
         if any(mark in walk.text[end : each.start] for mark in "。；;：:") or "其中" in walk.text[end : each.start]:
             return None
         ahead = name_before(walk.text, end, each.start, walk.cues, own=walk.course.own)

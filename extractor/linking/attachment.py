@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from extractor.linking.clauses import strip_range
 from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
@@ -16,6 +17,9 @@ Row = TypeVar("Row", FactDraft, ChangeDraft)
 Target = FactDraft | ChangeDraft
 
 RECENT = 60  # rows of a section among which a reason looks
+PLANS = ("budget", "budget_adjusted")
+LAST_FACT = "attach:last_fact"
+BOTH_MOVED = r"{both_moved}"
 AGAINST_PLAN = r"{against_plan}"
 PLANNED = ("budget_initial", "budget_adjusted")
 GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
@@ -30,12 +34,25 @@ def read_reason(walk: Walk, signal: Signal) -> None:
     if zone.leads:
         walk.leading = zone.start, zone.end
         return
-    if _tells_content(walk, zone):
+    if _tells_content(walk, zone) or _only_lists(walk, zone):
         return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
     for (start, end), share in _distribute(walk, zone, targets):
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
-        walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, share, [evidence]))
+        reason = ReasonDraft(walk.phrase(start, end), category, share, [evidence])
+        walk.drafts.reasons.append(reason)
+        if evidence == LAST_FACT:
+            walk.early.append(reason)
+
+
+def settle_early(walk: Walk) -> None:
+    """A reason told before the change that it explains: "基本支出208万元，主要原因是增资，较上年增加32万元"."""
+    early, walk.early = walk.early, []
+    changes = [change for change in walk.drafts.changes[-RECENT:] if change.sentence == walk.course.sentence]
+    for reason in early:
+        moved = [change for change in changes if change.fact in reason.explains]
+        if moved and moved[0].start > reason.phrase.end:
+            reason.explains, reason.evidence = list(_group(moved[:1])), ["attach:same_sentence"]
 
 
 def settle_leading(walk: Walk) -> None:
@@ -60,12 +77,24 @@ def _tells_content(walk: Walk, zone: Zone) -> bool:
         return False
     earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
     moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
-    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-4:])
+    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
     return not (moved or nothing or zone.subject)
+
+
+def _only_lists(walk: Walk, zone: Zone) -> bool:
+    """Whether 一是…二是… without any cue lists duties or tasks: nothing moved or fell short of a plan before it."""
+    if zone.cue.strip() or zone.subject:
+        return False
+    place, section = walk.passage.place, walk.course.section
+    moved = any(change.passage >= place - 1 for change in _recent(walk.drafts.changes, section))
+    return not moved and all(ratio.passage != place for ratio in walk.drafts.ratios[-RECENT:])
 
 
 def _distribute(walk: Walk, zone: Zone, targets: list[Target]) -> Iterator[tuple[tuple[int, int], list[Target]]]:
     """Give each of several targets its own part where the cue says 分别: "主要原因分别是增资翘尾和工程开工"."""
+    if "分别" in zone.cue and (one_each := list(_one_each(walk, zone))):
+        yield from one_each
+        return
     if "分别" in zone.cue and len(targets) > 1:
         for marks in ("、；;", "和及、；;"):
             pieces = [m.span() for m in re.finditer(f"[^{marks}]+", walk.text[zone.start : zone.end])]
@@ -74,6 +103,16 @@ def _distribute(walk: Walk, zone: Zone, targets: list[Target]) -> Iterator[tuple
                     yield (zone.start + start, zone.start + end), [target]
                 return
     yield (zone.start, zone.end), targets
+
+
+def _one_each(walk: Walk, zone: Zone) -> Iterator[tuple[tuple[int, int], list[Target]]]:
+    """A part between semicolons for each change of the paragraph: "增减原因分别是：压减会议；新建系统"."""
+    pieces = [match.span() for match in re.finditer("[^；;]+", walk.text[zone.start : zone.end])]
+    changes = [change for change in walk.drafts.changes[-RECENT:] if change.passage == walk.passage.place]
+    last = {change.fact.place: change for change in changes}
+    if 1 < len(pieces) == len(last):
+        for (start, end), change in zip(pieces, last.values(), strict=True):
+            yield strip_range(walk.text, zone.start + start, zone.start + end), [change]
 
 
 def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
@@ -85,6 +124,8 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     changes, facts = _recent(walk.drafts.changes, section), _recent(walk.drafts.facts, section)
     touched = [f for f in walk.drafts.facts if f.passage == passage and f.section != section]
     facts = sorted([*touched, *facts], key=lambda fact: fact.sentence)
+    if sides := _of_both_sides(walk, zone, changes):
+        return sides, "attach:named"
     if walk.cues.pattern(AGAINST_PLAN).search(zone.subject):
         return _against_budget(changes, facts, passage), "attach:against_budget"
     if len(several := _named_one_by_one(walk, zone.subject, changes)) > 1:
@@ -107,7 +148,33 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     silent = [f for f in facts if f.sentence >= sentence - 1 and f.is_nothing]
     if silent:
         return list(_silent([f for f in silent if f.sentence == silent[-1].sentence], text)), "attach:nothing"
-    return list([f for f in facts if f.passage >= passage - 1][-1:]), "attach:last_fact"
+    return list(_outturn([f for f in facts if f.passage >= passage - 1])[-1:]), LAST_FACT
+
+
+def _of_both_sides(walk: Walk, zone: Zone, changes: Sequence[ChangeDraft]) -> list[Target]:
+    """The two changes that 前者, 后者 or 收支变动 mean: the last two of the paragraph, alike where both are meant."""
+    last_two = [change for change in changes if change.passage == walk.passage.place][-2:]
+    if len(last_two) < 2 or last_two[0].fact is last_two[1].fact:
+        return []
+    first, second = last_two
+    if zone.cue.strip().startswith(("前者", "后者")):
+        return [first if zone.cue.strip().startswith("前者") else second]
+    alike = first.amount is not None and second.amount is not None and first.amount.value == second.amount.value
+    both = walk.cues.pattern(BOTH_MOVED).fullmatch(zone.subject) is not None and first.direction == second.direction
+    return [first, second] if alike and both and first.sentence == second.sentence else []
+
+
+def _outturn(facts: Sequence[FactDraft]) -> Sequence[FactDraft]:
+    """Figures without a plan or earlier level at their end: the first of "决算138万元，年初预算127万元"."""
+    while len(facts) > 1 and _is_base(facts[-1], facts[-2]):
+        facts = facts[:-1]
+    return facts
+
+
+def _is_base(base: FactDraft, fact: FactDraft) -> bool:
+    planned = base.stage in PLANS and fact.stage not in PLANS
+    earlier = base.year is not None and fact.year is not None and base.year < fact.year
+    return (planned or earlier) and base.name == fact.name and base.sentence == fact.sentence
 
 
 def _recent(rows: Sequence[Row], section: str | None) -> list[Row]:

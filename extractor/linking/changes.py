@@ -1,12 +1,11 @@
 """Numbers and words that say how a level moved, and whose movement it is."""
 
 import re
-from dataclasses import replace
 
-from extractor.data import Against, Direction, Quantity, Stage
-from extractor.linking.arithmetic import change_closes, difference_closes
+from extractor.data import Direction, Quantity
+from extractor.linking.arithmetic import change_closes
+from extractor.linking.bases import RECENT, add_change, unsigned
 from extractor.linking.clauses import last_of
-from extractor.linking.comparisons import Comparison, resolve_against
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
@@ -19,10 +18,9 @@ BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 EACH_OF = re.compile("分别|依次")
 COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
 LIST_MARKS = ("、", "和", "及", "与")
-PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
 SIGN_IN_BRACKET = re.compile(r"[（(]\s*(?P<sign>[-－−﹣+＋])\d?$")
+REACH = 4  # characters in front of a number that may hold its sign and bracket
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
-RECENT = 12  # facts back among which the owner of a change is looked for
 
 
 def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
@@ -75,7 +73,7 @@ def _goes_on(walk: Walk, quantity: Quantity, direction: Direction, gap: str) -> 
 
 
 def _complete(walk: Walk, quantity: Quantity) -> None:
-    located = _unsigned(walk.locate(quantity))
+    located = unsigned(walk.locate(quantity))
     if quantity.kind == "percent":
         target = next((change for change in walk.row if change.percent is None), walk.change)
         assert target is not None
@@ -87,14 +85,6 @@ def _complete(walk: Walk, quantity: Quantity) -> None:
         assert target is not None
         target.amount = located
     target.end = max(target.end, located.end)
-
-
-def _unsigned(quantity: Quantity) -> Quantity:
-    """A number without its sign, which only repeats the direction: 减少1,240,700.00元（-1.96%）."""
-    if quantity.value >= 0:
-        return quantity
-    digits = quantity.text.lstrip("-－−﹣ ")
-    return replace(quantity, value=-quantity.value, text=digits, start=quantity.end - len(digits))
 
 
 def _said_behind(walk: Walk, quantity: Quantity) -> Direction | None:
@@ -141,9 +131,9 @@ def complete_amount(walk: Walk, quantity: Quantity) -> bool:
 
 
 def read_signed(walk: Walk, quantity: Quantity) -> bool:
-    """A change told by its sign alone, bracketed behind its level: "税收收入412（-16）"; False for any other number."""
+    """A change told by its sign alone, in a bracket behind its level: "税收收入412（-16）"; False for other numbers."""
     fact = walk.scope.subject
-    sign = SIGN_IN_BRACKET.search(walk.text, 0, quantity.start + 1)
+    sign = SIGN_IN_BRACKET.search(walk.text, max(0, quantity.start - REACH), quantity.start + 1)
     if sign is None or fact is None or not walk.speaks_of(fact) or fact.quantity is None:
         return False
     if complete_amount(walk, quantity):
@@ -230,84 +220,3 @@ def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
     if name and not is_bare(name, walk.cues):
         return find_fact(walk, name, year=walk.year) or (total_of(walk, name) if SIDES.search(name) else None)
     return total_of(walk, name) if name in ONE_SIDE else None
-
-
-def add_change(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
-    """Put down that a fact moved by a number, an amount or a percentage."""
-    located = _unsigned(walk.locate(quantity))
-    start = walk.comparison.start if walk.comparison else quantity.start
-    amount = quantity if quantity.kind == "amount" else None
-    change = draft_change(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence, amount)
-    if quantity.kind == "percent" and quantity.unit != "pp":
-        change.percent = located
-    else:
-        change.amount = located
-    return change
-
-
-def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity | None) -> Against:
-    """The base of a change: stated, or the plan printed beside the figure that the amount closes on."""
-    if walk.comparison is None and amount is not None and fact.quantity is not None:
-        for plan in reversed(walk.drafts.facts[-RECENT:]):
-            beside = plan.sentence == fact.sentence and plan.name == fact.name and plan.stage != fact.stage
-            planned = plan.quantity if beside and plan.stage in PLANS else None
-            if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
-                return PLANS[plan.stage]
-    if _is_years_ago(walk.comparison, fact):
-        return "other"
-    return resolve_against(walk.comparison, compared_stage(walk, fact))
-
-
-def _is_years_ago(comparison: Comparison | None, fact: FactDraft) -> bool:
-    """Whether the base lies further back than the year before: "与2019年相比", said of 2021."""
-    stated = comparison.year if comparison is not None else None
-    return stated is not None and fact.year is not None and stated < fact.year - 1
-
-
-def draft_change(
-    walk: Walk,
-    fact: FactDraft,
-    direction: Direction,
-    start: int,
-    end: int,
-    evidence: str,
-    amount: Quantity | None = None,
-) -> ChangeDraft:
-    """Put down that a fact moved, or did not, in a clause from `start` to `end` of the document."""
-    change = ChangeDraft(
-        place=len(walk.drafts.changes),
-        fact=fact,
-        direction=direction,
-        against=_against(walk, fact, direction, amount),
-        against_year=_base_year(walk.comparison, fact),
-        start=start,
-        end=end,
-        passage=walk.passage.place,
-        sentence=walk.course.sentence,
-        section=walk.course.section,
-        evidence=[evidence, "against:stated" if walk.comparison else "against:default"],
-    )
-    walk.drafts.changes.append(change)
-    return change
-
-
-def compared_stage(walk: Walk, fact: FactDraft) -> Stage | None:
-    """The stage of the figure compared with: that of a prior level just printed, else the fact's own."""
-    prior = walk.drafts.facts[-1] if walk.drafts.facts else None
-    if (
-        prior is not None
-        and prior is not fact
-        and prior.passage == walk.passage.place
-        and prior.year is not None
-        and fact.year is not None
-        and prior.year < fact.year
-        and prior.concept == fact.concept
-    ):
-        return prior.stage
-    return fact.stage or walk.setting.stage
-
-
-def _base_year(comparison: Comparison | None, fact: FactDraft) -> int | None:
-    if comparison is not None and comparison.year is not None:
-        return comparison.year
-    return fact.year - 1 if fact.year else None

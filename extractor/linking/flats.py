@@ -3,7 +3,7 @@
 import re
 
 from extractor.data import Against
-from extractor.linking.changes import RECENT, compared_stage, draft_change
+from extractor.linking.bases import RECENT, compared_stage, draft_change
 from extractor.linking.clauses import last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import FactDraft

@@ -25,6 +25,12 @@ def end_item(walk: Walk, _: Signal) -> None:
     walk.series, walk.row = [], []
 
 
+def end_parts(walk: Walk, _: Signal) -> None:
+    """组成 ends the parts that 由 opened."""
+    if walk.scope.frames and not walk.scope.frames[-1].bracket:
+        walk.scope.frames.pop()
+
+
 def _is_complete(walk: Walk, frame: Frame) -> bool:
     """Whether a semicolon ends a list: its parts were parted by commas, or they add up to their total already."""
     total = frame.parent

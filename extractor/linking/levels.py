@@ -33,7 +33,7 @@ MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")
-EVENT = r"{event}"
+EVENT, OUTCOME = r"{event}", r"{outcome}"
 VEHICLES = "辆"
 EVENTS = ("次", "场", "期", "人次", "批次", "人", "名")
 NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
@@ -168,6 +168,8 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return walk.setting.reads == "figures"
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
+    if walk.cues.pattern(OUTCOME).search(named.phrase.text):
+        return False
     if named.source == "item:own" and _counts_beside(walk, quantity, named.phrase.text):
         return True
     parent = walk.scope.parent

@@ -43,6 +43,8 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     own = walk.text[segment.start : segment.end]
     if not own and (behind := _name_behind(walk, quantity)):
         return behind
+    if own and "占" in segment.lead and stage_of(own, walk.setting.stage, walk.cues) is None:
+        return name_segment(walk, segment, quantity)  # 占本级支出37亿元的: a whole is not what was spoken of
     subject = walk.scope.subject if walk.speaks_of(walk.scope.subject) else None
     front = name_in_front(walk, segment.start, quantity) if is_bare(own, walk.cues) else None
     if front is None and (other := counterpart(walk, own, quantity)) is not None:
@@ -71,6 +73,9 @@ def _inherited(
         if own and named_anew and SIDE.fullmatch(own) is None and not _is_plan(walk, subject, own):
             return Named(walk.phrase(segment.start, segment.end), again(walk, subject), "item:stage_word")
         return Named(subject.item, again(walk, subject), "item:inherited")
+    says_stage = quantity.kind == "amount" and stage_of(own, walk.setting.stage, walk.cues) is not None
+    if says_stage and subject is not None and subject.quantity is None and subject.is_nothing:
+        return Named(subject.item, again(walk, subject), "item:inherited")  # 无年初预算，决算22.9万元
     if quantity.kind == "amount" and (of_count := _amount_of_count(walk, subject)) is not None:
         return of_count
     if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:

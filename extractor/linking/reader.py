@@ -8,7 +8,7 @@ from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
-from extractor.linking.attachment import read_reason, settle_leading
+from extractor.linking.attachment import read_reason, settle_early, settle_leading
 from extractor.linking.changes import (
     complete_amount,
     complete_change,
@@ -23,6 +23,7 @@ from extractor.linking.framing import (
     begin_chain,
     close_bracket,
     end_item,
+    end_parts,
     is_earlier,
     open_bracket,
     open_partition,
@@ -46,6 +47,7 @@ AFTER = 24  # characters behind a number that may say what it is
 SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
+PLAIN_WHOLE = re.compile(r"占(?P<name>(?:(?!预算|计划|任务)[^，。；（(\d]){2,30})$")  # 占本级支出37亿元的8.64%
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
 NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
@@ -110,8 +112,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
-    if reading.evidence == "role:of_amount" and (whole := WHOLE.search(walk.text[: walk.gap_start])):
-        reading = replace(reading, role="share", of_text=whole["name"])
+    if reading.evidence == "role:of_amount" and (whole := _whole_in_front(walk)) is not None:
+        reading = replace(reading, role="share", of_text=whole)
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
@@ -131,6 +133,14 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         return
     if reading.evidence != "role:bound":
         walk.gap_start = max(quantity.end, walk.read_until)
+
+
+def _whole_in_front(walk: Walk) -> str | None:
+    """The whole of a share whose figure stands between them: "占本级支出37亿元的8.64%", "占采购支出（6万元）的81%"."""
+    bracketed = WHOLE.search(walk.text[: walk.gap_start])
+    plain = PLAIN_WHOLE.search(walk.text[: walk.before.start]) if walk.before is not None else None
+    found = bracketed or plain
+    return found["name"] if found is not None else None
 
 
 def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:
@@ -205,6 +215,7 @@ def _read_stop(walk: Walk, signal: Signal) -> None:
 def end_sentence(walk: Walk, end: int) -> None:
     """A full stop: its frames end, and a sentence without a figure may have named the next one."""
     settle_leading(walk)
+    settle_early(walk)
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()
@@ -241,6 +252,7 @@ REACTIONS: Mapping[SignalKind, Callable[[Walk, Signal], None]] = {
     "stop": _read_stop,
     "semicolon": end_item,
     "parts": open_parts,
+    "ends": end_parts,
     "within": open_parts,
     "partition": open_partition,
     "opens": open_bracket,

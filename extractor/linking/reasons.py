@@ -8,7 +8,7 @@ from annotations.catalogue.names import CLASS_MARK
 from extractor.linking.clauses import SENTENCE_ENDS, bracket_depths, first_of, last_of, strip_range
 from extractor.linking.cues import Cues
 
-CUE, BACKWARD, GOES_ON = r"{reason}", r"{reason_before}", r"{goes_on}"
+CUE, BACKWARD, GOES_ON, THEN = r"{reason}", r"{reason_before}", r"{goes_on}", r"{reason_then}"
 FORWARD = r"(?:^|(?<=[。；;\n]))\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*)?{reason_leading}"
 INFLUENCE = r"{influence}"
 MOVES = re.compile(
@@ -196,13 +196,35 @@ def find_backward(text: str, zones: Sequence[Zone], figures: Sequence[tuple[int,
     for cue in cues.pattern(BACKWARD).finditer(text):
         if any(zone.cue_start <= cue.start() <= zone.end for zone in zones):
             continue
-        begin = last_of(text, "。；;", 0, cue.start())
-        begin = max([begin, *(end for _, end in figures if end <= cue.start())])
-        comma = first_of(text, "，,", begin, cue.start())
-        start, end = strip_range(text, comma if begin and comma < cue.start() else begin, cue.start())
+        start, end = _behind_last_figure(text, figures, cue.start())
         if end - start >= SHORTEST:
             found.append(Zone(start, start, end, "", cue[0]))
     return tuple(found)
+
+
+def find_consequences(
+    text: str, zones: Sequence[Zone], figures: Sequence[tuple[int, int]], cues: Cues
+) -> tuple[Zone, ...]:
+    """Reasons told before what they brought about: "编制增加，导致项目支出增加52万元" -> 编制增加."""
+    found: list[Zone] = []
+    for cue in cues.pattern(THEN).finditer(text):
+        stop = first_of(text, "。；;\n", cue.end(), len(text))
+        if not any(cue.end() <= start < stop for start, _ in figures):
+            continue
+        if any(zone.cue_start <= cue.start() <= zone.end for zone in zones):
+            continue
+        start, end = _behind_last_figure(text, figures, cue.start())
+        if end - start >= SHORTEST:
+            found.append(Zone(start, start, end, "", cue[0], leads=True))
+    return tuple(found)
+
+
+def _behind_last_figure(text: str, figures: Sequence[tuple[int, int]], stop: int) -> tuple[int, int]:
+    """What stands between the last figure or full stop and an offset, from the comma behind the figure."""
+    begin = last_of(text, "。；;", 0, stop)
+    begin = max([begin, *(end for _, end in figures if end <= stop)])
+    comma = first_of(text, "，,", begin, stop)
+    return strip_range(text, comma if begin and comma < stop else begin, stop)
 
 
 def find_purposes(text: str, reasons: Sequence[Zone], cues: Cues) -> tuple[Zone, ...]:

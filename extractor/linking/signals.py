@@ -8,13 +8,14 @@ from typing import Literal
 from extractor.data import Quantity, State
 from extractor.linking.clauses import CLOSING, OPENING, last_of, strip_range
 from extractor.linking.cues import Cues
-from extractor.linking.reasons import Zone, find_backward, find_leading, find_purposes, find_reasons
+from extractor.linking.reasons import Zone, find_backward, find_consequences, find_leading, find_purposes, find_reasons
 
 SignalKind = Literal[
     "stop",
     "semicolon",
     "placeholder",
     "parts",
+    "ends",
     "within",
     "partition",
     "opens",
@@ -30,9 +31,9 @@ WITHIN = re.compile(
     r"(?<=[。，；：\n])\s*(?P<name>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)[中里][，,：:]"
     r"|^(?P<first>(?:20\d\d年度?)?[^，。；：、\d]{2,30}?)[中里][，,：:]"
 )
-PARTS, PARTITION, CHAIN, FLAT = r"{parts}", r"{partition}", r"{chain}", r"{flat}"
+PARTS, PARTS_END, PARTITION, CHAIN, FLAT = r"{parts}", r"{parts_end}", r"{partition}", r"{chain}", r"{flat}"
 ABSENT = (
-    r"[也均都亦仍暂尚]?{absent}(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担)*的?"
+    r"[也均都亦仍暂尚]?{absent}(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担|编列|取得|收到)*的?"
     r"(?P<after>(?:[^，。；：、\n（(]|[（(][境含][）)]){2,40}(?:(?:、[^，。；：、\n（(\d]{2,30})+(?=[，。；\n]|$))?)?"
 )
 ABSENT_BEHIND = r"(?P<before>[^，。；：\n]{2,40}?){absent_behind}(?=[，,。；;]|$)"
@@ -62,6 +63,7 @@ def find_signals(text: str, quantities: Sequence[Quantity], cues: Cues) -> tuple
     leading = find_leading(text, figures, cues)
     reasons = (*leading, *find_reasons(text, figures, cues, leading))
     reasons = (*reasons, *find_backward(text, reasons, [(q.start, q.end) for q in quantities], cues))
+    reasons = (*reasons, *find_consequences(text, reasons, [(q.start, q.end) for q in quantities], cues))
     purposes = find_purposes(text, reasons, cues)
     zones = [Signal("reason", zone.cue_start, zone.end, zone=zone) for zone in reasons]
     zones += [Signal("purpose", zone.cue_start, zone.end, zone=zone) for zone in purposes]
@@ -88,6 +90,8 @@ def _stops(text: str) -> Iterator[Signal]:
 def _openers(text: str, cues: Cues) -> Iterator[Signal]:
     for match in cues.pattern(PARTS).finditer(text):
         yield Signal("parts", match.start(), match.end())
+    for match in cues.pattern(PARTS_END).finditer(text):
+        yield Signal("ends", match.start(), match.end())
     for match in WITHIN.finditer(text):
         group = "name" if match["name"] else "first"
         if not text[match.start(group) : match.end()].startswith("其"):

@@ -1,7 +1,8 @@
 """Changes told before the level that moved: "公务接待费较上年减少0.3万元，为2.4万元"."""
 
 from extractor.data import Direction, Quantity
-from extractor.linking.changes import add_change, complete_change
+from extractor.linking.bases import add_change
+from extractor.linking.changes import complete_change
 from extractor.linking.clauses import MARGIN, OPENING, last_of
 from extractor.linking.drafts import FactDraft
 from extractor.linking.flats import add_flat

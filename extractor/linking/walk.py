@@ -9,8 +9,8 @@ from extractor.linking.clauses import SENTENCE_ENDS, first_of, last_of
 from extractor.linking.comparisons import Comparison
 from extractor.linking.concepts import Lexicon, Meaning, Place
 from extractor.linking.cues import Cues
-from extractor.linking.drafts import ChangeDraft, Drafts, FactDraft
-from extractor.linking.roles import Reading
+from extractor.linking.drafts import ChangeDraft, Drafts, FactDraft, ReasonDraft
+from extractor.linking.roles import Reading, Role
 from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
 from extractor.mentions import Passage
@@ -46,6 +46,15 @@ class Waiting:
     quantity: Quantity | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A share or completion told before the figure that it is of."""
+
+    quantity: Quantity
+    of_text: str | None
+    role: Role
+
+
 @dataclass(slots=True)
 class Walk:
     """What lasts no longer than one paragraph; all offsets are into its joined text.
@@ -54,7 +63,8 @@ class Walk:
     and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
     for its figure, `waiting` are changes and `held` a share that do; `base` is the level from which the next change
     starts, `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the
-    level whose percentage was read last. `read_until` is the end of a name that followed its number.
+    level whose percentage was read last. `read_until` is the end of a name that followed its number, and `early`
+    are reasons told before any change.
     """
 
     course: Course
@@ -75,12 +85,13 @@ class Walk:
     names: list[Phrase] = field(default_factory=list)
     pending: Phrase | None = None
     waiting: list[Waiting] = field(default_factory=list)
-    held: tuple[Quantity, str | None] | None = None
+    held: Held | None = None
     chain: list[FactDraft] | None = None
     rated: int | None = None
     purpose: Phrase | None = None
     leading: tuple[int, int] | None = None
     read_until: int = 0
+    early: list[ReasonDraft] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from extractor.data import Block, Document, Phrase, Section
 from extractor.reading.roles import mark_roles
 from extractor.tables.fields import Field, phrase_of
-from extractor.tables.lines import Line, find_tables, read_line
+from extractor.tables.lines import Line, find_tables, names_unit, read_line
 
 MOST_ABOVE = 6  # lines above a table that may say what it is
 PROSE = re.compile(r"[。；]\s*$")
@@ -139,7 +139,7 @@ def _lift_titles(id: str, fields: Sequence[Field], above: Sequence[Phrase], sect
     while row < grid.height:
         texts = [each for each in grid.row(row) if each.text]
         is_title = len(texts) == 1 and (texts[0].column_span == grid.width or TITLE.search(texts[0].text))
-        if texts and not is_title and not any(UNIT.search(each.text) for each in texts):
+        if texts and not is_title and not any(names_unit(each.text) for each in texts):
             break
         lines[:0] = [each.phrase for each in texts]
         row += 1

@@ -12,6 +12,7 @@ SEPARATOR = re.compile(r"[\t|｜]")
 BARS = "|｜"
 RULE = re.compile(r"[\s|｜:-]+")  # what parts head and body in a table of bars
 UNIT = re.compile(r"单位\s*[:：]")
+IN_HEAD = re.compile(r"(?<=[^\s|｜（(])[（(]\s*(?:金额)?单位\s*[:：][^（）()]{1,6}[）)]")  # 支出项目（单位：万元）
 SENTENCE = re.compile("[，。；]")
 WORD = re.compile(r"\S+")
 FIGURE = re.compile(r"[-－−]?\d[\d,，]*(?:\.\d+)?[%％]?|[-－—–─/]{1,3}")
@@ -40,7 +41,7 @@ def read_line(text: str, start: int) -> Line | None:
     "合计|12.50|" -> 合计, 12.50 and a blank one;  "| 合计 | 12.50 |" -> two;  "公务接待 2.74 3.00 2.63" -> four
     """
     bare = text.strip(" \u3000")
-    if UNIT.search(bare):
+    if names_unit(bare):
         return None
     if SEPARATOR.search(bare):
         return Line(tuple(_split(text, start)), phrase_of(text, start))
@@ -48,6 +49,11 @@ def read_line(text: str, start: int) -> Line | None:
     if len(words) < FEWEST_SPACED or SENTENCE.search(text):
         return None
     return Line(tuple(words), phrase_of(text, start), spaced=True)
+
+
+def names_unit(text: str) -> bool:
+    """Whether a line or cell is a note on the unit, "单位：万元", and no head that holds one, "项目（单位：万元）"."""
+    return UNIT.search(IN_HEAD.sub("", text)) is not None
 
 
 def _split(text: str, start: int) -> Iterator[Field]:

@@ -15,6 +15,7 @@ from extractor.tables.fields import Field
 from extractor.tables.grids import Grid
 from extractor.tables.heads import DASH, Column, Half, halves, head_height, read_columns, unit_in
 from extractor.tables.kinds import FORMS, OF_SECTION, OTHER, Kind, basis_of, load_kinds
+from extractor.tables.lines import IN_HEAD
 from extractor.tables.meanings import CURRENT_TOTAL, Label, Reader, read_label
 from extractor.tables.movements import read_movements
 from extractor.tables.totals import find_totals, mark_nature
@@ -103,9 +104,14 @@ def _setting(document: Document, grid: Grid, captions: Captions) -> Setting | No
         or document.fiscal_year,
         stage=_stage(document, title) if day is None else None,
         basis=row.basis or basis_of(title),
-        unit=next((unit for line in lines if (unit := unit_in(line))), None),
+        unit=next((unit for line in (*lines, *_head_notes(grid)) if (unit := unit_in(line))), None),
         final=final,
     )
+
+
+def _head_notes(grid: Grid) -> Iterator[str]:
+    """The cells of the first row that name the unit of the whole table: 增减额（单位：万元）."""
+    return (each.text for each in grid.row(0) if IN_HEAD.search(each.text))
 
 
 def _stage(document: Document, title: str) -> Stage | None:

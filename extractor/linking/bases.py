@@ -1,0 +1,102 @@
+"""Changes put down, with what each is measured against: the words' base, a plan beside the figure, or the default."""
+
+from dataclasses import replace
+
+from extractor.data import Against, Direction, Quantity, Stage
+from extractor.linking.arithmetic import difference_closes
+from extractor.linking.comparisons import Comparison, resolve_against
+from extractor.linking.drafts import ChangeDraft, FactDraft
+from extractor.linking.walk import Walk
+
+RECENT = 12  # facts back among which a plan, or the owner of a change, is looked for
+
+PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
+
+
+def unsigned(quantity: Quantity) -> Quantity:
+    """A number without its sign, which only repeats the direction: 减少1,240,700.00元（-1.96%）."""
+    if quantity.value >= 0:
+        return quantity
+    digits = quantity.text.lstrip("-－−﹣ ")
+    return replace(quantity, value=-quantity.value, text=digits, start=quantity.end - len(digits))
+
+
+def add_change(walk: Walk, fact: FactDraft, quantity: Quantity, direction: Direction, evidence: str) -> ChangeDraft:
+    """Put down that a fact moved by a number, an amount or a percentage."""
+    located = unsigned(walk.locate(quantity))
+    start = walk.comparison.start if walk.comparison else quantity.start
+    amount = quantity if quantity.kind == "amount" else None
+    change = draft_change(walk, fact, direction, walk.passage.paragraph.position(start), located.end, evidence, amount)
+    if quantity.kind == "percent" and quantity.unit != "pp":
+        change.percent = located
+    else:
+        change.amount = located
+    return change
+
+
+def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity | None) -> Against:
+    """The base of a change: stated, or the plan printed beside the figure that the amount closes on."""
+    if walk.comparison is None and amount is not None and fact.quantity is not None:
+        for plan in reversed(walk.drafts.facts[-RECENT:]):
+            beside = plan.sentence == fact.sentence and plan.name == fact.name and plan.stage != fact.stage
+            planned = plan.quantity if beside and plan.stage in PLANS else None
+            if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
+                return PLANS[plan.stage]
+    if _is_years_ago(walk.comparison, fact):
+        return "other"
+    return resolve_against(walk.comparison, compared_stage(walk, fact))
+
+
+def _is_years_ago(comparison: Comparison | None, fact: FactDraft) -> bool:
+    """Whether the base lies further back than the year before: "与2019年相比", said of 2021."""
+    stated = comparison.year if comparison is not None else None
+    return stated is not None and fact.year is not None and stated < fact.year - 1
+
+
+def draft_change(
+    walk: Walk,
+    fact: FactDraft,
+    direction: Direction,
+    start: int,
+    end: int,
+    evidence: str,
+    amount: Quantity | None = None,
+) -> ChangeDraft:
+    """Put down that a fact moved, or did not, in a clause from `start` to `end` of the document."""
+    change = ChangeDraft(
+        place=len(walk.drafts.changes),
+        fact=fact,
+        direction=direction,
+        against=_against(walk, fact, direction, amount),
+        against_year=_base_year(walk.comparison, fact),
+        start=start,
+        end=end,
+        passage=walk.passage.place,
+        sentence=walk.course.sentence,
+        section=walk.course.section,
+        evidence=[evidence, "against:stated" if walk.comparison else "against:default"],
+    )
+    walk.drafts.changes.append(change)
+    return change
+
+
+def compared_stage(walk: Walk, fact: FactDraft) -> Stage | None:
+    """The stage of the figure compared with: that of a prior level just printed, else the fact's own."""
+    prior = walk.drafts.facts[-1] if walk.drafts.facts else None
+    if (
+        prior is not None
+        and prior is not fact
+        and prior.passage == walk.passage.place
+        and prior.year is not None
+        and fact.year is not None
+        and prior.year < fact.year
+        and prior.concept == fact.concept
+    ):
+        return prior.stage
+    return fact.stage or walk.setting.stage
+
+
+def _base_year(comparison: Comparison | None, fact: FactDraft) -> int | None:
+    if comparison is not None and comparison.year is not None:
+        return comparison.year
+    return fact.year - 1 if fact.year else None
