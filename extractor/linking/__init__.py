@@ -31,7 +31,7 @@ def link(
 ) -> Rows:
     """Link the marks of a document into rows.
 
-    "收入预算总额824.13万元，比上年减少108.39万元，主要原因：压缩开支。" -> a fact, its change, the change's reason
+    "收入预算总额913.26万元，比上年减少117.42万元，主要原因：压缩开支。" -> a fact, its change, the change's reason
     """
     settings = Settings(document, sections, cues, lexicon.catalogue)
     course = Course(document, lexicon, cues, words, own=own_names(document.organisation))
@@ -65,7 +65,7 @@ def _floor(passage: Passage, heading: Section | None) -> int:
 def own_names(organisation: str | None) -> re.Pattern[str] | None:
     """The names by which a document may call its organisation: in full, and without the divisions in front.
 
-    南昌市西湖区桃源街办 -> also 西湖区桃源街办, 桃源街办
+    成都市武侯区榆林街办 -> also 武侯区榆林街办, 榆林街办
     """
     names = sorted(set(_shorter(organisation or "")), key=len, reverse=True)
     return (

@@ -14,14 +14,14 @@ ONE_STEP = Decimal(1)  # authors cut digits as often as they round them: a whole
 
 
 def share_closes(part: Quantity, whole: Quantity, percent: Quantity) -> bool:
-    """Whether `percent` is `part` over `whole`: 786.67万元 of 824.13万元 is 95.45%."""
+    """Whether `percent` is `part` over `whole`: 875.44万元 of 913.26万元 is 95.86%."""
     if whole.value == 0 or part.kind != whole.kind:
         return False
     return _meets(part.value, part.step, whole.value, whole.step, percent)
 
 
 def change_closes(level: Quantity, amount: Quantity, percent: Quantity, direction: Direction) -> bool:
-    """Whether a level that moved by `amount` moved by `percent`: 824.13 after -108.39 fell by 11.62 %."""
+    """Whether a level that moved by `amount` moved by `percent`: 913.26 after -117.42 fell by 11.39 %."""
     if level.kind != amount.kind:
         return False
     prior = level.value - amount.value if direction == "increase" else level.value + amount.value

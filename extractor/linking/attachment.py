@@ -118,7 +118,7 @@ def _one_each(walk: Walk, zone: Zone) -> Iterator[tuple[tuple[int, int], list[Ta
 def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     """The rows a reason explains, and on what evidence.
 
-    "收入预算增加的主要原因是…" -> the change of 收入预算; "…减少11.62%。主要原因：…" -> that change
+    "收入预算增加的主要原因是…" -> the change of 收入预算; "…减少11.39%。主要原因：…" -> that change
     """
     section, passage, sentence = walk.course.section, walk.passage.place, walk.course.sentence
     changes, facts = _recent(walk.drafts.changes, section), _recent(walk.drafts.facts, section)

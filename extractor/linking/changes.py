@@ -59,7 +59,7 @@ def read_listed_change(walk: Walk, quantity: Quantity, direction: Direction) -> 
 
 
 def _goes_on(walk: Walk, quantity: Quantity, direction: Direction, gap: str) -> bool:
-    """Whether a number completes the change just before: 减少108.39万元，减少11.62%, or the other way round."""
+    """Whether a number completes the change just before: 减少117.42万元，减少11.39%, or the other way round."""
     change = walk.change
     if change is None or quantity.unit == "pp" or "。" in gap or "其中" in gap or COMPARES.search(gap):
         return False

@@ -71,7 +71,7 @@ def find_reasons(
 ) -> tuple[Zone, ...]:
     """The reasons of a paragraph, without their cues and full stops.
 
-        "…减少11.62%，主要原因：压缩公用经费开支。" -> one zone over 压缩公用经费开支
+        "…减少11.39%，主要原因：压缩公用经费开支。" -> one zone over 压缩公用经费开支
         "原因：一是来访减少；二是集中调度。" -> two zones
 
     `figures` are the ranges of amounts; a reason ends before a clause that goes on with the next item's figure, and

@@ -53,10 +53,10 @@ def read_role(
 ) -> Reading:
     """Decide the role of a number from the words before (`gap`) and behind it (`after`).
 
-        gap "，比上年减少", 108.39万元 -> change, decrease
-        gap "，占支出预算总额的", 48.93% -> share of 支出预算总额
+        gap "，比上年减少", 117.42万元 -> change, decrease
+        gap "，占支出预算总额的", 47.94% -> share of 支出预算总额
 
-    `before` is the number in front, for lists (a、b) and for "为预算85亿元的101.67%"; `compared` says that a base was
+    `before` is the number in front, for lists (a、b) and for "为预算85亿元的102.34%"; `compared` says that a base was
     named, so that a bare 少 or 多 is a direction.
     """
     clause = re.split(r"[。；;\n：:]", gap)[-1].rstrip()

@@ -21,7 +21,7 @@ AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amou
 
 
 def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
-    """What the clause before names: "项目支出：183.19万元", "…（款）住房公积金（项），年初预算84万元"."""
+    """What the clause before names: "项目支出：211.11万元", "…（款）住房公积金（项），年初预算84万元"."""
     stop = start
     words = walk.text[clause_start(walk.text, walk.gap_start, quantity.start or start) : quantity.start or start]
     says_stage = stage_of(words, walk.setting.stage, walk.cues) is not None
