@@ -3,7 +3,7 @@
 import re
 
 from extractor.data import Direction, Quantity
-from extractor.linking.arithmetic import change_closes
+from extractor.linking.arithmetic import change_closes, sum_closes
 from extractor.linking.bases import RECENT, add_change, unsigned
 from extractor.linking.clauses import last_of
 from extractor.linking.drafts import ChangeDraft, FactDraft
@@ -20,6 +20,7 @@ COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")
 LIST_MARKS = ("、", "和", "及", "与")
 SIGN_IN_BRACKET = re.compile(r"[（(]\s*(?P<sign>[-－−﹣+＋])\d?$")
 REACH = 4  # characters in front of a number that may hold its sign and bracket
+LISTED = 40  # and that may hold the name of a part and the mark in front of it
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
 
 
@@ -208,7 +209,22 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
         )
     if quantity.kind == "count" and (subject is None or not subject.quantity or subject.quantity.unit != quantity.unit):
         return None
-    return subject
+    return _closed_list(walk, subject, quantity) or subject
+
+
+def _closed_list(walk: Walk, part: FactDraft | None, quantity: Quantity) -> FactDraft | None:
+    """The total of a list that is complete: "编制50人，其中：行政30人、事业20人，较上年增加2人" speaks of 编制."""
+    whole = part.parent if part is not None else None
+    if part is None or whole is None or whole.quantity is None or not walk.speaks_of(whole):
+        return None
+    parts = [f for f in walk.drafts.facts[-RECENT:] if f.parent is whole and f.sentence == part.sentence and f.quantity]
+    figures = [f.quantity for f in parts if f.quantity is not None]
+    before = walk.before
+    if len(figures) < 2 or part is not parts[-1] or before is None or not sum_closes(whole.quantity, figures):
+        return None
+    start = max(0, before.start - LISTED)
+    listed = last_of(walk.text, "、", start, before.start) > last_of(walk.text, "，,；;：:", start, before.start)
+    return whole if listed and walk.text[before.end : before.end + 1] in ("，", ",") else None
 
 
 def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
