@@ -24,7 +24,7 @@ from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, read
 from extractor.reconciliation import Reconciliation, Relations, load_relations, reconcile
-from extractor.tables import find_grids, read_tables
+from extractor.tables import Grid, find_grids, read_tables
 from extractor.targets import read_targets
 from models.acceptance import Acceptance
 from models.registry import DEFAULT, NONE, load_model
@@ -98,8 +98,9 @@ class Extractor:
 
     def _find_rows(self, document: Document, sections: Sequence[Section], passages: Sequence[Passage]) -> Rows:
         """What sentences, tables and forms state, not yet judged."""
-        rows = link(passages, document, sections, self.lexicon, self.cues, self.indicators)
         grids = find_grids(document, sections)
+        told = _outside_targets(passages, grids)
+        rows = link(told, document, sections, self.lexicon, self.cues, self.indicators)
         tables = read_tables(
             document,
             grids,
@@ -148,3 +149,9 @@ def load(*, model: str = DEFAULT) -> Extractor:
         indicators=load_indicator_words(),
         acceptance=acceptance,
     )
+
+
+def _outside_targets(passages: Sequence[Passage], grids: Sequence[Grid]) -> tuple[Passage, ...]:
+    """The passages that are no lines of a table of targets, whose numbers are no levels."""
+    forms = [range(grid.start, grid.end) for grid in grids if grid.is_targets]
+    return tuple(each for each in passages if not any(each.paragraph.start in form for form in forms))

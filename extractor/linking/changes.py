@@ -209,10 +209,10 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
         )
     if quantity.kind == "count" and (subject is None or not subject.quantity or subject.quantity.unit != quantity.unit):
         return None
-    return _closed_list(walk, subject, quantity) or subject
+    return _closed_list(walk, subject) or subject
 
 
-def _closed_list(walk: Walk, part: FactDraft | None, quantity: Quantity) -> FactDraft | None:
+def _closed_list(walk: Walk, part: FactDraft | None) -> FactDraft | None:
     """The total of a list that is complete: "编制50人，其中：行政30人、事业20人，较上年增加2人" speaks of 编制."""
     whole = part.parent if part is not None else None
     if part is None or whole is None or whole.quantity is None or not walk.speaks_of(whole):

@@ -3,7 +3,7 @@
 A field whose column is not understood gives no fact: a wrong one would contradict the text.
 """
 
-from extractor.tables.grids import find_grids
+from extractor.tables.grids import Grid, find_grids
 from extractor.tables.reading import TableRows, read_tables
 
-__all__ = ["TableRows", "find_grids", "read_tables"]
+__all__ = ["Grid", "TableRows", "find_grids", "read_tables"]

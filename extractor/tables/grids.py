@@ -14,6 +14,7 @@ from extractor.tables.lines import Line, find_tables, names_unit, read_line
 MOST_ABOVE = 6  # lines above a table that may say what it is
 PROSE = re.compile(r"[。；]\s*$")
 UNIT = re.compile(r"单位\s*[:：]")
+TARGETS = re.compile(r"[一二三]级指标|绩效目标|指标值")
 TITLE = re.compile(r"表(?:[（(][^（）()]*[）)])?$")
 
 
@@ -39,6 +40,16 @@ class Grid:
     def start(self) -> int:
         """Where its first cell begins."""
         return self.fields[0].start
+
+    @property
+    def end(self) -> int:
+        """One past its last cell."""
+        return max(each.end for each in self.fields)
+
+    @cached_property
+    def is_targets(self) -> bool:
+        """Whether it is a form of performance: targets, not levels."""
+        return any(TARGETS.search(each.text) for each in self.fields)
 
     @cached_property
     def at(self) -> dict[tuple[int, int], Field]:

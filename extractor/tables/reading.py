@@ -21,7 +21,6 @@ from extractor.tables.movements import read_movements
 from extractor.tables.totals import find_totals, mark_nature
 
 FINAL = ("department_final", "unit_final")
-FORM_WORDS = re.compile(r"[一二三]级指标|绩效目标|指标值")
 COUNTED = re.compile(
     "团组|批次|人次|人数|数量|保有量|购置数|[辆台个次户]数|面积|比例|[%％]"
 )  # no amount unless its unit says so
@@ -84,7 +83,7 @@ def read_tables(
 
 def _setting(document: Document, grid: Grid, captions: Captions) -> Setting | None:
     """The setting of a table; None for forms of performance, which are read elsewhere."""
-    if any(FORM_WORDS.search(each.text) for each in grid.fields):
+    if grid.is_targets:
         return None
     final = document.kind in FINAL
     lines = [line.text for line in grid.above]
