@@ -8,8 +8,8 @@ from models.acceptance import Acceptance, Scorer
 
 PENALTY = 0.1  # inverse strength of the L2 penalty; from 0.03 to 0.3 makes no difference on documents left out
 FOLDS = 10
-# Rows less likely than half the F1 that is reached lower it (Lipton, Elkan and Naryanaswamy, 2014): that would be 0.46. A
-# little below, F1 on documents left out is the same and fewer right rows are lost.
+# Rows less likely than half the F1 that is reached lower it (Lipton, Elkan and Naryanaswamy, 2014): that would be 0.46.
+# A little below, F1 on documents left out is the same and fewer right rows are lost.
 FLOOR = 0.40
 SMALLEST = 0.0005  # weights below are noise
 

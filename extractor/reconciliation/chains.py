@@ -128,12 +128,16 @@ class Balance(Relation):
         ledger = scene.ledger
         for fact in ledger.numbered:
             name = plain_name(fact.item.text)
-            if not self.pattern.search(name) or self.unless.search(name):
+            found = self.pattern.search(name)
+            if found is None or self.unless.search(name):
                 continue
+            whose = name[: found.start()]
             near = [f for f in before(ledger, fact)[-6:] if f.section == fact.section and f.year == fact.year]
             for income, outgo in pairwise(f for f in near if re.search(r"(?:收入|支出)$", f.item.text.strip())):
                 stem, other = (re.sub(r"\s", "", f.item.text) for f in (income, outgo))
-                if stem.endswith("收入") and other == f"{stem[:-2]}支出":
+                if not stem.endswith("收入") or other != f"{stem[:-2]}支出":
+                    continue
+                if not whose or whose in stem or stem[:-2] in whose:
                     terms = ((1, ledger.figure(income)), (-1, ledger.figure(outgo)))
                     yield Linear(self, ledger.figure(fact), terms, self.severity)
 
