@@ -8,6 +8,7 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Rows, Section
 from extractor.linking.concepts import Lexicon
 from extractor.linking.cues import Cues
+from extractor.linking.nesting import nest_parts
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
 from extractor.linking.walk import Course
@@ -48,6 +49,7 @@ def link(
             continue
         read_passage(course, passage, replace(setting, floor=floor, is_item=begins_item(passage.text)))
     settle_open(course.drafts, cues)
+    nest_parts(course.drafts.facts)
     return course.drafts.finish()
 
 

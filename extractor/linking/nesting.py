@@ -1,0 +1,72 @@
+"""Lists in lists: parts that the words hang on one total while their figures add up to another one beside it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from extractor.data import Quantity
+from extractor.linking.arithmetic import sum_closes
+from extractor.linking.drafts import FactDraft
+
+FEWEST, MOST = 2, 12  # parts of a list within a list; fewer than two other than nought add up by chance
+TELLING = 10  # a count from which two others add up to it by more than chance
+
+
+def nest_parts(facts: Iterable[FactDraft]) -> None:
+    """Hang parts on the total that they add up to, where the whole list does not add up to its own.
+
+        实有39人，其中：在职39人，行政10人，事业29人 -> 行政 and 事业 are parts of 在职
+        支出100，其中：拨款90，拨款中一般90。按性质分，基本60，项目40 -> 基本 and 项目 are parts of 支出
+
+    Words leave open how deep such a list goes; a list that adds up, or that adds up to nothing, stays as it was told.
+    """
+    lists: dict[int, list[FactDraft]] = defaultdict(list)
+    for fact in facts:
+        if fact.parent is not None and _is_alike(fact, fact.parent):
+            lists[fact.parent.place].append(fact)
+    for parts in lists.values():
+        _nest(parts)
+
+
+def _is_alike(part: FactDraft, whole: FactDraft) -> bool:
+    """Whether two figures may be added: of one unit, year and stage."""
+    if part.quantity is None or whole.quantity is None or part.quantity.unit != whole.quantity.unit:
+        return False
+    return (part.year, part.stage) == (whole.year, whole.stage)
+
+
+def _nest(parts: Sequence[FactDraft]) -> None:
+    whole = parts[0].parent
+    if whole is None or _adds_up(whole, parts):
+        return
+    begin = 1
+    while begin <= len(parts) - FEWEST:
+        before = parts[:begin]
+        runs = (parts[begin:end] for end in range(begin + FEWEST, min(begin + MOST, len(parts)) + 1))
+        found = next(((run, total) for run in runs if (total := _total_of(run, before, whole)) is not None), None)
+        for part in found[0] if found else ():
+            part.parent = found[1] if found else None
+        begin += len(found[0]) if found else 1
+
+
+def _total_of(run: Sequence[FactDraft], before: Sequence[FactDraft], whole: FactDraft) -> FactDraft | None:
+    """The part before them that they add up to, or the total above a list that adds up without them."""
+    values = [part.quantity.value for part in run if part.quantity is not None]
+    if values[0] == 0 or sum(value != 0 for value in values) < FEWEST:
+        return None
+    if _is_telling(before[-1].quantity) and _adds_up(before[-1], run):
+        return before[-1]
+    above = whole.parent
+    if above is None or not _is_alike(whole, above) or _adds_up(whole, run):
+        return None  # what is printed for both is told of the nearer one
+    if _adds_up(above, run) and _adds_up(whole, before):
+        return above
+    return None
+
+
+def _adds_up(whole: FactDraft, parts: Sequence[FactDraft]) -> bool:
+    figures = [part.quantity for part in parts if part.quantity is not None]
+    return whole.quantity is not None and sum_closes(whole.quantity, figures)
+
+
+def _is_telling(quantity: Quantity | None) -> bool:
+    return quantity is not None and (quantity.kind == "amount" or quantity.value >= TELLING)
