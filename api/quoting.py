@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
+from api.texts import printable
 from extractor.data import Block, Section
 
 REACH = 160  # characters on either side of a figure in which its sentence is looked for
@@ -159,5 +160,4 @@ def cut(text: str, start: int, end: int, marks: Iterable[Range]) -> Iterator[Pie
 
 def tidy(text: str) -> str:
     r"""A stretch of text on one line, safe to print: "收入\n  总计\x1b[31m" -> "收入总计�[31m"."""
-    flat = SPACE.sub(" ", BROKEN.sub("", text.strip("\n")))
-    return "".join(char if char.isprintable() else "\ufffd" for char in flat)
+    return printable(SPACE.sub(" ", BROKEN.sub("", text.strip("\n"))))

@@ -319,4 +319,9 @@ def word(value: str | None, lang: str) -> str:
 def one_line(text: str) -> str:
     r"""Make a text from a stranger safe to print on one line: "收入\n总计\x1b[31m" -> "收入总计�[31m"."""
     joined = BROKEN_LINE.sub("", text.strip())
-    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(joined.split()))
+    return printable(" ".join(joined.split()))
+
+
+def printable(text: str) -> str:
+    r"""Show what a terminal would obey instead of printing: "总计\x1b[31m" -> "总计�[31m"."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)

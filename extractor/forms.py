@@ -9,7 +9,7 @@ from extractor.data import Cell, Document, Phrase, Section
 from extractor.flow import Paragraph
 from extractor.goals import PERFORMANCE
 from extractor.indicators import TableCell, is_target_table
-from extractor.linking.clauses import first_of
+from extractor.linking.clauses import first_of, quoted_project
 from extractor.mentions import Passage
 from extractor.tables.grids import Grid
 from extractor.tables.heads import unit_in
@@ -26,7 +26,6 @@ IS = re.compile(r"\s*(?:[为是](?=[^，。；]{2})|(?=\d))")
 IMPLEMENTER = re.compile(
     r"由(?P<who>[^，。；“”、]{2,24}?)(?:具体|组织|负责|牵头|承担|统一)*(?:实施|承办|承担|负责)(?=[，。；]|[一-鿿]{0,4}[，。；])"
 )
-QUOTED = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
 ITEM = re.compile(  # ①农村公路养护补助8,600.00万元，由市公路中心组织实施，目标：…
     r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、．.])\s*(?P<name>[^，。；：\d]{3,30}?)\s*(?P<budget>\d[\d,，.]*\s*(?:亿|万)?元)"
     r"(?=[，,；;](?:由|目标|计划|主要|预期))"
@@ -197,10 +196,10 @@ def _told(passage: Passage, sections: Mapping[str, Section], words: IndicatorWor
         yield _part("budget", paragraph, item.start(), *item.span("budget"))
         yield from parts
         return
-    quoted = QUOTED.search(paragraph.text) if parts else None
+    quoted = quoted_project(paragraph.text, 0, len(paragraph.text)) if parts else None
     if quoted is not None:
-        span = quoted.span("before") if quoted["before"] else quoted.span("behind")
-        yield _part("name", paragraph, quoted.start(), *span)
+        begin, name = quoted
+        yield _part("name", paragraph, begin, *name)
     yield from parts
 
 

@@ -5,7 +5,7 @@ import re
 from extractor.data import Direction, Quantity
 from extractor.linking.arithmetic import change_closes, sum_closes
 from extractor.linking.bases import RECENT, add_change, unsigned
-from extractor.linking.clauses import last_of
+from extractor.linking.clauses import COMMAS, last_of
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
@@ -224,7 +224,7 @@ def _closed_list(walk: Walk, part: FactDraft | None) -> FactDraft | None:
         return None
     start = max(0, before.start - LISTED)
     listed = last_of(walk.text, "、", start, before.start) > last_of(walk.text, "，,；;：:", start, before.start)
-    return whole if listed and walk.text[before.end : before.end + 1] in ("，", ",") else None
+    return whole if listed and walk.text[before.end : before.end + 1] in COMMAS else None
 
 
 def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:

@@ -8,6 +8,14 @@ SENTENCE_ENDS = frozenset("。！？!?\n")
 BOTH_SIDES = ("收、支", "收入、支出")  # the enumerations that are names: 收、支总计
 TOTAL = re.compile(r"(?:决算|预算)?(?:总|各|合计|均|共)")
 MARGIN = " \t　，,。；;：:、．."
+COMMAS = ("，", ",")
+QUOTED_PROJECT = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
+
+
+def quoted_project(text: str, start: int, end: int) -> tuple[int, tuple[int, int]] | None:
+    """Where a project in quotes is spoken of, and the range of its name: "项目“老旧小区改造”" -> (0, (3, 9))."""
+    match = QUOTED_PROJECT.search(text, start, end)
+    return (match.start(), match.span("before" if match["before"] else "behind")) if match else None
 
 
 def bracket_depths(text: str) -> list[int]:

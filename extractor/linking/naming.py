@@ -15,7 +15,7 @@ from extractor.linking.referring import (
     again,
     counterpart,
     name_of_heading,
-    quoted_project,
+    project_of_sentence,
 )
 from extractor.linking.roles import Reading
 from extractor.linking.segments import AMOUNT, NAMES_MONEY, name_in_front, name_segment
@@ -80,7 +80,7 @@ def _inherited(
         return of_count
     if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
         return Named(subject.item, Meaning(subject.name), "item:inherited")
-    project = quoted_project(walk, segment.start) if quantity.kind == "amount" else None
+    project = project_of_sentence(walk, segment.start) if quantity.kind == "amount" else None
     return project or name_of_heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
 
 
@@ -123,7 +123,7 @@ def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)
     if walk.pending is not None or front is not None:
         return True
-    if quoted_project(walk, segment.start) is not None or name_of_heading(walk, AMOUNT) is not None:
+    if project_of_sentence(walk, segment.start) is not None or name_of_heading(walk, AMOUNT) is not None:
         return True
     earlier = walk.scope.subject
     in_passage = earlier is not None and earlier.passage == walk.passage.place

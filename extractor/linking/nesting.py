@@ -40,12 +40,18 @@ def _nest(parts: Sequence[FactDraft]) -> None:
         return
     begin = 1
     while begin <= len(parts) - FEWEST:
-        before = parts[:begin]
-        runs = (parts[begin:end] for end in range(begin + FEWEST, min(begin + MOST, len(parts)) + 1))
-        found = next(((run, total) for run in runs if (total := _total_of(run, before, whole)) is not None), None)
-        for part in found[0] if found else ():
-            part.parent = found[1] if found else None
-        begin += len(found[0]) if found else 1
+        begin = _hang_run(parts, begin, whole)
+
+
+def _hang_run(parts: Sequence[FactDraft], begin: int, whole: FactDraft) -> int:
+    """Hang the shortest run from a place on that adds up to another total; where to look next."""
+    for end in range(begin + FEWEST, min(begin + MOST, len(parts)) + 1):
+        total = _total_of(parts[begin:end], parts[:begin], whole)
+        if total is not None:
+            for part in parts[begin:end]:
+                part.parent = total
+            return end
+    return begin + 1
 
 
 def _total_of(run: Sequence[FactDraft], before: Sequence[FactDraft], whole: FactDraft) -> FactDraft | None:

@@ -16,6 +16,7 @@ from extractor.linking.changes import (
     read_listed_change,
     read_signed,
 )
+from extractor.linking.clauses import COMMAS
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
 from extractor.linking.flats import read_flat
@@ -41,7 +42,6 @@ from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
 BRACKETS = ("（", "(")
-COMMAS = ("，", ",")
 SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
 AFTER = 24  # characters behind a number that may say what it is
 SIGNS = " \u3000+±"

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 
 from extractor.data import Phrase, Quantity
-from extractor.linking.clauses import SENTENCE_ENDS, last_of
+from extractor.linking.clauses import SENTENCE_ENDS, last_of, quoted_project
 from extractor.linking.concepts import Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
 PROJECT_BUDGET = "project.annual_budget"
-QUOTED_PROJECT = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
 HEADING_TAIL = re.compile(r"(?:的)?(?:具体)?(?:情况)?(?:的)?(?:说明)?$")
 SIDES = {"收入": "支出", "支出": "收入"}
 SIDE = re.compile(r"(?P<side>收入|支出)(?:预算|决算)?(?:数|额|金额)?$")
@@ -25,13 +24,13 @@ class Named:
     source: str
 
 
-def quoted_project(walk: Walk, end: int) -> Named | None:
+def project_of_sentence(walk: Walk, end: int) -> Named | None:
     """The project that the sentence is about: "项目“老旧小区改造”由…实施，当年预算260万元"."""
     begin = last_of(walk.text, SENTENCE_ENDS, 0, end)
-    match = QUOTED_PROJECT.search(walk.text, begin, end)
-    if match is None:
+    quoted = quoted_project(walk.text, begin, end)
+    if quoted is None:
         return None
-    phrase = walk.phrase(*match.span("before" if match["before"] else "behind"))
+    phrase = walk.phrase(*quoted[1])
     return Named(phrase, Meaning(phrase.text, PROJECT_BUDGET), "item:inherited")
 
 

@@ -12,6 +12,7 @@ from extractor.data import Fact
 from extractor.reconciliation.claims import Linear, Sense
 from extractor.reconciliation.figures import plain_name
 from extractor.reconciliation.ledger import Ledger, Printing, grouped, place
+from extractor.reconciliation.listing import BOUNDARY
 from extractor.reconciliation.messages import holds
 from extractor.reconciliation.readings import flow_of
 from extractor.reconciliation.relations import Relation
@@ -24,7 +25,6 @@ NAME = 24  # characters before 加上 in which the first operand is named
 AMOUNT = re.compile(r"\d\s*(?:亿|千|万)?元")
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 OPENING, CLOSING = re.compile(r"[（(]"), re.compile(r"[）)]")
-BREAK = re.compile(r"[，。；：、,;:\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def written_amounts(text: str) -> int:
 
 def starts(ledger: Ledger, cue: int, total: Fact) -> tuple[list[Fact], list[Fact]]:
     """What the addition may begin with: the figure before the cue or of the name there, and others of the paragraph."""
-    last = BREAK.split(ledger.text[max(0, cue - NAME) : cue].rstrip("，, \n"))[-1]
+    last = BOUNDARY.split(ledger.text[max(0, cue - NAME) : cue].rstrip("，, \n"))[-1]
     paragraph, flow = ledger.text.rfind("\n", 0, cue) + 1, flow_of(total)
     near = printings(ledger, paragraph, cue, total)[::-1]
     if AMOUNT.search(last):

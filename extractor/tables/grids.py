@@ -9,11 +9,10 @@ from functools import cached_property
 from extractor.data import Block, Document, Phrase, Section
 from extractor.reading.roles import mark_roles
 from extractor.tables.fields import Field, phrase_of
-from extractor.tables.lines import Line, find_tables, names_unit, read_line
+from extractor.tables.lines import UNIT, Line, find_tables, names_unit, read_line
 
 MOST_ABOVE = 6  # lines above a table that may say what it is
 PROSE = re.compile(r"[。；]\s*$")
-UNIT = re.compile(r"单位\s*[:：]")
 TARGETS = re.compile(r"[一二三]级指标|绩效目标|指标值")
 TITLE = re.compile(r"表(?:[（(][^（）()]*[）)])?$")
 
