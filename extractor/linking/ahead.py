@@ -3,6 +3,7 @@
 from itertools import islice
 
 from extractor.data import Quantity
+from extractor.linking.bases import PLANS
 from extractor.linking.clauses import MARGIN
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.referring import Named
@@ -11,7 +12,6 @@ from extractor.linking.walk import Walk
 
 COMPARING = "与和同较比"
 FARTHEST = 3  # numbers ahead among which the one with a name is looked for
-PLANS = ("budget", "budget_adjusted")
 
 
 def name_ahead(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None:

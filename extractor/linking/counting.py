@@ -16,7 +16,6 @@ COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+
 NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 STAFFING = r"{staffing}"
-# -- counts
 
 
 def name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None:

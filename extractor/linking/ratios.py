@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from extractor.data import Phrase, Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
+from extractor.linking.bases import PLANS
 from extractor.linking.clauses import last_of
 from extractor.linking.drafts import FactDraft, RatioDraft
 from extractor.linking.levels import read_level
@@ -13,7 +14,7 @@ from extractor.linking.names import is_bare, name_before, stage_of
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, Role
 from extractor.linking.walk import Held, Walk
-from extractor.linking.wholes import NEAR, PLANS, completed, part_of, plan_that_closes, whole_of
+from extractor.linking.wholes import NEAR, completed, part_of, plan_that_closes, whole_of
 
 OVERALL, LANDS_ON = r"{overall}", r"{lands_on}"
 SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（(]{2,20})(?=[（(，,：:])")

@@ -3,6 +3,7 @@
 from annotations.catalogue.names import normalise
 from extractor.data import Quantity
 from extractor.linking.arithmetic import share_closes
+from extractor.linking.bases import PLANS
 from extractor.linking.concepts import GENERIC
 from extractor.linking.cues import Cues
 from extractor.linking.drafts import Drafts, FactDraft
@@ -21,7 +22,6 @@ TOTALS = (
     "fiscal.exp_total",
     "gpb.exp_total",
 )
-PLANS = ("budget", "budget_adjusted")
 LIKE = 0.7  # least likeness of a name that stands for a whole
 NEAR = 12  # facts back to which a plan may stand
 
