@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from extractor.bulk.data import Failure
 from extractor.bulk.layout import FAILURES, FINDINGS, SOURCES
-from extractor.bulk.results import SOURCE_SCHEMA
+from extractor.bulk.results import source_table
 from extractor.comparing.data import Finding
 from extractor.outputs.columns import LISTS, list_schema, typed_table
 from extractor.outputs.parts import TEXTS, texts_table
@@ -40,7 +40,7 @@ def _empty_lists() -> Mapping[str, pa.Table]:
     return {
         **lists,
         TEXTS: texts_table([]),
-        SOURCES: SOURCE_SCHEMA.empty_table(),
+        SOURCES: source_table([]),
         FAILURES: typed_table(Failure, []),
         FINDINGS: typed_table(Finding, []),
     }

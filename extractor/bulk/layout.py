@@ -2,6 +2,7 @@
 
 OUT/facts/ OUT/changes/ …   a folder a list, or OUT/records/ for JSON lines
 OUT/failures/ OUT/sources/  what has no record and why; where every document was found
+OUT/findings/               what comparing the documents with each other found
 OUT/run.json                what made it
 OUT/.run/                   ledger, journals, spool
 """
@@ -12,6 +13,7 @@ RUN = "run.json"
 STATE = ".run"
 SOURCES = "sources"
 FAILURES = "failures"
+FINDINGS = "findings"
 
 
 def ledger_path(folder: Path) -> Path:

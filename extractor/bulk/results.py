@@ -63,9 +63,9 @@ def write_sources(folder: Path, form: Form, found: Iterable[Source]) -> None:
         return
 
     def write(stream: BinaryIO) -> None:
-        with pq.ParquetWriter(stream, _source_table([]).schema, compression="zstd") as writer:
+        with pq.ParquetWriter(stream, source_table([]).schema, compression="zstd") as writer:
             for batch in _batches(_printable(found)):
-                writer.write_table(_source_table(batch))
+                writer.write_table(source_table(batch))
 
     write_whole(path, write)
 
@@ -82,7 +82,8 @@ def write_lost_sources(folder: Path, form: Form, lost: Iterable[Source]) -> None
         write_table(path, typed_table(Failure, failures))
 
 
-def _source_table(sources: Sequence[Source]) -> pa.Table:
+def source_table(sources: Sequence[Source]) -> pa.Table:
+    """Where some documents were found."""
     return typed_table(Source, sources).select(SOURCE_COLUMNS)
 
 

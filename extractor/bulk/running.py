@@ -53,7 +53,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is in the folder at the end of a run; `new` is what this run has done of it, `lost` the sources without bytes."""
+    """What is in the folder at the end of a run, `new` by this one; `lost` counts the sources without bytes."""
 
     documents: int
     counts: Counts

@@ -9,7 +9,7 @@ MOST_BYTES = 8_000_000
 
 
 def groups(documents: Iterable[tuple[str, int]], count: int) -> Iterator[list[str]]:
-    """Documents and their sizes, in order, as shards: groups([("a", 9), ("b", 3)], 2) -> [["a", "b"]].
+    """Documents and their sizes, in order, as shards: `groups([("a", 9), ("b", 3)], 2)` -> [["a", "b"]].
 
     Nothing depends on the number of workers, so a run with more of them goes on with the same shards.
     """

@@ -1,4 +1,4 @@
-"""Taking stock: every source gets the sha256 of its bytes, and archives and addresses are put where workers find them."""
+"""Taking stock: the sha256 of every source, and a place for the bytes that are in no file of their own."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence

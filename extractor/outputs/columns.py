@@ -75,7 +75,7 @@ def record_tables(records: Sequence[Record]) -> dict[str, pa.Table]:
 
 @cache
 def list_schema(name: str) -> pa.Schema:
-    """What columns one list has: list_schema("facts").field("part_of").type -> string."""
+    """What columns one list has: `list_schema("facts").field("part_of").type` -> string."""
     if name == "documents":
         columns = (*_columns(Document), _column("produced_by", Producer), _column("schema", str))
         kept = [each for each in columns if each.name not in NOT_OF_A_DOCUMENT_ROW]

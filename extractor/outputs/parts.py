@@ -27,7 +27,7 @@ RECORDS = "records"
 
 
 def part_path(folder: Path, name: str, part: int | str, suffix: str = "parquet") -> Path:
-    """The place of one part of a list: part_path(out, "facts", 7) -> out/facts/part-000007.parquet."""
+    """The place of one part of a list: `part_path(out, "facts", 7)` -> out/facts/part-000007.parquet."""
     number = f"{part:06}" if isinstance(part, int) else part
     return folder / name / f"part-{number}.{suffix}"
 
@@ -88,10 +88,11 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 def dataset_tables(records: Sequence[Record], readings: Sequence[Reading]) -> dict[str, pa.Table]:
     """The lists of some records, and `texts`: what was read of each, so that a later model need not read it again."""
-    return {**record_tables(records), TEXTS: _texts(readings)}
+    return {**record_tables(records), TEXTS: texts_table(readings)}
 
 
-def _texts(readings: Sequence[Reading]) -> pa.Table:
+def texts_table(readings: Sequence[Reading]) -> pa.Table:
+    """What was read of some documents, with its blocks and warnings."""
     documents = typed_table(Document, [reading.document for reading in readings])
     kept = documents.select(["id", "name", "media_type", "text", "text_length", "blocks", "pages"])
     warnings = typed_table(Reading, readings).column("warnings")
