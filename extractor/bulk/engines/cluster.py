@@ -11,7 +11,7 @@ import ray
 from ray.exceptions import RayActorError, RayTaskError
 
 from extractor.bulk.data import Counts, Settings, Shard
-from extractor.bulk.engines.engine import Outcome
+from extractor.bulk.engines.engine import Outcome, Work
 from extractor.bulk.engines.worker import limit_memory
 from extractor.bulk.working import work
 
@@ -22,24 +22,26 @@ STORE = 128 << 20  # bytes of shared memory, of which shards and counts need nex
 class Worker:
     """One actor: a process with the model in it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, work: Work) -> None:
         limit_memory(settings.memory)
         self._settings = settings
+        self._work = work
 
     def work(self, shard: Shard) -> Counts:
         """The documents of one shard."""
-        return work(shard, self._settings)
+        return self._work(shard, self._settings)
 
 
 class ClusterEngine:
     """`workers` actors, one core each, on a cluster that runs at `address` or on one started here."""
 
-    def __init__(self, settings: Settings, workers: int, address: str | None = None) -> None:
+    def __init__(self, settings: Settings, workers: int, address: str | None = None, work: Work = work) -> None:
         self.workers = workers
         self._settings = settings
+        self._work = work
         self._is_own = not ray.is_initialized()
         if self._is_own:
-            _connect(workers, address)
+            connect(workers, address)
         # No restarts and no retries by Ray: what kills an actor would kill the next one.
         self._worker = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Worker)
         self._idle = [self._start() for _ in range(workers)]
@@ -69,7 +71,7 @@ class ClusterEngine:
             ray.shutdown()
 
     def _start(self) -> Any:
-        return self._worker.remote(self._settings)
+        return self._worker.remote(self._settings, self._work)
 
     def _hand_out(self) -> None:
         while self._idle and self._queue:
@@ -90,7 +92,7 @@ class ClusterEngine:
         return Outcome(shard, counts)
 
 
-def _connect(workers: int, address: str | None) -> None:
+def connect(workers: int, address: str | None = None) -> None:
     """Join a cluster, or start one on this machine that nobody else can reach."""
     if address is not None:
         ray.init(address=address, log_to_driver=False, configure_logging=False)

@@ -1,5 +1,6 @@
 """What every engine does: it takes shards and gives outcomes, and a worker that dies is an outcome too."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -7,6 +8,7 @@ from extractor.bulk.data import Counts, Settings, Shard
 from extractor.bulk.errors import MissingEngine
 
 EngineName = Literal["local", "ray"]
+Work = Callable[[Shard, Settings], Counts]  # what a worker does, importable by name
 
 
 @dataclass(frozen=True, slots=True)

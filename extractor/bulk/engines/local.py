@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pebble import ProcessExpired, ProcessPool
 
 from extractor.bulk.data import Counts, Settings, Shard
-from extractor.bulk.engines.engine import Outcome
+from extractor.bulk.engines.engine import Outcome, Work
 from extractor.bulk.engines.worker import prepare_process
 from extractor.bulk.working import work
 
@@ -15,9 +15,10 @@ from extractor.bulk.working import work
 class LocalEngine:
     """`workers` processes, each of which loads the model once and is replaced when it dies."""
 
-    def __init__(self, settings: Settings, workers: int) -> None:
+    def __init__(self, settings: Settings, workers: int, work: Work = work) -> None:
         self.workers = workers
         self._settings = settings
+        self._work = work
         self._shards: dict[Future[Counts], Shard] = {}
         self._pool = ProcessPool(
             max_workers=workers,
@@ -28,7 +29,7 @@ class LocalEngine:
 
     def submit(self, shard: Shard) -> None:
         """Have a shard worked on as soon as a worker is free."""
-        self._shards[self._pool.schedule(work, args=[shard, self._settings])] = shard
+        self._shards[self._pool.schedule(self._work, args=[shard, self._settings])] = shard
 
     def outcomes(self, seconds: float) -> list[Outcome]:
         """What has ended, after waiting for the first of it no longer than this."""
