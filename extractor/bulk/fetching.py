@@ -22,6 +22,7 @@ def fetch(address: str) -> bytes:
         with urlopen(Request(address, headers={"User-Agent": AGENT}), timeout=SECONDS) as answer:
             data: bytes = answer.read(MOST_BYTES + 1)
     except HTTPError as error:
+        error.close()  # it holds the answer
         raise UnreachableSource(address, f"服务器回答 {error.code}", f"the server answers {error.code}") from error
     except (URLError, HTTPException, OSError, ValueError) as error:
         reason = _reason(error)
