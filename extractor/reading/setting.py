@@ -154,14 +154,20 @@ class Setting:
         """Whether a line reads like a heading."""
         if PROSE.search(line) or line[-1] in "：:、" or SENTENCE_LEAD.match(line) or DEFINES.search(line):
             return False
-        return self.is_sure_title(line) or bool(TITLE_END.search(line)) or self.is_caption(line)
+        return bool(TITLE_END.search(line)) or line.startswith(SUBTITLE) or _is_part(line) or self.is_caption(line)
 
     def is_sure_title(self, line: str) -> bool:
         """Whether what reads like a heading is one even if it fills its line."""
-        numeral = read_numeral(line)
         if line.startswith(SUBTITLE) or SURE_TITLE_END.search(line):
             return True
+        numeral = read_numeral(line)
         return numeral is not None and (numeral.style == "part" or self.is_caption(line))
+
+
+def _is_part(line: str) -> bool:
+    """Whether a line is numbered like the parts of a document: 第二部分 …."""
+    numeral = read_numeral(line)
+    return numeral is not None and numeral.style == "part"
 
 
 def measure(text: str, lines: Sequence[tuple[Block, Printed]], is_caption: Callable[[str], bool]) -> Setting:
