@@ -6,6 +6,7 @@ most of them in common in one pass, in memory that is some hundred bytes a docum
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -25,7 +26,7 @@ NONE = 0  # no key
 FIGURE = r"[0-9][0-9,]*\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,}[万亿千]?元"
 PLAIN = "translate(text, '０１２３４５６７８９．，', '0123456789.,')"
 SIGNED = rf"""
-    select texts.id,
+    select texts.id, texts.name,
            list_transform(
                list_distinct(list_filter(regexp_extract_all({PLAIN}, '{FIGURE}'),
                                          lambda figure: regexp_matches(figure, '[1-9]'))),
@@ -39,17 +40,17 @@ SIGNED = rf"""
 
 
 def candidate_pairs(connection: DuckDBPyConnection) -> pa.Table:
-    """Pairs of documents that may be the same, as columns `first` and `second` (ids, first < second) and `cluster`.
+    """Pairs of documents that may be the same: `first` and `second` (ids, in the order of names) and their `cluster`.
 
-    A pair shares a band of its signature, its wording, or its owner, year and stage. In a group that shares one, every
-    document is paired with the first and with the one before it, so that a thousand copies are two thousand pairs; pairs
+    A pair shares a band of its signature, its wording, or its owner, year and stage. In a group that shares one,
+    every document is paired with the first and with the one before it: a thousand copies are two thousand pairs. Pairs
     that hang together have the same cluster. Needs `owners`.
     """
     ids, keys = _keys(connection)
-    order = np.argsort(np.array(ids, dtype=object), kind="stable") if ids else np.zeros(0, np.int64)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
     places = np.empty(len(ids), np.int64)
     places[order] = np.arange(len(ids))
-    ranked = [ids[at] for at in order]
+    ranked = [ids[at][1] for at in order]
     pairs = np.unique(np.concatenate([np.zeros((0, 2), np.int64), *_meeting(keys, places)]), axis=0)
     clusters = _clusters(pairs, len(ids))
     names = pa.array(ranked, pa.string())
@@ -61,21 +62,21 @@ def candidate_pairs(connection: DuckDBPyConnection) -> pa.Table:
     return pa.table(columns)
 
 
-def _keys(connection: DuckDBPyConnection) -> tuple[list[str], Numbers]:
-    """The ids of all documents, and a row of keys for each."""
-    factors, ids, rows = _factors(), [], [np.zeros((0, BANDS + 2), np.uint64)]
+def _keys(connection: DuckDBPyConnection) -> tuple[list[tuple[str, str]], Numbers]:
+    """The names and ids of all documents, and a row of keys for each."""
+    factors, ids, rows = _factors(), list[tuple[str, str]](), [np.zeros((0, BANDS + 2), np.uint64)]
     for batch in connection.sql(SIGNED).to_arrow_reader(BATCH):
-        ids += batch.column("id").to_pylist()
+        ids += zip(batch.column("name").to_pylist(), batch.column("id").to_pylist(), strict=True)
         figures = batch.column("figures")
         ends, values = figures.offsets.to_numpy(), figures.values.to_numpy()
-        bands = [_bands(values[start:end], factors) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        bands = [_bands(values[start:end], factors) for start, end in pairwise(ends)]
         others = [batch.column(name).to_numpy() for name in ("wording", "place")]
         rows.append(np.column_stack([np.array(bands, np.uint64).reshape(-1, BANDS), *others]))
     return ids, np.concatenate(rows)
 
 
 def _factors() -> tuple[Numbers, Numbers]:
-    """The hash functions of the signature: x -> a·x + b in the whole numbers below 2**64, of which the upper half counts."""
+    """The hash functions of the signature: x -> a·x + b modulo 2**64, of which the upper half counts."""
     random = np.random.default_rng(SEED)
     size = (2, BANDS * ROWS)
     multiply, add = random.integers(1, 2**63, size, dtype=np.uint64)
@@ -89,11 +90,12 @@ def _bands(figures: Numbers, factors: tuple[Numbers, Numbers]) -> Numbers:
     multiply, add = factors
     least = ((figures[:, None] * multiply + add) >> np.uint64(32)).min(axis=0)
     powers = multiply[:ROWS]  # any odd numbers will do
-    return (least.reshape(BANDS, ROWS) * powers).sum(axis=1, dtype=np.uint64) | np.uint64(1)
+    keys: Numbers = (least.reshape(BANDS, ROWS) * powers).sum(axis=1, dtype=np.uint64)
+    return keys | np.uint64(1)
 
 
 def _meeting(keys: Numbers, places: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """The pairs that share a key, one kind of key after the other; a document is told by its place in the order of ids."""
+    """The pairs that share a key, one kind after the other; a document is its place in the order of names."""
     for column in keys.T:
         there = column != NONE
         values, members = column[there], places[there]

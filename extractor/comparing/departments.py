@@ -39,7 +39,8 @@ SECTIONS = f"""
         from facts where concept = '{UNIT_COUNT}' and quantity is not null group by document
     )
     select owners.document, stem, counts.count::int,
-           list(substring(text, sections.start + 1, least(sections.end - sections.start, {MOST})) order by sections.start)
+           list(substring(text, sections.start + 1, least(sections.end - sections.start, {MOST}))
+                order by sections.start)
     from owners join sections on sections.document = owners.document and sections.kind = '{SECTION}'
     join texts on texts.id = owners.document
     left join counts on counts.document = owners.document
@@ -53,7 +54,8 @@ MEMBERS = """
     create temp table members as
     select listed.department, listed.position, listed.name, unit.document, unit.is_vague
     from listed join owners head on head.document = listed.department
-    left join (select * from owners anti join copies on copies.document = owners.document where scope <> 'department') unit
+    left join (
+        select * from owners anti join copies on copies.document = owners.document where scope <> 'department') unit
          on unit.year = head.year and unit.stage = head.stage and unit.stem = listed.stem
          and (unit.scope = 'unit' or listed.is_own)
          and (unit.region is null or head.region is null
@@ -252,8 +254,8 @@ def _finding(department: Department, figures: Sequence[Figure], concept: str | N
     documents = [figure.document for figure in figures]
     documents += [] if department.document in documents else [department.document]
     facts = [figure.fact for figure in figures]
-    owner = {"organisation": department.organisation, "year": department.year, "concept": concept}
-    return finding("department_sum", documents=documents, facts=facts, **owner, **told)
+    told |= {"organisation": department.organisation, "year": department.year, "concept": concept}
+    return finding("department_sum", documents=documents, facts=facts, **told)
 
 
 def _sentence(

@@ -6,8 +6,7 @@ organisation, year and kind, the facts that differ make the second a corrected v
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -24,14 +23,14 @@ VERSION_FIGURES = 0.5  # of two versions: a unit and its department, alike in wo
 BATCH = 500
 
 COPIES = """
-    select document, list(distinct sources.name order by sources.name),
+    select document, list(distinct sources.name order by sources.name) as places,
            list(distinct concat_ws(' ', sources.organisation, sources.year::varchar)
                 order by concat_ws(' ', sources.organisation, sources.year::varchar))
                filter (sources.organisation is not null or sources.year is not null)
     from sources
     where document is not null
     group by document having count(distinct (path, member)) > 1
-    order by document
+    order by places, document
 """
 # A name may be printed with more in front in one of two formats: 司法局, 区司法局. That tells nothing apart.
 VERIFIED = """
@@ -46,7 +45,7 @@ VERIFIED = """
     join documents b on b.id = alike.second
     left join owners p on p.document = alike.first
     left join owners q on q.document = alike.second
-    order by alike.first, alike.second
+    order by a.name, alike.first, b.name, alike.second
 """
 BOTH = """
     select alike.first, alike.second, x.concept, x.item, x.id, x.value, x.step, y.id, y.value, y.step
@@ -132,7 +131,7 @@ def find_near_copies(connection: DuckDBPyConnection) -> Iterator[Finding]:
     """
     couples = list(_couples(connection))
     alike = [couple for couple in couples if couple.is_same and _may_be_one(couple)]
-    originals = _originals(couple.pair for couple in alike)
+    originals = _originals(alike)
     columns = {"document": list(originals), "original": list(originals.values())}
     connection.register("copies", pa.table(columns, pa.schema([(name, pa.string()) for name in columns])))
     yield from _groups(alike, originals)
@@ -177,17 +176,18 @@ def _versions(connection: DuckDBPyConnection) -> Mapping[tuple[str, str], tuple[
     return found
 
 
-def _originals(pairs: Iterable[Pair]) -> dict[str, str]:
-    """For every copy the least of the documents that it is the same as, by way of others if need be."""
+def _originals(couples: Sequence[Couple]) -> dict[str, str]:
+    """For every copy the first by name of the documents that it is the same as, by way of others if need be."""
     known: dict[str, str] = {}
+    ordered = {end: (name, end) for each in couples for end, name in zip(each.pair[:2], each.names, strict=True)}
 
     def root(document: str) -> str:
         while document in known:
             document = known[document]
         return document
 
-    for pair in pairs:
-        first, second = sorted((root(pair.first), root(pair.second)))
+    for couple in couples:
+        first, second = sorted((root(couple.pair.first), root(couple.pair.second)), key=ordered.__getitem__)
         if first != second:
             known[second] = first
     return {document: root(document) for document in sorted(known)}

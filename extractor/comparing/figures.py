@@ -29,7 +29,8 @@ LEVELS = f"""
       and facts.year is not null and facts.stage is not null and confidence >= {SURE}
       and len(list_filter(map_keys(dims), lambda key: key not in
           ('function_code', 'function_name', 'economic_code', 'economic_name'))) = 0
-      and try_cast(quantity.value as decimal(26, 6)) is not null and try_cast(quantity.step as decimal(26, 6)) is not null
+      and try_cast(quantity.value as decimal(26, 6)) is not null
+      and try_cast(quantity.step as decimal(26, 6)) is not null
       and (facts.concept not in {CODED} or facts.basis is not null)
 """
 # One figure for each key, the one with the most digits, where all that the document says of it can be one amount.

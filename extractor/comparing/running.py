@@ -33,8 +33,8 @@ def compare(folder: Path, report: Report = lambda _: None) -> tuple[Found, ...]:
 
         compare(Path("out")) -> (Found("duplicate", "exact", "info", 4), Found("last_year", "violated", "error", 1), …)
 
-    The list is the same for the same documents, however they are spread over parts. It is replaced as a whole, and taken
-    away where there is nothing to tell.
+    The list is the same for the same documents, however they are spread over parts. It is replaced as a whole, and
+    taken away where there is nothing to tell.
     """
     counts: Counter[tuple[str, str, str]] = Counter()
     path = part_path(folder, FINDINGS, FINDINGS)

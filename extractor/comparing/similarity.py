@@ -75,13 +75,13 @@ def tabulate_alike(connection: DuckDBPyConnection) -> None:
 
 
 def _verified(pairs: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> Iterator[Pair]:
-    """The pairs of one cluster with the same wording; features are large, so few are held however many texts there are."""
+    """The pairs of one cluster with the same wording; few features are held, however many texts there are."""
 
     @lru_cache(HELD)
     def features(document: str) -> Features:
         return features_of(texts[document])
 
-    for first, second in sorted(pairs, key=lambda pair: (pair[1], pair[0])):
+    for first, second in pairs:
         wording, common, figures = likeness(features(first), features(second))
         if wording >= SAME_WORDS:
             yield Pair(first, second, wording, common, figures)

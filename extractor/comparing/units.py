@@ -26,9 +26,9 @@ OWN = re.compile(
 
 
 def listed_units(text: str) -> tuple[str, ...]:
-    """The units that a section names, in its order; none where it is not certain that all are read.
+    r"""The units that a section names, in its order; none where it is not certain that all are read.
 
-        listed_units("纳入预算编制范围的单位包括：\\n1. 武侯区水务局（本级）\\n2. 武侯区河道管理所")
+        listed_units("纳入预算编制范围的单位包括：\n1. 武侯区水务局（本级）\n2. 武侯区河道管理所")
             -> ("武侯区水务局（本级）", "武侯区河道管理所")
 
     A list with an entry that is no name (……, 下属事业单位) is not complete, and so it is none.
@@ -60,7 +60,7 @@ def _lists(lines: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _sentences(text: str) -> Iterator[tuple[str, ...]]:
-    """The names in sentences that announce units: 所属预算单位包括甲、乙和丙。"""
+    """The names in sentences that announce units: those of 所属预算单位包括河道管理所、供水服务中心."""
     for sentence in re.split("。", text):
         cue = CUE.search(sentence)
         begins = BEGINS.search(sentence, cue.start()) if cue else None

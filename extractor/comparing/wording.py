@@ -1,5 +1,6 @@
 """Findings as sentences, Chinese and English: names of documents in 《》, amounts in the unit they are printed in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypedDict
@@ -9,13 +10,15 @@ from extractor.reconciliation.figures import short
 from extractor.reconciliation.intervals import nearest
 
 WAN = Decimal(10_000)
+QUOTES = re.compile(r"[“”\"'‘’]")
 LISTED = 4  # names that a sentence gives before it says 等
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "duplicate": ("同一文件见于{count}处：{places}。", "The same file is in {count} places: {places}."),
     "duplicate_elsewhere": (
         "同一文件见于{count}处，清单却分属不同的单位或年度（{owners}）：{places}。",
-        "The same file is in {count} places, which the manifest gives to different owners or years ({owners}): {places}.",
+        "The same file is in {count} places, to which the manifest gives different owners or years ({owners}): "
+        "{places}.",
     ),
     "near_duplicate": (
         "{names}内容相同（文字相似度{similarity}，数字{figures}相同）。",
@@ -23,7 +26,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "copied_owner": (
         "{names}内容几乎相同（文字相似度{similarity}，数字{figures}相同），却属于不同的单位（{owners}）。",
-        "{names} are almost the same (wording {similarity}, figures {figures}) but of different organisations ({owners}).",
+        "{names} are almost the same (wording {similarity}, figures {figures}) but of different owners ({owners}).",
     ),
     "copied_year": (
         "{names}内容几乎相同（文字相似度{similarity}，数字{figures}相同），却属于不同的年度（{owners}）。",
@@ -73,7 +76,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "units_missing": (
         "{department}所列{count}家单位中缺{failed}家的{year}年{stage}：{names}，各单位之和未核对。",
-        "Of the {count} units that {department} lists, {failed} have no {year} {stage} here: {names}; no sums were checked.",
+        "Of the {count} units that {department} lists, {failed} have no {year} {stage} here: {names}; sums were not "
+        "checked.",
     ),
     "figure_missing": (
         "{department}的{item}无法与各单位之和核对：{names}没有这一项，或前后不一。",
@@ -143,8 +147,8 @@ def listed(names: Sequence[str]) -> Said:
 
 
 def item_name(text: str) -> str:
-    """What a fact is called, without quotes."""
-    return short(text).strip("“”\"'")
+    """What a fact is called, without quotes, of which printers lose one: “三公”经费, 三公”经费 -> 三公经费."""
+    return short(QUOTES.sub("", text))
 
 
 def money(amount: Amount) -> Said:

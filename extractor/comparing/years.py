@@ -17,7 +17,6 @@ from extractor.comparing.figures import KEY, Amount, Verdict, judge
 from extractor.comparing.wording import NOTHING, Said, allowed, gap, item_name, money, say, sentence, title, word
 from extractor.data import Severity
 
-
 BATCH = 1_000
 
 # What a document prints itself of another year or stage.
@@ -66,10 +65,8 @@ HELD_AGAINST = """
     select claims.document, any_value(mine.name), any_value(mine.organisation), bool_or(mine.is_vague),
            claims.kind, claims.year, claims.stage, claims.concept, way, claims.id, claims.value, claims.step,
            claims.item, own, own_step, direction, moved, moved_step, bool_or(scopes.row is not null),
-           list(distinct struct_pack(document := theirs.document, name := theirs.name, id := figures.id,
-                value := figures.value, step := figures.step, item := figures.item)
-                order by struct_pack(document := theirs.document, name := theirs.name, id := figures.id,
-                value := figures.value, step := figures.step, item := figures.item))
+           list_sort(list(distinct struct_pack(name := theirs.name, document := theirs.document, id := figures.id,
+                value := figures.value, step := figures.step, item := figures.item)))
     from claims join owners mine on mine.document = claims.document
     join owners theirs on theirs.owner = mine.owner and theirs.scope = mine.scope and theirs.year = claims.year
          and theirs.stage = claims.stage and theirs.document <> mine.document
