@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extractor.bulk.data import Counts, Failure, Settings, Shard, Task
 from extractor.bulk.errors import LostDocument, MistakeOfOurs, UnreachableSource
@@ -24,9 +23,6 @@ from extractor.outputs.parts import stored_readings
 from extractor.reading import Limits, Reading, read
 from extractor.reading.office import is_convertible
 from extractor.reading.safely import converted_together
-
-if TYPE_CHECKING:
-    from extractor.pipeline import Extractor
 
 UNSURE = 0.8  # below it a row waits for a person
 RATED = ("facts", "changes", "ratios", "reasons", "projects", "indicators")
@@ -53,25 +49,32 @@ def work(shard: Shard, settings: Settings) -> Counts:
     lost: list[Failure] = []
     with Journal(journal_folder(settings.folder), shard.id) as journal, ExitStack() as opened:
         waiting = [task for task in shard.tasks if task.document not in kept and task.document not in failures]
-        bytes_of = _prepare(waiting, settings, opened)
+        read_task = _reader(waiting, settings, opened)
         for task in shard.tasks:
             journal.begin(task.document)
             if task.document in failures:
                 lost.append(failures[task.document])
                 continue
             try:
-                reading = kept.get(task.document) or _read(task, bytes_of, settings)
-                records.append(_extract(extractor, reading, journal, settings))
-                readings.append(reading)
-            except MingxiError as error:
-                lost.append(failure_of(task, error, shard.attempts + 1))
-            except MemoryError:
-                lost.append(failure_of(task, LostDocument(task.name, "memory"), shard.attempts + 1))
+                reading = kept.get(task.document) or read_task(task)
+                with journal.watch(settings.seconds):  # what takes longer ends this process
+                    record = extractor.extract_from(reading)
             except Exception as error:
-                mistake = MistakeOfOurs(task.name, error)
-                lost.append(replace(failure_of(task, mistake), detail=traceback.format_exc()))
+                lost.append(_failure(task, error, shard.attempts + 1))
+            else:
+                readings.append(reading)
+                records.append(record)
     write_results(settings, shard.id, records, readings, lost)
     return count(records, lost)
+
+
+def _failure(task: Task, error: Exception, attempts: int) -> Failure:
+    """What an exception takes out of the results: this document."""
+    if isinstance(error, MingxiError):
+        return failure_of(task, error, attempts)
+    if isinstance(error, MemoryError):
+        return failure_of(task, LostDocument(task.name, "memory"), attempts)
+    return failure_of(task, MistakeOfOurs(task.name, error), attempts, traceback.format_exc())
 
 
 def failure_of(task: Task, error: MingxiError, attempts: int = 1, detail: str | None = None) -> Failure:
@@ -91,42 +94,28 @@ def count(records: Sequence[Record], lost: Sequence[Failure]) -> Counts:
     )
 
 
-def _prepare(tasks: Sequence[Task], settings: Settings, opened: ExitStack) -> Callable[[Task], bytes]:
-    """How to get the bytes of documents; old Word files among them are converted together, as one start is slow."""
-    spool = Spool(spool_folder(settings.folder))
+def _reader(tasks: Sequence[Task], settings: Settings, opened: ExitStack) -> Callable[[Task], Reading]:
+    """How to read documents; old Word files among them are converted together, as each start of it is slow."""
+    spool, limits = Spool(spool_folder(settings.folder)), replace(Limits(), max_seconds=settings.seconds)
     paths = {task.document: spool.path(task.document) if is_spooled(task) else Path(task.path) for task in tasks}
     old_word = [data for data in map(_bytes_at, paths.values()) if data is not None and is_convertible(data)]
-    opened.enter_context(converted_together(old_word, _limits(settings)))
+    opened.enter_context(converted_together(old_word, limits))
 
-    def bytes_of(task: Task) -> bytes:
+    def read_task(task: Task) -> Reading:
         data = _bytes_at(paths[task.document])
         if data is None:
             raise UnreachableSource(task.name, *GONE)
-        if hashlib.sha256(data).hexdigest() != task.document:
+        if len(data) <= limits.max_bytes and hashlib.sha256(data).hexdigest() != task.document:
             raise UnreachableSource(task.name, *CHANGED)
-        return data
+        return read(data, name=task.name, limits=limits)
 
-    return bytes_of
+    return read_task
 
 
 def _bytes_at(path: Path) -> bytes | None:
-    """A file; one that is over the limit is read as far as it takes to see that."""
+    """A file as far as any document may go and one byte more, which reading will complain about."""
     try:
         with path.open("rb") as stream:
-            return stream.read()
+            return stream.read(Limits().max_bytes + 1)
     except OSError:
         return None
-
-
-def _limits(settings: Settings) -> Limits:
-    return replace(Limits(), max_seconds=settings.seconds)
-
-
-def _read(task: Task, bytes_of: Callable[[Task], bytes], settings: Settings) -> Reading:
-    return read(bytes_of(task), name=task.name, limits=_limits(settings))
-
-
-def _extract(extractor: "Extractor", reading: Reading, journal: Journal, settings: Settings) -> Record:
-    """The record of a document that has been read, unless it takes too long: then this process ends."""
-    with journal.watch(settings.seconds):
-        return extractor.extract_from(reading)

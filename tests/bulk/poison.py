@@ -1,4 +1,4 @@
-"""Work as a worker does it, on documents some of which kill it, stop it or need too much: importable by its processes."""
+"""Work as a worker does it, on documents of which some kill it, stop it or need too much."""
 
 import os
 import resource

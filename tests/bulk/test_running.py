@@ -328,14 +328,17 @@ def test_the_manifest_of_a_run_says_what_made_it(archive, tmp_path):
     assert (told["schema"], told["documents"], told["produced_by"]["model"]) == ("mingxi/1", 20, "none")
 
 
-@pytest.mark.parametrize(("count", "sizes", "expected"), [
-    (3, [5, 5, 5], [3]),
-    (20, [5] * 20, [8, 8, 4]),
-    (1000, [5] * 40, [16, 16, 8]),
-    (100_000, [5] * 300, [256, 44]),
-    (3, [5_000_000, 4_000_000, 10], [1, 2]),
-    (2, [90_000_000, 10], [1, 1]),
-])
+@pytest.mark.parametrize(
+    ("count", "sizes", "expected"),
+    [
+        (3, [5, 5, 5], [3]),
+        (20, [5] * 20, [8, 8, 4]),
+        (1000, [5] * 40, [16, 16, 8]),
+        (100_000, [5] * 300, [256, 44]),
+        (3, [5_000_000, 4_000_000, 10], [1, 2]),
+        (2, [90_000_000, 10], [1, 1]),
+    ],
+)
 def test_shards_are_large_where_there_are_many_documents_and_small_where_documents_are_large(count, sizes, expected):
     documents = [(str(number), size) for number, size in enumerate(sizes)]
     found = list(sharding.groups(documents, count))

@@ -76,7 +76,9 @@ def test_rows_of_a_manifest_that_say_nothing_are_failures(folder, tmp_path):
 
 
 def test_what_a_manifest_states_goes_with_the_source(folder, tmp_path):
-    (folder / "清单.csv").write_text("path,organisation,year,url\n2023/甲.txt,甲局,2023,https://example.org/a\n", "utf-8")
+    (folder / "清单.csv").write_text(
+        "path,organisation,year,url\n2023/甲.txt,甲局,2023,https://example.org/a\n", "utf-8"
+    )
     bulk(folder / "清单.csv", tmp_path / "out")
     (source,) = rows(tmp_path / "out", "sources")
     assert (source["organisation"], source["year"], source["url"]) == ("甲局", 2023, "https://example.org/a")
@@ -125,7 +127,7 @@ class Pages(BaseHTTPRequestHandler):
 
     asked = 0
 
-    def do_GET(self):  # noqa: N802, the name that the library calls
+    def do_GET(self):
         type(self).asked += 1
         body = budget(9).encode() if self.path == "/a.txt" else b""
         self.send_response(200 if body else 404)
