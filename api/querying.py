@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -55,7 +56,7 @@ def run_query(folder: Path, sql: str | None, form: str, out: Path | None, lang: 
             return 0
         if out and out.resolve().is_relative_to(folder.resolve()):
             return _complain(say("inside_dataset", lang))
-        asked = click.get_text_stream("stdin").read() if sql == STDIN else sql
+        asked = sys.stdin.read() if sql == STDIN else sql
         try:
             check_reads(connection, asked)
             write_answer(connection, asked, form, out, lang)

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from extractor.comparing.data import Finding, finding
 from extractor.comparing.figures import Amount, Verdict, judge
-from extractor.comparing.organisations import name_of
+from extractor.comparing.organisations import name_of, shares
 from extractor.comparing.units import MOST, is_own_office, listed_units
 from extractor.comparing.wording import NOTHING, allowed, gap, item_name, listed, money, say, sentence, title, word
 from extractor.outputs.columns import typed_table
@@ -61,10 +61,18 @@ MEMBERS = """
          and (unit.region is null or head.region is null
               or starts_with(unit.region, regexp_replace(head.region, '(00)+$', '')))
 """
+STATEMENTS = """
+    create temp table stated (document varchar, figures struct(
+        concept varchar, basis varchar, id varchar, value decimal(26, 6), step decimal(26, 6), item varchar)[])
+"""
 # What the documents concerned say of their own year and stage; what is stated to be none is zero.
 STATED = f"""
-    create temp table stated as
-    with concerned as (select department as document from members union select document from members)
+    insert into stated
+    with concerned as (
+        select document from owners
+        where hash(document) % $shares = $share
+          and document in (select department from members union all select document from members)
+    )
     select document, list(struct_pack(concept, basis, id, value, step, item) order by concept, basis) as figures
     from (
         select figures.document, concept, basis, id, value, step, item
@@ -84,6 +92,7 @@ DEPARTMENTS = """
     from members join owners head on head.document = members.department
     left join stated mine on mine.document = members.department
     left join stated theirs on theirs.document = members.document
+    where hash(head.owner) % $shares = $share
     order by head.owner, head.year, members.department, position, members.document
 """
 
@@ -142,8 +151,10 @@ def find_departments(connection: DuckDBPyConnection) -> Iterator[Finding]:
     Needs `owners`, `levels`, `figures`, `nothing` and `copies`.
     """
     connection.register("listed", typed_table(Listed, list(_listed(connection))))
-    for statement in (MEMBERS, STATED):
+    for statement in (MEMBERS, STATEMENTS):
         connection.execute(statement)
+    for share in shares(connection):
+        connection.execute(STATED, share)
     for _, rows in groupby(_rows(connection), key=lambda row: row[0]):
         department = _department(list(rows))
         if any(unit.is_found for unit in department.units):
@@ -167,9 +178,10 @@ def _listed(connection: DuckDBPyConnection) -> Iterator[Listed]:
 
 
 def _rows(connection: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    rows = connection.execute(DEPARTMENTS)
-    while batch := rows.fetchmany(BATCH):
-        yield from batch
+    for share in shares(connection):
+        rows = connection.execute(DEPARTMENTS, share)
+        while batch := rows.fetchmany(BATCH):
+            yield from batch
 
 
 def _department(rows: Sequence[tuple[Any, ...]]) -> Department:

@@ -7,6 +7,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from annotations.catalogue import Catalogue
+from extractor.comparing.organisations import shares
 from extractor.data import Status
 from extractor.reconciliation.intervals import HALF, cut, rounded
 
@@ -33,13 +34,16 @@ LEVELS = f"""
       and try_cast(quantity.step as decimal(26, 6)) is not null
       and (facts.concept not in {CODED} or facts.basis is not null)
 """
+FIGURES = f"""
+    create temp table figures as select document, {KEY}, id, value, step, item from levels limit 0
+"""
 # One figure for each key, the one with the most digits, where all that the document says of it can be one amount.
 SOLE = f"""
-    create temp table figures as
+    insert into figures
     select document, {KEY}, told.id as id, told.value as value, told.step as step, told.item as item
     from (
         select document, {KEY}, min(struct_pack(step, id, value, item)) as told
-        from levels group by document, {KEY}
+        from levels where hash(document) % $shares = $share group by document, {KEY}
         having max(value - step * 0.5) <= min(value + step * 0.5)
     )
 """
@@ -82,8 +86,10 @@ def tabulate_figures(connection: DuckDBPyConnection, catalogue: Catalogue) -> No
         rows["concept"].append(concept.id)
         rows["basis"].append(concept.basis or (None if concept.id in CODED else funds))
     connection.register("implied", pa.table(rows, pa.schema([("concept", pa.string()), ("basis", pa.string())])))
-    for statement in (LEVELS, SOLE, NONE):
+    for statement in (LEVELS, FIGURES, NONE):
         connection.execute(statement)
+    for share in shares(connection):
+        connection.execute(SOLE, share)
 
 
 def judge(expected: Amount, actual: Amount) -> Verdict:

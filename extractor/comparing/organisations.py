@@ -1,7 +1,7 @@
 """Whose a document is: its organisation in one spelling, where that is, and which part of it the figures cover."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from extractor.outputs.columns import typed_table
 Scope = Literal["department", "unit", "office"]
 
 BATCH = 10_000  # documents that are held at a time
+SHARE = 10_000  # documents whose figures are grouped at a time, so that memory does not grow with an archive
 NAMES = 2**14  # organisations remembered in their plain form
 OFFICE = re.compile(
     r"[（(]?(?:本级|机关本级|本部|机关)[）)]?$"
@@ -128,3 +129,10 @@ def _placed(name: str) -> tuple[str, str]:
         if end is None:
             return name, place
         name, place = name[end:], name[:end]
+
+
+def shares(connection: DuckDBPyConnection) -> Iterator[Mapping[str, int]]:
+    """The shares in which large tables are grouped, as values of a statement: hash(owner) % $shares = $share."""
+    (count,) = connection.execute("select count(*) from owners").fetchone() or (0,)
+    total = 1 + count // SHARE
+    yield from ({"shares": total, "share": share} for share in range(total))

@@ -25,7 +25,7 @@ from extractor.outputs.parts import part_path, write_whole
 from extractor.querying import open_dataset
 
 BATCH = 10_000  # findings that are held at a time
-MEMORY = "1GB"  # what tables of the comparison may take before they are put aside on the disk
+MEMORY = "512MB"  # what tables of the comparison may take before they are put aside on the disk
 
 
 def compare(folder: Path, report: Report = lambda _: None) -> tuple[Found, ...]:

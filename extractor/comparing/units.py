@@ -15,7 +15,8 @@ CUE = re.compile(
 )
 INTERNAL = re.compile(r"内设|科室|处室|股室|职能(?:部门|科)|党组织")
 BEGINS = re.compile(r"(?:包括|分别(?:是|为)|具体(?:是|为|包括)|如下|即|[:：])[:：]?")
-PARTS = re.compile(r"[、，,；;]|(?<=.)(?:以及|和|及|与)(?=.{4})")
+PARTS = re.compile(r"[、，,；;]")
+AND = re.compile(r"以及|和|及|与")
 LEFT = re.compile(r"^(?:其中|包括|分别(?:是|为)|即|有)[:：]?|\d+[.．、]\s*")
 TRAILING = re.compile(
     r"(?:[（(](?:行政单位|参公单位|事业单位|公益[一二]类|全额|差额|二级预算单位|一级预算单位)[^）)]*[）)]|(?:部门|单位)?[预决]算|[。.;；等])+$"
@@ -66,9 +67,19 @@ def _sentences(text: str) -> Iterator[tuple[str, ...]]:
         begins = BEGINS.search(sentence, cue.start()) if cue else None
         if begins is None or INTERNAL.search(sentence):
             continue
-        names = tuple(plain_unit(LEFT.sub("", part)) for part in PARTS.split(sentence[begins.end() :]) if part.strip())
+        parts = (LEFT.sub("", part) for part in PARTS.split(sentence[begins.end() :]) if part.strip())
+        names = tuple(name for part in parts for name in _joined(plain_unit(part)))
         if names and all(map(is_unit, names)):
             yield names
+
+
+def _joined(part: str) -> tuple[str, ...]:
+    """The names that a conjunction joins; 呼和浩特市水务局 and 卫生和计划生育局 are one name each."""
+    for match in AND.finditer(part):
+        left, right = plain_unit(part[: match.start()]), part[match.end() :]
+        if is_unit(left) and all(map(is_unit, _joined(right))):
+            return (left, *_joined(right))
+    return (part,)
 
 
 def plain_unit(name: str) -> str:

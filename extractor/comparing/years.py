@@ -14,6 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from extractor.comparing.data import Finding, FindingKind, finding
 from extractor.comparing.figures import KEY, Amount, Verdict, judge
+from extractor.comparing.organisations import shares
 from extractor.comparing.wording import NOTHING, Said, allowed, gap, item_name, money, say, sentence, title, word
 from extractor.data import Severity
 
@@ -44,6 +45,7 @@ MOVED = """
         join levels on levels.document = changes.document and levels.id = changes.fact
         where direction in ('increase', 'decrease') and amount.kind = 'amount' and amount.qualifier is null
           and changes.confidence >= 0.5 and levels.year = owners.year and levels.stage = owners.stage
+          and hash(owner) % $shares = $share
           and against = case owners.stage when 'budget' then 'last_year_budget' else 'last_year_final' end
         group by all
     )
@@ -76,6 +78,7 @@ HELD_AGAINST = """
     left join scopes on scopes.document = claims.document and scopes.row in (claims.id, claims.change)
     anti join copies me on me.document = claims.document
     anti join copies them on them.document = theirs.document
+    where hash(mine.owner) % $shares = $share
     group by claims.document, claims.kind, claims.year, claims.stage, claims.concept, claims.basis, claims.code, way,
              claims.id, claims.value, claims.step, claims.item, own, own_step, direction, moved, moved_step
     order by any_value(mine.owner), claims.year, claims.document, claims.kind, claims.concept, claims.basis, claims.code
@@ -139,16 +142,17 @@ def find_years(connection: DuckDBPyConnection) -> Iterator[Finding]:
     even certain that both are of one organisation, is passed over.
     """
     connection.execute(PRINTED)
-    connection.execute(MOVED)
+    for share in shares(connection):
+        connection.execute(MOVED, share)
     for _, claims in groupby(_claims(connection), key=lambda claim: (claim.document, claim.kind)):
         yield from _told([_judged(claim) for claim in claims])
 
 
 def _claims(connection: DuckDBPyConnection) -> Iterator[Claim]:
-    rows = connection.execute(HELD_AGAINST)
-    while batch := rows.fetchmany(BATCH):
-        for row in batch:
-            yield _claim(*row)
+    for share in shares(connection):
+        rows = connection.execute(HELD_AGAINST, share)
+        while batch := rows.fetchmany(BATCH):
+            yield from (_claim(*row) for row in batch)
 
 
 def _claim(  # noqa: PLR0913, PLR0917 - the columns of a query
