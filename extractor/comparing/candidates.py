@@ -32,11 +32,10 @@ SIGNED = rf"""
                                          lambda figure: regexp_matches(figure, '[1-9]'))),
                lambda figure: hash(regexp_replace(figure, '[,万亿千元]', '', 'g'))
            ) as figures,
-           hash(regexp_replace(text, '[^\p{{L}}\p{{N}}]+', '', 'g')) as wording,
-           case when owner is null then 0 else hash(concat_ws('|', owner, scope, stage, year)) end as place
-    from texts left join owners on owners.document = texts.id
-    where text is not null and length(text) > 0
+           hash(regexp_replace(text, '[^\p{{L}}\p{{N}}]+', '', 'g')) as wording
+    from texts where text is not null and length(text) > 0
 """
+PLACES = "select document, hash(concat_ws('|', owner, scope, stage, year)) from owners"
 
 
 def candidate_pairs(connection: DuckDBPyConnection) -> pa.Table:
@@ -64,15 +63,17 @@ def candidate_pairs(connection: DuckDBPyConnection) -> pa.Table:
 
 def _keys(connection: DuckDBPyConnection) -> tuple[list[tuple[str, str]], Numbers]:
     """The names and ids of all documents, and a row of keys for each."""
-    factors, ids, rows = _factors(), list[tuple[str, str]](), [np.zeros((0, BANDS + 2), np.uint64)]
+    factors, ids, rows = _factors(), list[tuple[str, str]](), [np.zeros((0, BANDS + 1), np.uint64)]
     for batch in connection.sql(SIGNED).to_arrow_reader(BATCH):
         ids += zip(batch.column("name").to_pylist(), batch.column("id").to_pylist(), strict=True)
         figures = batch.column("figures")
         ends, values = figures.offsets.to_numpy(), figures.values.to_numpy()
         bands = [_bands(values[start:end], factors) for start, end in pairwise(ends)]
-        others = [batch.column(name).to_numpy() for name in ("wording", "place")]
-        rows.append(np.column_stack([np.array(bands, np.uint64).reshape(-1, BANDS), *others]))
-    return ids, np.concatenate(rows)
+        wordings = batch.column("wording").to_numpy()
+        rows.append(np.column_stack([np.array(bands, np.uint64).reshape(-1, BANDS), wordings]))
+    known = dict(connection.execute(PLACES).fetchall())
+    owned = np.array([known.get(document, NONE) for _, document in ids], np.uint64)
+    return ids, np.column_stack([np.concatenate(rows), owned])
 
 
 def _factors() -> tuple[Numbers, Numbers]:

@@ -17,7 +17,7 @@ INTERNAL = re.compile(r"内设|科室|处室|股室|职能(?:部门|科)|党组�
 BEGINS = re.compile(r"(?:包括|分别(?:是|为)|具体(?:是|为|包括)|如下|即|[:：])[:：]?")
 PARTS = re.compile(r"[、，,；;]")
 AND = re.compile(r"以及|和|及|与")
-LEFT = re.compile(r"^(?:其中|包括|分别(?:是|为)|即|有)[:：]?|\d+[.．、]\s*")
+LEFT = re.compile(r"^\s*(?:(?:其中|包括|分别(?:是|为)|即|有)[:：]?)?(?:\d{1,3}[.．])?\s*")
 TRAILING = re.compile(
     r"(?:[（(](?:行政单位|参公单位|事业单位|公益[一二]类|全额|差额|二级预算单位|一级预算单位)[^）)]*[）)]|(?:部门|单位)?[预决]算|[。.;；等])+$"
 )
@@ -35,7 +35,8 @@ def listed_units(text: str) -> tuple[str, ...]:
     A list with an entry that is no name (……, 下属事业单位) is not complete, and so it is none.
     """
     lines = text[:MOST].split("\n")
-    found = [*_lists(lines), *_sentences("".join(line.strip() for line in lines if "\t" not in line))]
+    prose = (line.strip() for line in lines if "\t" not in line and not NUMBERED.match(line))
+    found = [*_lists(lines), *_sentences("".join(prose))]
     return max(found, key=len, default=())
 
 
