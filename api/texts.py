@@ -95,7 +95,7 @@ HELP: Rows = {
     "compare": (
         "\b\n把批量处理结果中的文件互相核对：\n重复的文件、更正的版本、与上年文件不符的数字、各单位之和与部门不符的数字。\n"
         "结果写成 DIR/findings。发现错误时退出状态为 2。",
-        "\b\nCompare the documents of a bulk run with each other: copies, corrected versions,\n"
+        "\b\nCompare the documents of a bulk run: copies, corrected versions,\n"
         "figures that last year's document contradicts, sums of units and departments.\n"
         "What is found is DIR/findings. The exit status is 2 where errors were found.",
     ),

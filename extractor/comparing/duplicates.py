@@ -198,8 +198,9 @@ def _groups(couples: Sequence[Couple], originals: Mapping[str, str]) -> Iterator
     groups = defaultdict(list)
     for couple in couples:
         groups[originals.get(couple.pair.first, couple.pair.first)].append(couple)
-    for _, group in sorted(groups.items()):
-        names = dict(sorted((end, name) for each in group for end, name in zip(each.pair[:2], each.names, strict=True)))
+    for group in groups.values():
+        ends = {(name, end) for each in group for end, name in zip(each.pair[:2], each.names, strict=True)}
+        names = {end: name for name, end in sorted(ends)}
         yield finding(
             "near_duplicate",
             documents=names,

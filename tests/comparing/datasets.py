@@ -16,9 +16,9 @@ from extractor.reading import Reading, read
 
 
 @cache
-def extracted(name: str, text: str) -> tuple[Record, Reading]:
-    """What the rules make of a text."""
-    reading = read(text.encode(), name=name)
+def extracted(name: str, content: str | bytes) -> tuple[Record, Reading]:
+    """What the rules make of a text or a file."""
+    reading = read(content.encode() if isinstance(content, str) else content, name=name)
     return load(model="none").extract_from(reading), reading
 
 
@@ -37,23 +37,23 @@ def written(document: Mapping[str, object], texts: Mapping[str, Mapping[str, obj
 
 
 def write_dataset(
-    folder: Path, documents: Sequence[tuple[str, str]], sources: Iterable[Source] = (), size: int = 1
+    folder: Path, documents: Sequence[tuple[str, str | bytes]], sources: Iterable[Source] = (), size: int = 1
 ) -> Path:
-    """Write some named texts as a dataset with `size` documents in each part; every document lies in one place more."""
+    """Write some named texts or files as a dataset with `size` documents in each part, and where they lie."""
     pairs = [extracted(name, text) for name, text in documents]
     known = {record.document.id: (record, reading) for record, reading in pairs}
     ids = list(known)
     for part, at in enumerate(range(0, len(ids), size)):
         held = [known[document] for document in ids[at : at + size]]
         write_part(folder, part, dataset_tables([record for record, _ in held], [reading for _, reading in held]))
-    places = [Source(f"/a/{name}", name=name, document=id_of(text)) for name, text in documents]
+    places = [Source(f"/a/{name}", name=name, document=id_of(content)) for name, content in documents]
     write_table(part_path(folder, SOURCES, SOURCES), source_table([*places, *sources]))
     return folder
 
 
-def id_of(text: str) -> str:
-    """The id of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def id_of(content: str | bytes) -> str:
+    """The id of a text or a file."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def stored_findings(folder: Path) -> list[dict[str, object]]:
