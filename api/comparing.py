@@ -15,12 +15,13 @@ from api.commands import FAILED
 from api.findings import ERRORS, HOLDING, SEVERITIES
 from api.folding import Folded
 from api.printing import write_whole
+from api.querying import trouble
 from api.screen import Screen, make_table
 from api.texts import one_line, say, word
 from extractor.comparing.data import Found, Step
 from extractor.comparing.running import compare
 from extractor.data import plain
-from extractor.querying import is_dataset, open_dataset
+from extractor.querying import open_dataset
 
 SCHEMA = "mingxi-compare/1"
 STDOUT = Path("-")
@@ -42,8 +43,8 @@ VIOLATED = """
 
 def run_compare(folder: Path, target: Path | None, lang: str) -> int:
     """Compare the documents of a dataset and tell what was found; the exit status: 2 where errors were found."""
-    if not is_dataset(folder):
-        click.echo(f"mingxi: {one_line(say('no_dataset', lang, folder=folder))}", err=True)
+    if reason := trouble(folder, lang):
+        click.echo(f"mingxi: {one_line(reason)}", err=True)
         return FAILED
 
     def report(step: Step) -> None:

@@ -47,15 +47,15 @@ def run_query(folder: Path, sql: str | None, form: str, out: Path | None, lang: 
 
     run_query(Path("out"), "select count(*) from facts", "table", None, "zh") -> 0
     """
-    if not is_dataset(folder):
-        return _complain(say("no_dataset", lang, folder=folder))
+    if reason := trouble(folder, lang):
+        return _complain(reason)
+    if out and out.resolve().is_relative_to(folder.resolve()):
+        return _complain(say("inside_dataset", lang))
     with tempfile.TemporaryDirectory() as aside, closing(open_dataset(folder)) as connection:
         confine(connection, folder, Path(aside))
         if sql is None:
             show_views(connection, lang)
             return 0
-        if out and out.resolve().is_relative_to(folder.resolve()):
-            return _complain(say("inside_dataset", lang))
         asked = sys.stdin.read() if sql == STDIN else sql
         try:
             check_reads(connection, asked)
@@ -65,6 +65,17 @@ def run_query(folder: Path, sql: str | None, form: str, out: Path | None, lang: 
         except duckdb.Error as error:
             return _complain(say("wrong_sql", lang, reason=_first_line(error)))
     return 0
+
+
+def trouble(folder: Path, lang: str) -> str | None:
+    """Why a folder cannot be asked, if it cannot."""
+    if not is_dataset(folder):
+        return say("no_dataset", lang, folder=folder)
+    try:
+        open_dataset(folder).close()
+    except duckdb.Error as error:
+        return say("damaged_dataset", lang, reason=_first_line(error))
+    return None
 
 
 def confine(connection: duckdb.DuckDBPyConnection, folder: Path, aside: Path) -> None:
@@ -197,6 +208,7 @@ def _all(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 def _first_line(error: duckdb.Error) -> str:
+    """What DuckDB says, without the statement that it quotes."""
     return one_line(str(error).strip().split("\n", 1)[0])
 
 

@@ -251,6 +251,10 @@ TEXTS: Rows = {
         "{folder} 不是批量处理（Parquet）的结果目录，请先用 mingxi bulk",
         "{folder} holds no results of a bulk run (Parquet); run mingxi bulk first",
     ),
+    "damaged_dataset": (
+        "结果目录不能读取（{reason}），请重新运行 mingxi bulk",
+        "the results cannot be read ({reason}); run mingxi bulk again",
+    ),
     "read_only": ("只能查询，不能写入或改设置", "only statements that read are allowed"),
     "one_statement": ("请只写一条 SQL", "one SQL statement is wanted"),
     "wrong_sql": ("SQL 有误：{reason}", "the SQL is wrong: {reason}"),

@@ -3,8 +3,8 @@
     python -m benchmarks.comparing [1000 5000 20000]
 
 Writes datasets of made-up documents straight through the writer (departments with their units over four years, all of
-one template, some 6,000 characters and 90 figures each), compares each in a process of its own, and prints
-seconds by the clock and of processors, peak memory of the process, and for each injected kind recall and precision: copies in
+one template, some 6,000 characters and 90 figures each), compares each in a process of its own, and prints seconds by
+the clock and of processors, peak memory of the process, and for each injected kind recall and precision: copies in
 another layout, corrected versions, a wrong figure of last year, a wrong figure of a department.
 """
 

@@ -26,6 +26,7 @@ def open_dataset(folder: Path) -> duckdb.DuckDBPyConnection:
     `sources`, what was read of them in `texts`, what comparing them found in `findings`.
     """
     connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")  # it would be drawn among the results
     for name, empty in _empty_lists().items():
         if any((folder / name).glob("part-*.parquet")):
             parts = str(folder / name / "part-*.parquet").replace("'", "''")

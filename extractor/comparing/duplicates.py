@@ -34,17 +34,21 @@ COPIES = """
 """
 # A name may be printed with more in front in one of two formats: 司法局, 区司法局. That tells nothing apart.
 VERIFIED = """
+    with known as (
+        select id, documents.name, coalesce(owners.organisation, documents.organisation) as organisation,
+               coalesce(owners.owner, documents.organisation) as owner,
+               coalesce(owners.stem, documents.organisation) as stem, coalesce(owners.year, fiscal_year) as year,
+               coalesce(owners.scope || owners.stage, kind) as kind, owners.stage
+        from documents left join owners on owners.document = id
+    )
     select alike.first, alike.second, wording, common, figures, a.name, b.name,
-           case when p.owner = q.owner then true
-                when ends_with(p.stem, q.stem) or ends_with(q.stem, p.stem) then null
-                when p.owner is not null and q.owner is not null then false end,
-           p.year = q.year, p.scope = q.scope and p.stage = q.stage,
-           p.organisation, q.organisation, p.year, q.year, p.stage
+           case when a.owner = b.owner then true
+                when ends_with(a.stem, b.stem) or ends_with(b.stem, a.stem) then null
+                else a.owner = b.owner end,
+           a.year = b.year, a.kind = b.kind, a.organisation, b.organisation, a.year, b.year, a.stage
     from alike
-    join documents a on a.id = alike.first
-    join documents b on b.id = alike.second
-    left join owners p on p.document = alike.first
-    left join owners q on q.document = alike.second
+    join known a on a.id = alike.first
+    join known b on b.id = alike.second
     order by a.name, alike.first, b.name, alike.second
 """
 BOTH = """

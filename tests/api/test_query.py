@@ -158,6 +158,15 @@ def test_a_folder_without_results_is_told(tmp_path):
     assert "不是批量处理" in result.stderr
 
 
+@pytest.mark.parametrize("words", [("query", "select count(*) from facts"), ("compare",)])
+def test_damaged_results_are_told(words, tmp_path):
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "part-000001.parquet").write_bytes(b"PAR1 and no more")
+    result = mingxi(words[0], tmp_path, *words[1:])
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("mingxi: 结果目录不能读取")
+
+
 def test_nothing_is_written_into_the_results(folder):
     before = contents(folder)
     result = mingxi("query", folder, "select 1", "--format", "csv", "--out", folder / "facts" / "part-1.csv")
