@@ -6,7 +6,6 @@ organisation and the same scope (a department is not its own office).
 """
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -152,40 +151,20 @@ def _claims(connection: DuckDBPyConnection) -> Iterator[Claim]:
     for share in shares(connection):
         rows = connection.execute(HELD_AGAINST, share)
         while batch := rows.fetchmany(BATCH):
-            yield from (_claim(*row) for row in batch)
+            yield from map(_claim, batch)
 
 
-def _claim(  # noqa: PLR0913, PLR0917 - the columns of a query
-    document: str,
-    name: str,
-    organisation: str,
-    is_vague: bool,
-    kind: FindingKind,
-    year: int,
-    stage: str,
-    concept: str,
-    way: str,
-    fact: str,
-    value: Decimal,
-    step: Decimal,
-    item: str,
-    own: Decimal,
-    own_step: Decimal,
-    direction: str,
-    moved: Decimal,
-    moved_step: Decimal,
-    is_rescoped: bool,
-    originals: Sequence[dict[str, Any]],
-) -> Claim:
+def _claim(row: Sequence[Any]) -> Claim:
+    """One row of HELD_AGAINST."""
+    document, name, organisation, is_vague, kind, year, stage, concept, way, fact, value, step, item, *rest = row
+    own, own_step, direction, moved, moved_step, is_rescoped, published = rest
     move = Move(Amount(own, own_step), direction, Amount(moved, moved_step)) if way == "change" else None
-    published = tuple(
+    originals = tuple(
         Original(each["document"], each["name"], each["id"], Amount(each["value"], each["step"]), each["item"])
-        for each in originals
+        for each in published
     )
-    return Claim(
-        document, name, organisation, is_vague, kind, year, stage, concept, fact, Amount(value, step), item, move,
-        is_rescoped, published,
-    )  # fmt: skip
+    about = (document, name, organisation, is_vague, kind, year, stage, concept, fact, Amount(value, step), item)
+    return Claim(*about, move, is_rescoped, originals)
 
 
 def _judged(claim: Claim) -> Judged:
