@@ -15,6 +15,7 @@ from api.commands import FAILED, Option, Program, language
 from api.texts import say
 
 FORMATS = ("json", "jsonl", "csv", "table")
+ANSWERS = ("table", "csv", "jsonl", "parquet")
 
 
 def show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -221,6 +222,36 @@ def serve(context: click.Context, host: str, port: int, model: str) -> int:
     click.echo(say("serving", lang, address=f"http://{host}:{port}"), err=True)
     uvicorn.run(create_app(extractor), host=host, port=port, log_level="info")
     return 0
+
+
+@main.command(help="compare")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", cls=Option, type=click.Path(path_type=Path), metavar="FILE", callback=check_target, help="json")
+@click.pass_context
+def compare(context: click.Context, folder: Path, json: Path | None) -> int:
+    """Compare the documents of an archive with each other; the exit status."""
+    from api.comparing import run_compare
+
+    return run_compare(folder, json, language(context))
+
+
+@main.command(help="query")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("sql", required=False, metavar="[SQL]")
+@click.option("--format", "form", cls=Option, type=click.Choice(ANSWERS), default="table", help="query_format")
+@click.option(
+    "--out", cls=Option, type=click.Path(path_type=Path), metavar="FILE", callback=check_target, help="answer"
+)
+@click.pass_context
+def query(context: click.Context, folder: Path, sql: str | None, form: str, out: Path | None) -> int:
+    """Answer SQL about the results of an archive; the exit status."""
+    if form == "parquet" and out is None:
+        raise click.UsageError(say("parquet_to_file", language(context)))
+    if form == "table" and out is not None:
+        raise click.UsageError(say("table_to_file", language(context)))
+    from api.querying import run_query
+
+    return run_query(folder, sql, form, out, language(context))
 
 
 if __name__ == "__main__":

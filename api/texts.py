@@ -92,6 +92,20 @@ HELP: Rows = {
     "model": ("模型或其文件夹；none 只用规则。", "Model or folder; none is rules alone."),
     "host": ("监听地址，默认 127.0.0.1。", "Address, 127.0.0.1 by default."),
     "port": ("端口，默认 8000。", "Port, 8000 by default."),
+    "compare": (
+        "\b\n把批量处理结果中的文件互相核对：\n重复的文件、更正的版本、与上年文件不符的数字、各单位之和与部门不符的数字。\n"
+        "结果写成 DIR/findings。发现错误时退出状态为 2。",
+        "\b\nCompare the documents of a bulk run: copies, corrected versions,\n"
+        "figures that last year's document contradicts, sums of units and departments.\n"
+        "What is found is DIR/findings. The exit status is 2 where errors were found.",
+    ),
+    "query": (
+        "\b\n用 SQL（DuckDB）查询批量处理结果，只读。\nSQL 为 - 时从标准输入读取；不写 SQL 时列出可查的表和列。",
+        "\b\nAnswer SQL (DuckDB) about the results of a bulk run, which it only reads.\n"
+        "With - it reads SQL from standard input; without SQL it lists the views.",
+    ),
+    "query_format": ("默认 table；parquet 须写 --out。", "table unless said; parquet needs --out."),
+    "answer": ("写入此文件。", "Write into this file."),
 }
 
 TEXTS: Rows = {
@@ -233,6 +247,34 @@ TEXTS: Rows = {
     "same_file": ("不能写入要核对的文件", "this is one of the documents to check"),
     "a_folder": ("这是文件夹，应为文件", "this is a folder, a file is wanted"),
     "no_rows": ("没有找到可提取的明细", "no rows were found"),
+    "no_dataset": (
+        "{folder} 不是批量处理（Parquet）的结果目录，请先用 mingxi bulk",
+        "{folder} holds no results of a bulk run (Parquet); run mingxi bulk first",
+    ),
+    "damaged_dataset": (
+        "结果目录不能读取（{reason}），请重新运行 mingxi bulk",
+        "the results cannot be read ({reason}); run mingxi bulk again",
+    ),
+    "read_only": ("只能查询，不能写入或改设置", "only statements that read are allowed"),
+    "one_statement": ("请只写一条 SQL", "one SQL statement is wanted"),
+    "wrong_sql": ("SQL 有误：{reason}", "the SQL is wrong: {reason}"),
+    "inside_dataset": ("不能写入结果目录，请换一个位置", "that is inside the results; choose another place"),
+    "parquet_to_file": ("parquet 须用 --out 写入文件", "parquet needs --out"),
+    "table_to_file": (
+        "table 只能显示在屏幕上，请改用 csv、jsonl 或 parquet",
+        "a table is for the screen; use another format",
+    ),
+    "more_rows": ("只显示前{count}行；全部请用 --format csv 等", "the first {count} rows; for all use --format csv"),
+    "view": ("{name} {count}行", "{name} {count} rows"),
+    "kind": ("类型", "kind"),
+    "holding": ("相符", "hold"),
+    "not_evaluable": ("无法核对", "not evaluable"),
+    "nothing_found": ("文件之间没有重复，也没有可以互相核对的数字", "no copies, and no figures that can be compared"),
+    "more_findings": ("另有{count}项，见 findings", "and {count} more in findings"),
+    "comparing_documents": ("读取文件清单", "reading documents"),
+    "comparing_duplicates": ("查找重复", "looking for copies"),
+    "comparing_years": ("核对各年", "comparing years"),
+    "comparing_departments": ("核对部门与单位", "comparing departments"),
 }
 
 # What the system says, by the name of its error.
@@ -339,6 +381,12 @@ VALUES: Rows = {
     "error": ("错误", "error"),
     "warning": ("提示", "warning"),
     "info": ("说明", "note"),
+    "duplicate": ("相同文件", "same file"),
+    "near_duplicate": ("内容相同", "same content"),
+    "corrected": ("更正版本", "corrected version"),
+    "last_year": ("上年数", "last year"),
+    "initial_budget": ("年初预算", "initial budget"),
+    "department_sum": ("部门汇总", "department sum"),
 }
 
 

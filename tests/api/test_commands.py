@@ -14,7 +14,7 @@ from tests.api.running import ROOT, mingxi
 
 HEAVY = ("spacy", "jieba", "fastapi", "pydantic", "rich", "lxml", "pypdfium2", "uvicorn")
 GAP = re.compile(r"\{\w+\}")
-COMMANDS: tuple[list[str], ...] = ([], ["extract"], ["show"], ["check"], ["serve"])
+COMMANDS: tuple[list[str], ...] = ([], ["extract"], ["show"], ["check"], ["serve"], ["compare"], ["query"])
 
 
 def test_help_loads_nothing_heavy() -> None:
