@@ -131,10 +131,12 @@ def word(value: str | None, lang: str) -> str:
 
 def one_line(text: str) -> str:
     r"""Make a text from a stranger safe to print on one line: "收入\n总计\x1b[31m" -> "收入总计�[31m"."""
-    joined = BROKEN_LINE.sub("", text.strip())
+    joined = BROKEN_LINE.sub("", text.strip()) if "\n" in text else text
     return printable(" ".join(joined.split()))
 
 
 def printable(text: str) -> str:
     r"""Show what a terminal would obey instead of printing: "总计\x1b[31m" -> "总计�[31m"."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
