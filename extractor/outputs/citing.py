@@ -85,7 +85,7 @@ class Cited:
         own = tuple(_range(row[key] if key else row) for key in PLACES.get(list, ()) if not key or row[key])
         found = tuple(place for place in own if place)
         if list in ("checks", "coverage") and not found:
-            above = [id for id in (*_operands(row), row.get("section")) if id in self.rows]
+            above = [id for id in (*_operands(row), row.get("section") or "") if id in self.rows]
             return self._places(*self.rows[above[0]]) if above else ()
         return found if list == "facts" else found[:1]
 
