@@ -66,12 +66,31 @@ HELP: Rows = {
         "and how well its confidence can be believed.",
     ),
     "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
+    "convert": (
+        "\b\n把整批结果（mingxi bulk 的目录）变成给人用的文件。\n"
+        "xlsx：一个 Excel 工作簿，每类明细一张表，每行链接到原文句子；\n"
+        "csv：每类明细一个文件，Excel 可直接打开；\n"
+        "package：Frictionless 数据包；jsonl：每份文件一行 JSON。",
+        "\b\nTurn the results of mingxi bulk into files for people.\n"
+        "xlsx: one Excel workbook, a sheet a list, every row linked to its sentence;\n"
+        "csv: a file a list, ready for Excel;\n"
+        "package: a Frictionless data package; jsonl: one line of JSON a document.",
+    ),
+    "convert_to": ("目标格式。", "What to make of it."),
+    "convert_out": ("写成此文件；csv 和 package 为目录。", "This file; a folder for csv and package."),
+    "report": (
+        "\b\n把整批结果（mingxi bulk 的目录）写成一个网页报告：构成、增减、原因、\n"
+        "核对、应公开内容、未能处理的文件，附图和数据表。",
+        "\b\nReport on the results of mingxi bulk as one page: composition, changes, reasons,\n"
+        "checks, coverage and failures, in charts with their tables.",
+    ),
+    "report_out": ("写成此网页文件。", "Write this page."),
     "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
     "version": ("显示版本。", "Show the version."),
     "help": ("显示帮助。", "Show this help."),
     "out": (
-        "写入此目录，每个文件一个 NAME.json。",
-        "Write into this folder, one NAME.json an input.",
+        "写入此目录，每个文件一个 NAME.json；或写成一个 .xlsx 文件。",
+        "Into this folder, a NAME.json an input; or one .xlsx file.",
     ),
     "format": (
         "单个文件默认 json，多个默认 jsonl。",
@@ -142,6 +161,34 @@ TEXTS: Rows = {
     "busy": ("正在处理的文件太多，请稍后重试", "too many documents at once; try again later"),
     "summary": ("完成 {done} 个，未完成 {failed} 个", "{done} done, {failed} failed"),
     "working": ("提取", "extracting"),
+    "converting": ("转换", "converting"),
+    "reporting": ("统计", "reporting"),
+    "written": ("已写入 {path}", "written to {path}"),
+    "not_results": (
+        "这不是 mingxi bulk 的结果目录，请检查路径",
+        "this is no folder of results of mingxi bulk; check the path",
+    ),
+    "unfinished_results": (
+        "这批处理还没有完成，请先用同一条 mingxi bulk 命令继续",
+        "this run has not ended; go on with the same command of mingxi bulk first",
+    ),
+    "lines_of_results": (
+        "其中的结果是 jsonl 格式，请用 mingxi bulk --format parquet 另存一份再转换",
+        "its results are JSON lines; run mingxi bulk --format parquet into another folder and convert that",
+    ),
+    "damaged_results": (
+        "结果文件已损坏（{reason}），请重新运行 mingxi bulk",
+        "a file of the results is damaged ({reason}); run mingxi bulk again",
+    ),
+    "exists": ("已经存在，请换一个名字，或先把它移走", "it exists; choose another name or move it away first"),
+    "book_only": (
+        "写成一个 .xlsx 文件时格式只能是 xlsx",
+        "a file that ends in .xlsx can only have the format xlsx",
+    ),
+    "book_to_screen": (
+        "工作簿不能显示在屏幕上，请加 --out 文件.xlsx",
+        "a workbook is not for the screen; add --out FILE.xlsx",
+    ),
     "serving": ("服务地址 {address}（Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
     "standard_input": ("标准输入", "standard input"),
     "sections": ("章节", "Sections"),

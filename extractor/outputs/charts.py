@@ -113,8 +113,9 @@ def columns(points: Sequence[Point]) -> tuple[Column, ...]:
         low, tilde, high = point.label.partition("~")
         label = (low, f"{tilde}{high}") if tilde else (low,)
         places = (place * room + room / 10, place * room + room / 2, room * 8 / 10, TOP + TALLEST - height, height)
-        printed = (f"{each:.2f}" for each in places)
-        found.append(Column(*printed, label, point.printed, f"{point.label} {point.printed}"))
+        start, middle, width, top, tall = (f"{each:.2f}" for each in places)
+        title = f"{point.label} {point.printed}"
+        found.append(Column(start, middle, width, top, tall, label, point.printed, title))
     return tuple(found)
 
 

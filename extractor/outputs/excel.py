@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, BinaryIO
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, Self
 
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -115,21 +117,21 @@ class Series:
 
 
 class Book:
-    """A workbook that grows record by record.
+    """A workbook that grows record by record, and is written to its stream when its block ends well.
 
-        with open("明细.xlsx", "wb") as stream:
-            book = Book(stream)
+        with open("明细.xlsx", "wb") as stream, Book(stream) as book:
             book.add(as_plain(record, text=True, blocks=True))
-            book.close()
 
-    `more` names lists that belong to no document, whose rows come by `add_rows`.
+    `more` names lists that belong to no document, whose rows come by `add_rows`. Raises OSError where the disk takes
+    no more.
     """
 
     def __init__(
         self, stream: BinaryIO, *, lang: str = "zh", more: Iterable[str] = (), limits: Limits | None = None
     ) -> None:
         self.limits, self.lang = limits or Limits(), lang
-        self.workbook = Workbook(stream, {"constant_memory": True, "use_zip64": True})
+        self.rows = TemporaryDirectory(prefix="mingxi-")  # where they wait for the end, and vanish however it comes
+        self.workbook = Workbook(stream, {"constant_memory": True, "use_zip64": True, "tmpdir": self.rows.name})
         self.overview = self.workbook.add_worksheet("总览" if lang == "zh" else "Overview")
         self.cells = Cells(Styles(self.workbook), lang, self.limits.characters)
         self.told = Told()
@@ -154,12 +156,24 @@ class Book:
             flat = dict(flatten(row))
             self.series[name].add({**flat, "concept:": concept_names().get(row.get("concept") or "")})
 
-    def close(self) -> None:
-        """Write the overview and end the file; raises OSError where the disk takes no more."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self.rows:
+            if kind is None:
+                self._close()
+            else:
+                self.workbook.fileclosed = True  # or it would write itself when it is forgotten
+
+    def _close(self) -> None:
         for series in self.series.values():
             series.close()
         write_overview(self.workbook, self.overview, self.cells, self.told, self.series.values())
-        self.workbook.close()
+        try:
+            self.workbook.close()
+        except FileCreateError as error:
+            raise error.args[0] from error
 
     def _series(self, name: str) -> Series:
         pair = ROW if name == QUOTES else LINK if name in LISTS else ("", "")
@@ -204,12 +218,11 @@ def write_workbook(
     write_workbook(stored_records(out), stream, more={"failures": stored_rows(out, "failures")})
     """
     others = more or {}
-    book = Book(stream, lang=lang, more=others, limits=limits)
-    for record in records:
-        book.add(record)
-    for name, rows in others.items():
-        book.add_rows(name, rows)
-    book.close()
+    with Book(stream, lang=lang, more=others, limits=limits) as book:
+        for record in records:
+            book.add(record)
+        for name, rows in others.items():
+            book.add_rows(name, rows)
 
 
 def workbook_of(record: Record, *, lang: str = "zh") -> bytes:

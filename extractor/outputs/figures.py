@@ -111,7 +111,7 @@ def load_figures() -> tuple[Figure, ...]:
 
 
 def overview(dataset: duckdb.DuckDBPyConnection, lang: str) -> list[tuple[str, str, int]]:
-    """How much there is: ("documents", "文件", 86), …"""
+    """How much there is: the first is ("documents", "文件", 86)."""
     content = _content()["overview"]
     row = _asked(dataset, content["sql"])[0]
     return [(key, (zh, en)[LANGUAGES.index(lang)], row[key]) for key, zh, en in content["columns"]]
