@@ -5,6 +5,7 @@ Rows are written as they come and never held, so that a workbook of an archive n
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from tempfile import TemporaryDirectory
@@ -40,6 +41,27 @@ class Limits:
     rows: int = 1_048_576
     links: int = 65_530
     characters: int = 32_767
+
+
+class Outlet:
+    """A stream that remembers what it could not take, so that whoever writes still comes to an end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.error: OSError | None = None
+        self.tell, self.seek = stream.tell, stream.seek
+
+    def write(self, data: bytes) -> int:
+        """Pass bytes on while they are taken."""
+        if self.error is None:
+            try:
+                return self.stream.write(data)
+            except OSError as error:
+                self.error = error
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
 
 
 @dataclass
@@ -105,6 +127,9 @@ class Series:
         self.page = self.workbook.add_worksheet(self._name(self.pages))
         self.row = self.linked = 0
         self.page.freeze_panes(1, 0)
+        self.page.repeat_rows(0)
+        self.page.set_landscape()
+        self.page.fit_to_pages(1, 0)  # printed, it is as wide as one page
         if self.links:
             self.page.set_column(0, 0, ROW_WIDTH if self.sheet.list == QUOTES else LINK_WIDTH)
             self.page.write_string(0, 0, self.links, self.cells.styles.header)
@@ -131,7 +156,8 @@ class Book:
     ) -> None:
         self.limits, self.lang = limits or Limits(), lang
         self.rows = TemporaryDirectory(prefix="mingxi-")  # where they wait for the end, and vanish however it comes
-        self.workbook = Workbook(stream, {"constant_memory": True, "use_zip64": True, "tmpdir": self.rows.name})
+        self.outlet = Outlet(stream)
+        self.workbook = Workbook(self.outlet, {"constant_memory": True, "use_zip64": True, "tmpdir": self.rows.name})
         self.overview = self.workbook.add_worksheet("总览" if lang == "zh" else "Overview")
         self.cells = Cells(Styles(self.workbook), lang, self.limits.characters)
         self.told = Told()
@@ -160,11 +186,14 @@ class Book:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        with self.rows:
+        try:
             if kind is None:
                 self._close()
-            else:
-                self.workbook.fileclosed = True  # or it would write itself when it is forgotten
+        finally:
+            for page in self.workbook.worksheets():  # one that is given up leaves its rows open
+                with suppress(OSError):
+                    page.row_data_fh.close()
+            self.rows.cleanup()
 
     def _close(self) -> None:
         for series in self.series.values():
@@ -174,6 +203,8 @@ class Book:
             self.workbook.close()
         except FileCreateError as error:
             raise error.args[0] from error
+        if self.outlet.error:
+            raise self.outlet.error
 
     def _series(self, name: str) -> Series:
         pair = ROW if name == QUOTES else LINK if name in LISTS else ("", "")

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 STATUSES = ("error", "warning", "info", "exact", "within_rounding", "truncation", "not_evaluable")
 MOST_RULES = 12
-CHART_COLUMN = 5
-CHART_ROWS = 16
+CHART_COLUMN = 3
 # fmt: off
 TEXTS: Mapping[str, tuple[str, str]] = {
     "title": ("明细总览", "Overview"),
@@ -101,7 +100,7 @@ class Overview:
 
     def line(self, text: str) -> None:
         """One line of prose."""
-        self.cells.text(self.page, (self.row, 0), text)
+        self.cells.text(self.page, (self.row, 0), text, self.cells.styles.prose)
         self.row += 1
 
     def table(self, captions: Sequence[str], rows: Sequence[tuple[str, int, str]]) -> None:
@@ -126,7 +125,7 @@ class Overview:
         })  # fmt: skip
         chart.set_title({"name": title, "name_font": {"size": 11}})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_size({"width": 520, "height": max(160, 60 + 24 * len(rows))})
         place = (1 + self.charts, CHART_COLUMN)
@@ -139,6 +138,8 @@ def write_overview(workbook: Workbook, page: Worksheet, cells: Cells, told: Told
     view = Overview(workbook, page, cells)
     page.set_column(0, 0, 44)
     page.set_column(1, 1, 12)
+    page.set_landscape()
+    page.fit_to_pages(1, 1)
     page.write_string(0, 0, view.say("title"), cells.styles.get("title", bold=True, font_size=16))
     view.row = 2
     counts = [(each.sheet.caption(cells.lang), each.rows, "") for each in series if each.sheet.list != QUOTES]
