@@ -142,17 +142,18 @@ class BookPrinter:
 
     def close(self) -> None:
         """End the workbook and put it where it belongs; without one record there is none."""
-        if self.book is None:
-            return
-        with self.book:
-            pass
-        self.stream.seek(0)
-        if self.out is None:
-            shutil.copyfileobj(self.stream, sys.stdout.buffer)
-            return
         from extractor.outputs.parts import write_whole as write_stream
 
-        write_stream(self.out, lambda target: shutil.copyfileobj(self.stream, target))
+        with self.stream:
+            if self.book is None:
+                return
+            with self.book:
+                pass
+            self.stream.seek(0)
+            if self.out is None:
+                shutil.copyfileobj(self.stream, sys.stdout.buffer)
+            else:
+                write_stream(self.out, lambda target: shutil.copyfileobj(self.stream, target))
 
 
 def _json(record: Record, text: bool, *, indent: int | None) -> str:

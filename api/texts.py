@@ -81,16 +81,16 @@ HELP: Rows = {
     "report": (
         "\b\n把整批结果（mingxi bulk 的目录）写成一个网页报告：构成、增减、原因、\n"
         "核对、应公开内容、未能处理的文件，附图和数据表。",
-        "\b\nReport on the results of mingxi bulk as one page: composition, changes, reasons,\n"
-        "checks, coverage and failures, in charts with their tables.",
+        "\b\nReport on the results of mingxi bulk as one page: composition, changes,\n"
+        "reasons, checks, coverage and failures, in charts with their tables.",
     ),
     "report_out": ("写成此网页文件。", "Write this page."),
     "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
     "version": ("显示版本。", "Show the version."),
     "help": ("显示帮助。", "Show this help."),
     "out": (
-        "写入此目录，每个文件一个 NAME.json；或写成一个 .xlsx 文件。",
-        "Into this folder, a NAME.json an input; or one .xlsx file.",
+        "每个文件一个 NAME.json；或一个 .xlsx。",
+        "A NAME.json an input; or one .xlsx.",
     ),
     "format": (
         "单个文件默认 json，多个默认 jsonl。",
