@@ -19,6 +19,7 @@ from extractor.data import Record
 from extractor.outputs.cells import Cells, Styles, concept_names
 from extractor.outputs.citing import Cited
 from extractor.outputs.columns import LISTS
+from extractor.outputs.links import Links
 from extractor.outputs.overview import Told, write_overview
 from extractor.outputs.records import as_plain
 from extractor.outputs.sheets import QUOTES, Sheet, load_sheets
@@ -78,7 +79,6 @@ class Series:
     pages: int = 0
     row: int = 0  # the last one that was written
     rows: int = 0
-    linked: int = 0
     unlinked: int = 0
 
     def __post_init__(self) -> None:
@@ -102,12 +102,12 @@ class Series:
 
     def link(self, text: str, page: str, row: int) -> None:
         """Lead from the row that was written last to another; where the page has no more links, only say so."""
-        if self.linked < self.limits.links:
-            self.linked += 1
-            self.page.write_url(self.row, 0, f"internal:'{page}'!A{row + 1}", self.cells.styles.link, text)
+        is_linked = len(self.page.hyperlinks) < self.limits.links
+        if is_linked:
+            self.page.hyperlinks.add(self.row, page, row)
         else:
             self.unlinked += 1
-            self.cells.text(self.page, (self.row, 0), text)
+        self.cells.text(self.page, (self.row, 0), text, self.cells.styles.link if is_linked else None)
 
     def next_place(self) -> tuple[str, int]:
         """Where the next row will stand."""
@@ -125,7 +125,8 @@ class Series:
     def _open(self) -> None:
         self.pages += 1
         self.page = self.workbook.add_worksheet(self._name(self.pages))
-        self.row = self.linked = 0
+        self.page.hyperlinks = Links()
+        self.row = 0
         self.page.freeze_panes(1, 0)
         self.page.repeat_rows(0)
         self.page.set_landscape()
