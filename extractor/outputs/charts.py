@@ -132,15 +132,16 @@ def gaps(points: Sequence[Point]) -> Chart:
     return Chart(tuple(lines))
 
 
-def stacked(points: Sequence[Point], total: Callable[[Decimal], str]) -> Chart:
-    """A bar a label, made of its series; as long as its share in the longest."""
-    colours = _colours(points)
+def stacked(points: Sequence[Point], kinds: Sequence[str], total: Callable[[Decimal], str]) -> Chart:
+    """A bar a label, made of its series in the order of `kinds`; as long as its share in the longest."""
+    colours = _colours(kinds)
     sums = {label: sum((each.value for each in points if each.label == label), Decimal(0)) for label in _labels(points)}
     most = max(sums.values(), default=Decimal(0))
     lines = []
     for label, whole in sums.items():
         shapes, at = [], Decimal(0)
-        for point in (point for point in points if point.label == label):
+        own = (point for point in points if point.label == label)
+        for point in sorted(own, key=lambda point: kinds.index(point.kind)):
             length = _share(point.value, most)
             shapes.append(_shape(at, length, colours[point.kind], f"{label} {point.series} {point.printed}"))
             at += length
@@ -200,14 +201,14 @@ def _labels(points: Iterable[Point]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(point.label for point in points))
 
 
-def _colours(points: Iterable[Point]) -> dict[str, str]:
+def _colours(kinds: Sequence[str]) -> dict[str, str]:
     """The colour of each series: that of its status, or the next hue."""
-    kinds = list(dict.fromkeys(point.kind for point in points))
     return {kind: kind if kind in STATUSES else f"s{place % HUES + 1}" for place, kind in enumerate(kinds)}
 
 
 def _legend(points: Iterable[Point], colours: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return _in_order((colours[point.kind], point.series) for point in points)
+    names = {point.kind: point.series for point in points}
+    return tuple((colour, names[kind]) for kind, colour in colours.items() if kind in names)
 
 
 def _in_order(entries: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

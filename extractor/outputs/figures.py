@@ -51,6 +51,7 @@ class Figure:
     sql: str
     series: str = ""
     series_form: str = "text"
+    order: tuple[str, ...] = ()
     note_zh: str = ""
     note_en: str = ""
 
@@ -72,6 +73,7 @@ class Shown:
 
     figure: Figure
     points: tuple[Point, ...]
+    kinds: tuple[str, ...]  # the series as the dataset has them, in their order
     headings: tuple[tuple[str, bool], ...]  # of the table; true for numbers
     rows: tuple[tuple[str, ...], ...]
     lang: str
@@ -120,12 +122,13 @@ def overview(dataset: duckdb.DuckDBPyConnection, lang: str) -> list[tuple[str, s
 def ask(dataset: duckdb.DuckDBPyConnection, figure: Figure, lang: str) -> Shown:
     """Ask a dataset for one figure."""
     rows = _asked(dataset, figure.sql)
+    kinds = _kinds(figure, rows)
     points = tuple(_points(figure, rows, lang))
     if not figure.series:
         headings = tuple((_heading(column, lang), column[3] in NUMERIC) for column in figure.columns)
         table = tuple(tuple(printed(row[key], form, lang) for key, *_, form in figure.columns) for row in rows)
-        return Shown(figure, points, headings, table, lang)
-    return Shown(figure, points, *_crossed(figure, rows, lang), lang)
+        return Shown(figure, points, kinds, headings, table, lang)
+    return Shown(figure, points, kinds, *_crossed(figure, rows, kinds, lang), lang)
 
 
 NUMERIC = frozenset(["count", "money", "percent"])
@@ -165,19 +168,26 @@ def _points(figure: Figure, rows: Sequence[Mapping[str, Any]], lang: str) -> Ite
             yield Point(label, Decimal(value), printed(value, figure.form, lang), series, kind)
 
 
+def _kinds(figure: Figure, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The series that there are, in the order of the figure, else in that of the rows."""
+    found = dict.fromkeys(row[figure.series] for row in rows) if figure.series else {}
+    return tuple(
+        sorted(found, key=lambda kind: figure.order.index(kind) if kind in figure.order else len(figure.order))
+    )
+
+
 def _crossed(
-    figure: Figure, rows: Sequence[Mapping[str, Any]], lang: str
+    figure: Figure, rows: Sequence[Mapping[str, Any]], kinds: Sequence[str], lang: str
 ) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, ...], ...]]:
     """The table of a figure with series: a row a label, a column a series."""
-    series = list(dict.fromkeys(row[figure.series] for row in rows))
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for row in rows:
         label = tuple(printed(row[key], form, lang) for key, *_, form in figure.columns)
         found.setdefault(label, {})[row[figure.series]] = printed(row[figure.value], figure.form, lang)
     captions = tuple((_heading(column, lang), False) for column in figure.columns)
-    named = tuple((printed(each, figure.series_form, lang), figure.form in NUMERIC) for each in series)
+    named = tuple((printed(each, figure.series_form, lang), figure.form in NUMERIC) for each in kinds)
     return (*captions, *named), tuple(
-        (*label, *(cells.get(one, "") for one in series)) for label, cells in found.items()
+        (*label, *(cells.get(one, "") for one in kinds)) for label, cells in found.items()
     )
 
 
@@ -195,6 +205,8 @@ def _content() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / FILE).read_text("utf-8"))
 
 
-def _figure(row: Mapping[str, Any], parts: Mapping[str, str]) -> Figure:
+def _figure(row: Mapping[str, Any], parts: Mapping[str, Any]) -> Figure:
     columns = tuple(tuple(column) for column in row["columns"])
-    return Figure(**{**row, "label": tuple(row["label"]), "columns": columns, "sql": row["sql"].format(**parts)})
+    order = tuple(parts[row["order"]]) if "order" in row else ()
+    sql = row["sql"].format(**parts)  # a list prints as SQL writes one
+    return Figure(**{**row, "label": tuple(row["label"]), "columns": columns, "order": order, "sql": sql})

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 STATUSES = ("error", "warning", "info", "exact", "within_rounding", "truncation", "not_evaluable")
 MOST_RULES = 12
 CHART_COLUMN = 3
+NAME_WIDTH = 44  # of the first column, in halves of a Chinese character
+LINE_POINTS = 15
 # fmt: off
 TEXTS: Mapping[str, tuple[str, str]] = {
     "title": ("明细总览", "Overview"),
@@ -100,6 +102,8 @@ class Overview:
 
     def line(self, text: str) -> None:
         """One line of prose."""
+        halves = sum(2 if char > "\u2e7f" else 1 for char in text)
+        self.page.set_row(self.row, LINE_POINTS * -(-halves // (NAME_WIDTH - 4)))
         self.cells.text(self.page, (self.row, 0), text, self.cells.styles.prose)
         self.row += 1
 
@@ -136,7 +140,7 @@ class Overview:
 def write_overview(workbook: Workbook, page: Worksheet, cells: Cells, told: Told, series: Collection[Written]) -> None:
     """Write the first sheet, when everything else has been."""
     view = Overview(workbook, page, cells)
-    page.set_column(0, 0, 44)
+    page.set_column(0, 0, NAME_WIDTH)
     page.set_column(1, 1, 12)
     page.set_landscape()
     page.fit_to_pages(1, 1)

@@ -61,7 +61,7 @@ def drawn(shown: Shown) -> Drawn:
         case "columns":
             return charts.columns(points)
         case "stacked":
-            return charts.stacked(points, total)
+            return charts.stacked(points, shown.kinds, total)
         case "matrix":
             return charts.matrix(points)
     return None
