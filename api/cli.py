@@ -14,8 +14,9 @@ import click
 from api.commands import FAILED, Option, Program, language
 from api.texts import say
 
-FORMATS = ("json", "jsonl", "csv", "table")
 ANSWERS = ("table", "csv", "jsonl", "parquet")
+CONVERTED = ("xlsx", "csv", "package", "jsonl")
+FORMATS = ("json", "jsonl", "csv", "table", "xlsx")
 
 
 def show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -48,6 +49,16 @@ def check_folder(context: click.Context, _: click.Parameter, value: Path | None)
     return value
 
 
+def check_out(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """Let a workbook be a file, and everything else go into a folder."""
+    return value if value and is_book(value) else check_folder(context, parameter, value)
+
+
+def is_book(path: Path) -> bool:
+    """Whether a path names one workbook."""
+    return path.suffix.lower() == ".xlsx" and not path.is_dir()
+
+
 MODEL = click.option("--model", cls=Option, default="default", metavar="NAME", help="model")
 
 
@@ -64,7 +75,7 @@ def main() -> None:
 
 @main.command(help="extract")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_folder, help="out")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_out, help="out")
 @click.option("--format", "form", cls=Option, type=click.Choice(FORMATS), help="format")
 @click.option("--text", cls=Option, is_flag=True, help="text")
 @MODEL
@@ -76,14 +87,22 @@ def extract(
     lang = language(context)
     if out and form == "table":
         raise click.UsageError(say("table_to_folder", lang))
+    if out and is_book(out) and form not in (None, "xlsx"):
+        raise click.UsageError(say("book_only", lang))
+    if form == "xlsx" and not out and sys.stdout.isatty():
+        raise click.UsageError(say("book_to_screen", lang))
     from api.batch import Batch
     from api.inputs import find_inputs
-    from api.printing import FolderPrinter, StreamPrinter
+    from api.printing import BookPrinter, FolderPrinter, StreamPrinter
 
     found = find_inputs(paths)
-    printer: FolderPrinter | StreamPrinter
-    if out:
-        printer = FolderPrinter(out, form or "json", text, taken=found.paths())
+    printer: BookPrinter | FolderPrinter | StreamPrinter
+    if out and is_book(out) and os.path.abspath(out).casefold() in found.paths():
+        raise click.UsageError(say("same_file", lang))
+    if (out and is_book(out)) or (form == "xlsx" and not out):
+        printer = BookPrinter(out, lang)
+    elif out:
+        printer = FolderPrinter(out, form or "json", text, taken=found.paths(), lang=lang)
     else:
         printer = StreamPrinter(form, text, lang, len(found.inputs))
     batch = Batch(found, model=model, lang=lang)
@@ -252,6 +271,29 @@ def query(context: click.Context, folder: Path, sql: str | None, form: str, out:
     from api.querying import run_query
 
     return run_query(folder, sql, form, out, language(context))
+
+
+@main.command(help="convert")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--to", "form", cls=Option, type=click.Choice(CONVERTED), required=True, help="convert_to")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="PATH", help="convert_out")
+@click.pass_context
+def convert(context: click.Context, folder: Path, form: str, out: Path) -> int:
+    """Convert the results of an archive; the exit status."""
+    from api.archives import convert_archive
+
+    return convert_archive(folder, form, out, language(context))
+
+
+@main.command(help="report")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="FILE", help="report_out")
+@click.pass_context
+def report(context: click.Context, folder: Path, out: Path) -> int:
+    """Report on the results of an archive; the exit status."""
+    from api.archives import report_archive
+
+    return report_archive(folder, out, language(context))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,22 @@
 """What people see, Chinese first and English on request: each row is a key, its Chinese, its English."""
 
-import re
-from collections.abc import Mapping
+from extractor.language import ERRORS, LANGUAGES, VALUES, Rows, one_line, pick, printable, word
 
-LANGUAGES = ("zh", "en")
-Rows = Mapping[str, tuple[str, str]]
-# Chinese has no spaces where a line ends.
-BROKEN_LINE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[^\S\n]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
+__all__ = [
+    "HELP",
+    "LANGUAGES",
+    "SYSTEM",
+    "TEXTS",
+    "TITLES",
+    "VALUES",
+    "Rows",
+    "one_line",
+    "pick",
+    "printable",
+    "say",
+    "word",
+]
+
 
 HELP: Rows = {
     "mingxi": (
@@ -77,12 +87,31 @@ HELP: Rows = {
     "quiet": ("不显示进度条。", "Show no bar."),
     "log": ("每秒一行 JSON 进度，追加到此文件；- 为标准错误。", "A JSON line a second to this file; - for stderr."),
     "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
+    "convert": (
+        "\b\n把整批结果（mingxi bulk 的目录）变成给人用的文件。\n"
+        "xlsx：一个 Excel 工作簿，每类明细一张表，每行链接到原文句子；\n"
+        "csv：每类明细一个文件，Excel 可直接打开；\n"
+        "package：Frictionless 数据包；jsonl：每份文件一行 JSON。",
+        "\b\nTurn the results of mingxi bulk into files for people.\n"
+        "xlsx: one Excel workbook, a sheet a list, every row linked to its sentence;\n"
+        "csv: a file a list, ready for Excel;\n"
+        "package: a Frictionless data package; jsonl: one line of JSON a document.",
+    ),
+    "convert_to": ("目标格式。", "What to make of it."),
+    "convert_out": ("写成此文件；csv 和 package 为目录。", "This file; a folder for csv and package."),
+    "report": (
+        "\b\n把整批结果（mingxi bulk 的目录）写成一个网页报告：构成、增减、原因、\n"
+        "核对、应公开内容、未能处理的文件，附图和数据表。",
+        "\b\nReport on the results of mingxi bulk as one page: composition, changes,\n"
+        "reasons, checks, coverage and failures, in charts with their tables.",
+    ),
+    "report_out": ("写成此网页文件。", "Write this page."),
     "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
     "version": ("显示版本。", "Show the version."),
     "help": ("显示帮助。", "Show this help."),
     "out": (
-        "写入此目录，每个文件一个 NAME.json。",
-        "Write into this folder, one NAME.json an input.",
+        "每个文件一个 NAME.json；或一个 .xlsx。",
+        "A NAME.json an input; or one .xlsx.",
     ),
     "format": (
         "单个文件默认 json，多个默认 jsonl。",
@@ -186,6 +215,34 @@ TEXTS: Rows = {
     "bulk_stopped": (
         "已停止；完成的部分都已保存，再次运行同一命令即可继续",
         "stopped; what is done is kept, and the same command goes on from there",
+    ),
+    "converting": ("转换", "converting"),
+    "reporting": ("统计", "reporting"),
+    "written": ("已写入 {path}", "written to {path}"),
+    "not_results": (
+        "这不是 mingxi bulk 的结果目录，请检查路径",
+        "this is no folder of results of mingxi bulk; check the path",
+    ),
+    "unfinished_results": (
+        "这批处理还没有完成，请先用同一条 mingxi bulk 命令继续",
+        "this run has not ended; go on with the same command of mingxi bulk first",
+    ),
+    "lines_of_results": (
+        "其中的结果是 jsonl 格式，请用 mingxi bulk --format parquet 另存一份再转换",
+        "its results are JSON lines; run mingxi bulk --format parquet into another folder and convert that",
+    ),
+    "damaged_results": (
+        "结果文件已损坏（{reason}），请重新运行 mingxi bulk",
+        "a file of the results is damaged ({reason}); run mingxi bulk again",
+    ),
+    "exists": ("已经存在，请换一个名字，或先把它移走", "it exists; choose another name or move it away first"),
+    "book_only": (
+        "写成一个 .xlsx 文件时格式只能是 xlsx",
+        "a file that ends in .xlsx can only have the format xlsx",
+    ),
+    "book_to_screen": (
+        "工作簿不能显示在屏幕上，请加 --out 文件.xlsx",
+        "a workbook is not for the screen; add --out FILE.xlsx",
     ),
     "serving": ("服务地址 {address}（Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
     "standard_input": ("标准输入", "standard input"),
@@ -294,123 +351,13 @@ TITLES: Rows = {
     "missing_document": ("请求中没有文件", "no document in the request"),
     "too_slow": ("传输太慢", "too slow"),
     "busy": ("服务繁忙", "the service is busy"),
-    "internal_error": ("程序内部错误", "internal error"),
     "no_such_address": ("没有这个地址", "no such address"),
     "method_not_allowed": ("不支持此方法", "method not allowed"),
     "invalid_request": ("请求不正确", "the request is not valid"),
-    "unreadable_document": ("文件不能读取", "the document cannot be read"),
-    "empty_document": ("文件是空的", "the document is empty"),
-    "unsupported_format": ("不支持的格式", "unsupported format"),
-    "damaged_document": ("文件已损坏", "the document is damaged"),
-    "encrypted_document": ("文件已加密", "the document is encrypted"),
-    "unknown_encoding": ("无法识别文字编码", "unknown encoding"),
-    "no_text_layer": ("没有文字层", "no text layer"),
-    "missing_reader": ("缺少读取程序", "the reader is not installed"),
-    "reading_stopped": ("读取中止", "reading was stopped"),
-    "no_documents": ("没有文件", "no documents"),
-    "too_large": ("文件过大", "the document is too large"),
+    **ERRORS,
 }
-
-# Values of the contract as people read them.
-VALUES: Rows = {
-    "increase": ("增", "up"),
-    "decrease": ("减", "down"),
-    "flat": ("持平", "flat"),
-    "budget": ("预算", "budget"),
-    "budget_adjusted": ("调整预算", "adjusted budget"),
-    "budget_execution": ("执行", "execution"),
-    "final": ("决算", "final"),
-    "last_year_budget": ("上年预算", "last year's budget"),
-    "last_year_execution": ("上年执行", "last year's execution"),
-    "last_year_final": ("上年决算", "last year's final"),
-    "budget_initial": ("年初预算", "initial budget"),
-    "share": ("占比", "share"),
-    "completion": ("完成率", "completion"),
-    "score": ("得分", "score"),
-    "other": ("其他", "other"),
-    "zero": ("零", "zero"),
-    "none_stated": ("无", "none"),
-    "flat_stated": ("持平", "flat"),
-    "not_applicable": ("不适用", "not applicable"),
-    "see_attachment": ("见附件", "see attachment"),
-    "placeholder": ("未填写", "placeholder"),
-    "not_comparable": ("不可比", "not comparable"),
-    "blank": ("空白", "blank"),
-    "reported": ("有", "reported"),
-    "department_budget": ("部门预算", "department budget"),
-    "unit_budget": ("单位预算", "unit budget"),
-    "department_final": ("部门决算", "department final accounts"),
-    "unit_final": ("单位决算", "unit final accounts"),
-    "budget_report": ("预决算报告", "budget report"),
-    "three_public": ("“三公”经费", "three public expenses"),
-    "performance": ("绩效", "performance"),
-    "pay_policy": ("工资政策", "pay policy"),
-    "staffing": ("人员变动", "staffing"),
-    "austerity": ("厉行节约", "austerity"),
-    "project_start": ("新增项目", "project start"),
-    "project_end": ("项目结束", "project end"),
-    "price": ("价格变动", "price"),
-    "caliber_change": ("口径变化", "scope change"),
-    "carry_over": ("结转结余", "carry-over"),
-    "reform": ("机构改革", "reform"),
-    "emergency": ("突发事件", "emergency"),
-    "none_occurred": ("未发生", "none occurred"),
-    "exact": ("相符", "exact"),
-    "within_rounding": ("四舍五入以内", "within rounding"),
-    "truncation": ("尾数舍去", "truncated"),
-    "violated": ("不符", "violated"),
-    "not_evaluable": ("无法核对", "not evaluable"),
-    "present": ("已公开", "present"),
-    "stated_empty": ("写明没有", "stated empty"),
-    "attached": ("只见附件", "only attached"),
-    "missing": ("没有找到", "missing"),
-    "share_of_wrong_total": ("占比用错了总额", "a share of another total"),
-    "ratio_as_percent": ("倍数写成了百分数", "a ratio with a percent sign"),
-    "unit_slip": ("元、万元混用", "yuan for ten thousand yuan, or the reverse"),
-    "ten_fold": ("多写或少写一位，差十倍", "ten times too large or too small"),
-    "transposed_digits": ("相邻两位数字写反", "two digits exchanged"),
-    "stale_copy": ("照抄了另一处的数字", "copied from another place"),
-    "balancing_share": ("为凑足100%调整的占比", "a share nudged so that all make 100%"),
-    "sign": ("增减方向写反", "the wrong direction"),
-    "wrong_base": ("计算的基数不对", "worked out on a wrong base"),
-    "prior_value": ("上年数写错", "a wrong figure of the year before"),
-    "counted_twice": ("有一项重复计入", "a part counted twice"),
-    "part_missing": ("漏了一项", "a part left out"),
-    "duplicated_page": ("重复的页", "a page printed twice"),
-    "template_residue": ("模板文字没有改", "words of the template left in"),
-    "error": ("错误", "error"),
-    "warning": ("提示", "warning"),
-    "info": ("说明", "note"),
-    "duplicate": ("相同文件", "same file"),
-    "near_duplicate": ("内容相同", "same content"),
-    "corrected": ("更正版本", "corrected version"),
-    "last_year": ("上年数", "last year"),
-    "initial_budget": ("年初预算", "initial budget"),
-    "department_sum": ("部门汇总", "department sum"),
-}
-
-
-def pick(rows: Rows, key: str, lang: str) -> str:
-    """The text of a row in one language."""
-    return rows[key][LANGUAGES.index(lang)]
 
 
 def say(key: str, lang: str, **values: object) -> str:
     """Fill in a text: "summary" in "zh" with done=3, failed=1 -> "完成 3 个，未完成 1 个"."""
     return pick(TEXTS, key, lang).format(**values)
-
-
-def word(value: str | None, lang: str) -> str:
-    """Read a value of the contract: "increase" in "zh" -> "增"; unknown ones stay as they are."""
-    return pick(VALUES, value, lang) if value is not None and value in VALUES else value or ""
-
-
-def one_line(text: str) -> str:
-    r"""Make a text from a stranger safe to print on one line: "收入\n总计\x1b[31m" -> "收入总计�[31m"."""
-    joined = BROKEN_LINE.sub("", text.strip())
-    return printable(" ".join(joined.split()))
-
-
-def printable(text: str) -> str:
-    r"""Show what a terminal would obey instead of printing: "总计\x1b[31m" -> "总计�[31m"."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
