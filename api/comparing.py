@@ -59,7 +59,7 @@ def run_compare(folder: Path, target: Path | None, lang: str) -> int:
             click.echo(content, nl=False)
         else:
             write_whole(target, content)
-    return ERRORS if any(each.status == "violated" and each.severity == "error" for each in found) else 0
+    return ERRORS if any(each.is_error for each in found) else 0
 
 
 def counts_of(found: Sequence[Found]) -> Mapping[str, Mapping[str, int]]:

@@ -80,12 +80,12 @@ HELP: Rows = {
     "bulk_format": ("parquet（默认）或 jsonl。", "parquet (default) or jsonl."),
     "engine": ("local（默认，本机）或 ray（集群）。", "local (default) or ray, a cluster."),
     "workers": ("工作进程数，默认为核数。", "Workers, by default one a core."),
-    "address": ("已有 Ray 集群的地址；默认在本机启动。", "Address of a Ray cluster; started here without."),
+    "address": ("已有 Ray 集群的地址；默认在本机启动。", "Address of a running Ray cluster."),
     "time_limit": ("每个文件最多几秒，默认 120。", "Seconds a document may take, 120 by default."),
     "memory_limit": ("每个进程最多几 MB，默认 3072。", "MB a worker may take, 3072 by default."),
     "retry_failed": ("重做以前失败的文件。", "Try again what has failed before."),
     "quiet": ("不显示进度条。", "Show no bar."),
-    "log": ("每秒一行 JSON 进度，追加到此文件；- 为标准错误。", "A JSON line a second to this file; - for stderr."),
+    "log": ("每秒一行 JSON 进度，追加到此文件；- 为标准错误。", "A JSON line a second; - for stderr."),
     "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
     "convert": (
         "\b\n把整批结果（mingxi bulk 的目录）变成给人用的文件。\n"
@@ -207,6 +207,10 @@ TEXTS: Rows = {
         "结果在 {folder}",
         "{documents} documents ({new} by this run), {rows} rows, {unsure} of them unsure, {violated} checks violated;"
         " results in {folder}",
+    ),
+    "bulk_contradictions": (
+        "文件之间有 {count} 项矛盾，见 mingxi compare {folder}",
+        "{count} contradictions between documents, see mingxi compare {folder}",
     ),
     "bulk_failures": (
         "{failures} 份没有结果，原因见 {folder}/failures，修正后用 --retry-failed 重做",

@@ -60,3 +60,8 @@ class Found:
     status: Status
     severity: Severity
     count: int
+
+    @property
+    def is_error(self) -> bool:
+        """These are contradictions that somebody should mend."""
+        return self.status == "violated" and self.severity == "error"

@@ -20,7 +20,7 @@ def dataset(name, folder):
 def test_an_error_is_told_and_ends_with_2(tmp_path):
     result = mingxi("compare", dataset("单位之和与部门不符", tmp_path))
     assert result.exit_code == 2
-    assert "部门汇总" in result.stdout
+    assert "单位合计与部门对照" in result.stdout
     assert "12.50万元与所属2家单位之和11.50万元不符，相差1.00万元" in result.stdout
     assert open_dataset(tmp_path).execute("select count(*) from findings").fetchone() == (8,)
 
