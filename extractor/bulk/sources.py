@@ -108,7 +108,7 @@ def _listed(lines: Sequence[str], folder: Path, passed: Passed) -> Iterator[Sour
 
 
 def _columns(header: Sequence[str]) -> Mapping[str, str]:
-    """The columns of a manifest by what they mean: ["单位名称", "url"] -> {"organisation": "单位名称", "url": "url"}."""
+    """The columns of a manifest by what they mean: ["单位", "url"] -> {"organisation": "单位", "url": "url"}."""
     called = {name: meaning for meaning, names in FIELDS.items() for name in names}
     return {called[each.strip().lower()]: each for each in header if each.strip().lower() in called}
 
