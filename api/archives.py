@@ -12,7 +12,7 @@ import pyarrow as pa
 from api.batch import Teller
 from api.problems import CannotWrite, Failure
 from api.texts import say
-from extractor.bulk.layout import FAILURES, FINDINGS, RUN, SOURCES, STATE
+from extractor.bulk.layout import RUN, STATE
 from extractor.errors import MingxiError
 from extractor.outputs.excel import write_workbook
 from extractor.outputs.figures import load_figures
@@ -21,10 +21,10 @@ from extractor.outputs.folders import write_csvs
 from extractor.outputs.package import write_package
 from extractor.outputs.parts import write_whole
 from extractor.outputs.report import write_report
+from extractor.outputs.sheets import OF_THE_ARCHIVE
 from extractor.outputs.stored import Plain, stored_records, stored_rows
 from extractor.querying import open_dataset
 
-OF_THE_ARCHIVE = (FINDINGS, FAILURES, SOURCES)
 Advance = Callable[[], None]
 
 

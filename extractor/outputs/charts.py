@@ -64,7 +64,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Pillar:
     """A bar that stands: where it begins and how wide it is in percent, its top and height in pixels, its label."""
 
     start: str
@@ -103,7 +103,7 @@ def bars(points: Sequence[Point]) -> Chart:
     return Chart(tuple(_line(point, Decimal(0), _share(point.value, most), "s1") for point in points))
 
 
-def columns(points: Sequence[Point]) -> tuple[Column, ...]:
+def columns(points: Sequence[Point]) -> tuple[Pillar, ...]:
     """A standing bar a point, from left to right."""
     most = max((point.value for point in points), default=Decimal(0))
     room = Decimal(100) / max(1, len(points))
@@ -115,7 +115,7 @@ def columns(points: Sequence[Point]) -> tuple[Column, ...]:
         places = (place * room + room / 10, place * room + room / 2, room * 8 / 10, TOP + TALLEST - height, height)
         start, middle, width, top, tall = (f"{each:.2f}" for each in places)
         title = f"{point.label} {point.printed}"
-        found.append(Column(start, middle, width, top, tall, label, point.printed, title))
+        found.append(Pillar(start, middle, width, top, tall, label, point.printed, title))
     return tuple(found)
 
 

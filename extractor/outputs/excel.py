@@ -20,6 +20,7 @@ from extractor.outputs.cells import Cells, Styles, concept_names
 from extractor.outputs.citing import Cited
 from extractor.outputs.columns import LISTS
 from extractor.outputs.links import Links
+from extractor.outputs.outlet import Outlet
 from extractor.outputs.overview import Told, write_overview
 from extractor.outputs.records import as_plain
 from extractor.outputs.sheets import QUOTES, Sheet, load_sheets
@@ -42,27 +43,6 @@ class Limits:
     rows: int = 1_048_576
     links: int = 65_530
     characters: int = 32_767
-
-
-class Outlet:
-    """A stream that remembers what it could not take, so that whoever writes still comes to an end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.error: OSError | None = None
-        self.tell, self.seek = stream.tell, stream.seek
-
-    def write(self, data: bytes) -> int:
-        """Pass bytes on while they are taken."""
-        if self.error is None:
-            try:
-                return self.stream.write(data)
-            except OSError as error:
-                self.error = error
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
 
 
 @dataclass

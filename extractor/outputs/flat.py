@@ -12,10 +12,10 @@ import pyarrow as pa
 from pyarrow import csv
 
 from extractor.outputs.columns import LISTS
+from extractor.outputs.sheets import OF_THE_ARCHIVE
+from extractor.outputs.stored import DOCUMENTS
 from extractor.outputs.tables import FORMULA, LEFT_OUT, PLAIN_NUMBER
 
-DOCUMENTS = "documents"
-OF_THE_ARCHIVE = ("findings", "failures", "sources")
 FLAT = (DOCUMENTS, *LISTS, *OF_THE_ARCHIVE)
 BATCH = 20_000
 MARK = "\ufeff"  # without it Excel takes a file for GBK

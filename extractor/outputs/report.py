@@ -11,11 +11,11 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from extractor.language import printable
 from extractor.outputs import charts
-from extractor.outputs.charts import Chart, Column, Matrix
+from extractor.outputs.charts import Chart, Matrix, Pillar
 from extractor.outputs.figures import Shown, ask, load_figures, overview, printed, said
 
 TEMPLATE = "report.html"
-Drawn = Chart | Matrix | tuple[Column, ...] | None
+Drawn = Chart | Matrix | tuple[Pillar, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

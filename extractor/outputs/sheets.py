@@ -7,11 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
+from extractor.bulk.layout import FAILURES, FINDINGS, SOURCES
 from extractor.language import LANGUAGES
 
 FILE = "sheets.toml"
 QUOTES = "quotes"  # the sheet of the sentences
-OF_THE_ARCHIVE = ("findings", "failures", "sources")  # lists whose rows belong to no single document
+OF_THE_ARCHIVE = (FINDINGS, FAILURES, SOURCES)  # lists whose rows belong to no single document
 Form = Literal["text", "word", "status", "figure", "number", "integer", "share", "dimension"]
 
 
