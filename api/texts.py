@@ -71,7 +71,7 @@ HELP: Rows = {
         "结果写入 --out 目录，每类明细一个数据集。随时可以中断：再次运行同一\n"
         "命令，从中断处继续，已完成的不会重做。有文件没有结果时退出状态为 1。",
         "\b\nExtract whole archives: folders, archives, globs, manifests (CSV or JSONL\n"
-        "with path or url, organisation, year), addresses, or paths on standard input (-).\n"
+        "with path or url, organisation, year), addresses, or paths on stdin (-).\n"
         "Results go to --out, one dataset a list. Stop it any time: the same command\n"
         "goes on where it stopped and does nothing twice. The exit status is 1 where a\n"
         "document has no record.",
