@@ -89,7 +89,7 @@ def load_indicator_words() -> IndicatorWords:
 
 def read_indicator_words(table: Mapping[str, Any]) -> IndicatorWords:
     """Check indicators.toml: columns and fields known, no label of two of them."""
-    levels, form = table["levels"], _labels(table["form"], FIELDS)
+    levels = table["levels"]
     return IndicatorWords(
         _labels(table["columns"], COLUMNS),
         frozenset(checks.names(levels, "first", FILE, "first")),
