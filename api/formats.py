@@ -1,0 +1,73 @@
+"""Records in the format that a program asks for; the tables themselves are made in extractor.outputs."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from extractor.data import Record
+from extractor.outputs import TABLES, as_csv, as_plain, table
+from extractor.outputs.records import adapter
+
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+CSV = "text/csv"
+ZIP = "application/zip"
+SUFFIXES = {JSON: "json", NDJSON: "jsonl", CSV: "csv", ZIP: "zip"}
+Write = Callable[[Sequence[Record], Sequence[str], Collection[str]], bytes]
+
+
+def write_records(records: Sequence[Record], form: str, lists: Sequence[str], include: Collection[str]) -> bytes:
+    """Some records as a file of a media type, with some of their lists (all if none is named).
+
+    write_records([record], "text/csv", ["changes"], ()) -> b"document,id,fact,…"
+    """
+    return WRITERS[form](records, lists, include)
+
+
+def plain_of(record: Record, lists: Sequence[str], include: Collection[str]) -> dict[str, Any]:
+    """A record as plain values, without the lists that nobody asked for."""
+    plain = as_plain(record, text="text" in include, blocks="blocks" in include)
+    return {name: value for name, value in plain.items() if name not in TABLES or not lists or name in lists}
+
+
+def record_of(plain: dict[str, Any]) -> Record:
+    """The record that plain values were made of, with or without its text."""
+    return adapter().validate_python({**plain, "document": {"text": "", "blocks": [], **plain["document"]}})
+
+
+def dumped(plain: object) -> bytes:
+    """Plain values as JSON on one line."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _json(records: Sequence[Record], lists: Sequence[str], include: Collection[str]) -> bytes:
+    [record] = records
+    return dumped(plain_of(record, lists, include))
+
+
+def _ndjson(records: Sequence[Record], lists: Sequence[str], include: Collection[str]) -> bytes:
+    return b"".join(dumped(plain_of(record, lists, include)) + b"\n" for record in records)
+
+
+def _csv(records: Sequence[Record], lists: Sequence[str], _: Collection[str]) -> bytes:
+    """One list as a table: the one that was asked for, else the facts."""
+    return _table(records, lists[0] if lists else "facts")
+
+
+def _zip(records: Sequence[Record], lists: Sequence[str], _: Collection[str]) -> bytes:
+    """Every list as a table of its own."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in lists or TABLES:
+            archive.writestr(zipfile.ZipInfo(f"{name}.csv", (1980, 1, 1, 0, 0, 0)), _table(records, name))
+    return stream.getvalue()
+
+
+def _table(records: Iterable[Record], name: str) -> bytes:
+    rows = [row for record in records for row in table(record, name)]
+    return as_csv(rows, name).encode("utf-8-sig")  # the mark by which Excel knows UTF-8
+
+
+WRITERS: dict[str, Write] = {JSON: _json, NDJSON: _ndjson, CSV: _csv, ZIP: _zip}
