@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -133,6 +134,43 @@ def check(
     checker.close(batch.failures)
     failed = batch.report()
     return ERRORS if checker.count("error") else failed
+
+
+@main.command(help="bulk")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option(
+    "--out",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    callback=check_folder,
+    help="bulk_out",
+)
+@click.option(
+    "--format", "form", cls=Option, type=click.Choice(("parquet", "jsonl")), default="parquet", help="bulk_format"
+)
+@click.option("--engine", cls=Option, type=click.Choice(("local", "ray")), default="local", help="engine")
+@click.option("--workers", cls=Option, type=click.IntRange(1, 10_000), metavar="N", help="workers")
+@click.option("--address", cls=Option, metavar="ADDRESS", help="address")
+@click.option("--time-limit", cls=Option, default=120, type=click.IntRange(1, 86_400), metavar="S", help="time_limit")
+@click.option("--memory-limit", cls=Option, default=3072, type=click.IntRange(256), metavar="MB", help="memory_limit")
+@click.option("--retry-failed", "is_retry", cls=Option, is_flag=True, help="retry_failed")
+@click.option("--quiet", "is_quiet", cls=Option, is_flag=True, help="quiet")
+@click.option("--log", cls=Option, type=click.Path(path_type=Path), metavar="FILE", help="log")
+@MODEL
+@click.pass_context
+def bulk(context: click.Context, /, sources: tuple[str, ...], model: str, **options: Any) -> int:
+    """Extract whole archives; the exit status."""
+    from api.bulk import Watching, Workers, run_bulk
+    from extractor.bulk.data import Settings
+
+    settings = Settings(
+        options["out"].absolute(), options["form"], model, options["time_limit"], options["memory_limit"] << 20
+    )
+    workers = Workers(options["engine"], options["workers"] or os.cpu_count() or 1, options["address"])
+    watching = Watching(language(context), options["is_quiet"], options["log"])
+    return run_bulk(sources, settings, workers, watching, is_retry=options["is_retry"])
 
 
 @main.command(help="train")

@@ -4,15 +4,15 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from api.problems import CannotOpen, NotFound
 from api.texts import one_line, say
 from extractor.errors import MingxiError, NoDocuments, TooLarge
 from extractor.reading import Limits
-from extractor.reading.formats import SUFFIXES
+from extractor.reading.formats import is_readable, visible_files
 
 STDIN = "-"
 MOST_BYTES = Limits().max_bytes
@@ -117,7 +117,7 @@ def find_inputs(paths: Sequence[str]) -> Found:
 
 def _add_folder(found: Found, folder: Path, place: Path) -> None:
     """Everything readable in a folder; what is not is counted, since a .doc beside ten .docx must not be missed."""
-    files = list(_visible(folder))
+    files = list(visible_files(folder))
     readable = [file for file in files if is_readable(file)]
     found.inputs += [Input(file, place / file.relative_to(folder)) for file in readable]
     if not readable:
@@ -125,22 +125,9 @@ def _add_folder(found: Found, folder: Path, place: Path) -> None:
     found.notes += skipped_note(str(folder), Counter(file.suffix.lower() for file in files if not is_readable(file)))
 
 
-def is_readable(file: PurePath) -> bool:
-    """Whether a file's suffix promises a document or an archive."""
-    return file.suffix.lower() in SUFFIXES
-
-
 def skipped_note(name: str, others: Counter[str]) -> list[MingxiError]:
     """What is said about files of a folder or an archive that are not read, by their suffixes; nothing about none."""
     return [MingxiError(name, _skipped(others, "zh"), _skipped(others, "en"))] if others else []
-
-
-def _visible(folder: Path) -> Iterator[Path]:
-    """The files of a folder that a person sees in it; `~$` marks the lock files of Word."""
-    for file in sorted(folder.rglob("*")):
-        parts = file.relative_to(folder).parts
-        if not any(part.startswith((".", "~$")) for part in parts) and file.is_file():
-            yield file
 
 
 def _skipped(others: Counter[str], lang: str) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 
-from api.inputs import Input, is_readable
+from api.inputs import Input
 from extractor.errors import MingxiError, NoDocuments
 from extractor.reading import Limits
+from extractor.reading.formats import is_readable
 from extractor.reading.office import is_convertible
 from extractor.reading.safely import converted_together, unpack_safely
 from extractor.reading.sniff import OLD_WORD_SUFFIXES

@@ -58,7 +58,6 @@ HELP: Rows = {
     "key_project": ("项目；不同项目互相看不到文件。", "Its project; projects do not see each other's documents."),
     "key_scope": ("权限，可写多次，默认 extract。", "What it may do, extract by default; may be repeated."),
     "key_days": ("有效天数，默认不限。", "Days until it expires; never unless said."),
-    "workers": ("处理进程数，默认与处理器核数相同。", "Worker processes, one a core by default."),
     "data": ("数据目录；也可设 MINGXI_DATA。", "Folder of data; also MINGXI_DATA."),
     "train": (
         "\b\n用标注文件（*.gold）训练模型。\n可给文件或文件夹；不给时用随附的标注。模型写入 --out 目录。\n"
@@ -72,6 +71,27 @@ HELP: Rows = {
         "\b\nMeasure a model on annotated files (*.gold).\nPrints scores by document and kind of row,\n"
         "and how well its confidence can be believed.",
     ),
+    "bulk": (
+        "\b\n处理整批文件：文件夹、压缩包、通配符、清单（CSV、JSONL，列为\n"
+        "path 或 url，可有 organisation、year）、网址，或标准输入（-）中的路径。\n"
+        "结果写入 --out 目录，每类明细一个数据集。随时可以中断：再次运行同一\n"
+        "命令，从中断处继续，已完成的不会重做。有文件没有结果时退出状态为 1。",
+        "\b\nExtract whole archives: folders, archives, globs, manifests (CSV or JSONL\n"
+        "with path or url, organisation, year), addresses, or paths on standard input (-).\n"
+        "Results go to --out, one dataset a list. Stop it any time: the same command\n"
+        "goes on where it stopped and does nothing twice. The exit status is 1 where a\n"
+        "document has no record.",
+    ),
+    "bulk_out": ("结果写入此目录。", "Write the results into this folder."),
+    "bulk_format": ("parquet（默认）或 jsonl。", "parquet (default) or jsonl."),
+    "engine": ("local（默认，本机）或 ray（集群）。", "local (default) or ray, a cluster."),
+    "workers": ("工作进程数，默认为核数。", "Workers, by default one a core."),
+    "address": ("已有 Ray 集群的地址；默认在本机启动。", "Address of a Ray cluster; started here without."),
+    "time_limit": ("每个文件最多几秒，默认 120。", "Seconds a document may take, 120 by default."),
+    "memory_limit": ("每个进程最多几 MB，默认 3072。", "MB a worker may take, 3072 by default."),
+    "retry_failed": ("重做以前失败的文件。", "Try again what has failed before."),
+    "quiet": ("不显示进度条。", "Show no bar."),
+    "log": ("每秒一行 JSON 进度，追加到此文件；- 为标准错误。", "A JSON line a second to this file; - for stderr."),
     "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
     "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
     "version": ("显示版本。", "Show the version."),
@@ -127,6 +147,26 @@ TEXTS: Rows = {
     "no_suffix": ("无扩展名", "no suffix"),
     "summary": ("完成 {done} 个，未完成 {failed} 个", "{done} done, {failed} failed"),
     "working": ("提取", "extracting"),
+    "bulk_stock": ("清点", "taking stock"),
+    "bulk_rate": ("{rate} 份/秒", "{rate}/s"),
+    "bulk_found": (
+        "明细 {rows}，失败 {failures}，待核 {unsure}",
+        "{rows} rows, {failures} failed, {unsure} unsure",
+    ),
+    "bulk_summary": (
+        "共 {documents} 份文件（本次 {new} 份），明细 {rows} 行，其中待核 {unsure} 行，核对不符 {violated} 项；"
+        "结果在 {folder}",
+        "{documents} documents ({new} by this run), {rows} rows, {unsure} of them unsure, {violated} checks violated;"
+        " results in {folder}",
+    ),
+    "bulk_failures": (
+        "{failures} 份没有结果，原因见 {folder}/failures，修正后用 --retry-failed 重做",
+        "{failures} without a record, see {folder}/failures; mend them and try again with --retry-failed",
+    ),
+    "bulk_stopped": (
+        "已停止；完成的部分都已保存，再次运行同一命令即可继续",
+        "stopped; what is done is kept, and the same command goes on from there",
+    ),
     "serving": ("服务地址 {address}（Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
     "keys_off": (
         "未启用密钥：只有本机可以使用；mingxi keys add 生成密钥后重启即启用",

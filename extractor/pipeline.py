@@ -22,7 +22,7 @@ from extractor.mentions import Passage, find_mentions
 from extractor.nlp import build_pipeline
 from extractor.outline import outline
 from extractor.projects import read_projects
-from extractor.reading import Limits, read
+from extractor.reading import Limits, Reading, read
 from extractor.reconciliation import Reconciliation, Relations, load_relations, reconcile
 from extractor.tables import Grid, find_grids, read_tables
 from extractor.targets import read_targets
@@ -72,7 +72,10 @@ class Extractor:
 
         Raises one `UnreadableDocument` for bytes that cannot become text; contradictions are checks in the record.
         """
-        reading = read(data, name=name, limits=limits)
+        return self.extract_from(read(data, name=name, limits=limits))
+
+    def extract_from(self, reading: Reading) -> Record:
+        """What a document says about itself, once it is read: the part that needs no bytes and may be done again."""
         document = reading.document
         paragraphs = arrange(document, is_caption=self.is_caption)
         sections = outline(document, paragraphs, titles=self.titles)

@@ -1,8 +1,8 @@
 """The formats that are read: what people call them, their media types, and the suffixes that promise them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from extractor.reading.sniff import HTML_SUFFIXES, OLD_WORD_SUFFIXES, WORD_SUFFIXES, Format
 
@@ -40,3 +40,16 @@ def promised(name: str) -> Format | None:
     """The format that the suffix of a name promises: "决算.WPS" -> "doc"."""
     suffix = PurePath(name).suffix.lower()
     return next((format for format, kind in KINDS.items() if suffix in kind.suffixes), None)
+
+
+def is_readable(file: PurePath) -> bool:
+    """Whether a file's suffix promises a document or an archive."""
+    return file.suffix.lower() in SUFFIXES
+
+
+def visible_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder that a person sees in it, by name; `~$` marks the lock files of Word."""
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if not any(part.startswith((".", "~$")) for part in parts) and file.is_file():
+            yield file

@@ -1,0 +1,163 @@
+"""What an archive costs: documents a second, what engines add to a plain loop, and whether cost and memory stay flat.
+
+    python -m benchmarks.bulk [FILE] [--documents 400] [--model default] [--engines local,ray] [--flat 100,2000,20000]
+
+FILE is a disclosure as text (by default the bundled examples/town-budget.txt); an archive is made of copies of it, each
+with a line of its own. Ratios come from one run, since machines differ and are noisy: costs are those of a document
+once workers run: the least time of several rounds over a large archive less that over a small one, divided by the
+documents that the large one has more.
+"""
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from threading import Event, Thread
+
+from extractor.bulk.data import Settings
+from extractor.bulk.engines import open_engine
+from extractor.bulk.running import run
+from extractor.bulk.sources import Passed, find_sources
+from extractor.outputs.parts import dataset_tables, write_part
+from extractor.pipeline import load
+from extractor.reading import read
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "town-budget.txt"
+ROUNDS = 3
+PART = 256  # documents that a plain loop keeps before it writes them
+SAMPLE_S = 0.5
+
+
+def make_archive(text: str, count: int, folder: Path) -> Path:
+    """Copies of a document that are different documents."""
+    folder.mkdir(parents=True)
+    for number in range(count):
+        (folder / f"{number:06}.txt").write_text(f"{text}\n本文件编号第{number}号。\n", "utf-8")
+    return folder
+
+
+def plain_loop(archive: Path, out: Path, model: str) -> None:
+    """What one would write by hand: read, extract, keep, write; nothing survives a kill."""
+    extractor = load(model=model)
+    kept = []
+    for number, path in enumerate(sorted(archive.iterdir())):
+        reading = read(path.read_bytes(), name=path.name)
+        kept.append((extractor.extract_from(reading), reading))
+        if len(kept) == PART:
+            write_part(out, number, dataset_tables(*zip(*kept, strict=True)))
+            kept = []
+    if kept:
+        write_part(out, 10**6, dataset_tables(*zip(*kept, strict=True)))
+
+
+def bulk(archive: Path, out: Path, model: str, engine: str, workers: int) -> None:
+    settings = Settings(out, model=model)
+    sources = find_sources([str(archive)], iter(()), Passed())
+    run(sources, settings, lambda: open_engine(engine, settings, workers))  # type: ignore[arg-type]
+
+
+def timed(words: list[str], folder: Path) -> tuple[float, float]:
+    """Seconds of one way over one archive in a process of its own, and the most memory of it and its children in MB."""
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        begin = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "benchmarks.bulk", "--one", *words, out])
+        most, ended = [0.0], Event()
+        watch = Thread(target=watch_memory, args=(process.pid, most, ended))
+        watch.start()
+        status = process.wait()
+        ended.set()
+        watch.join()
+        if status:
+            raise SystemExit(f"{words} ended with {status}")
+        return time.perf_counter() - begin, most[0]
+
+
+def watch_memory(root: int, most: list[float], ended: Event) -> None:
+    """Note the most memory that a process and all below it have held together."""
+    while not ended.wait(SAMPLE_S):
+        most[0] = max(most[0], sum(memory_of(pid) for pid in family(root)))
+
+
+def family(root: int) -> list[int]:
+    found = [root]
+    for pid in found:
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                found += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+    return found
+
+
+def memory_of(pid: int) -> float:
+    """Proportional set size: shared pages count once over all who share them."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def marginal(way: list[str], archives: dict[int, Path], folder: Path) -> float:
+    """Seconds for one more document."""
+    small, large = sorted(archives)
+    least = {size: min(timed([*way, str(archives[size])], folder)[0] for _ in range(ROUNDS)) for size in archives}
+    return (least[large] - least[small]) / (large - small)
+
+
+def compare_engines(text: str, documents: int, model: str, engines: list[str], folder: Path) -> None:
+    sizes = {documents // 4: folder / "small", documents: folder / "large"}
+    for count, path in sizes.items():
+        make_archive(text, count, path)
+    loop = marginal(["loop", model, "1"], sizes, folder)
+    print(f"plain loop             {loop * 1e3:7.1f} ms a document")
+    for engine in engines:
+        one = marginal([engine, model, "1"], sizes, folder)
+        two = marginal([engine, model, "2"], sizes, folder)
+        print(
+            f"{engine:6} 1 worker        {one * 1e3:7.1f} ms a document, {one / loop - 1:+.1%} to the loop\n"
+            f"{engine:6} 2 workers       {two * 1e3:7.1f} ms a document, {1 / two:.1f} a second,"
+            f" efficiency {one / two / 2:.2f}",
+            flush=True,
+        )
+
+
+def watch_growth(text: str, counts: list[int], model: str, folder: Path) -> None:
+    for count in counts:
+        archive = make_archive(text, count, folder / f"flat-{count}")
+        seconds, memory = timed(["local", model, "2", str(archive)], folder)
+        print(
+            f"{count:6} documents       {seconds:7.1f} s, {seconds / count * 1e3:.2f} ms each, {memory:.0f} MB in all",
+            flush=True,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", nargs="?", type=Path, default=EXAMPLE)
+    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--model", default="default")
+    parser.add_argument("--engines", default="local,ray")
+    parser.add_argument("--flat", default="", help="sizes of archives of short documents, by commas")
+    parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        way, model, workers, archive, out = asked.one
+        if way == "loop":
+            plain_loop(Path(archive), Path(out), model)
+        else:
+            bulk(Path(archive), Path(out), model, way, int(workers))
+        return
+    text = asked.file.read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.engines:
+            compare_engines(text, asked.documents, asked.model, asked.engines.split(","), Path(folder))
+        if asked.flat:
+            short = "\n".join(text.splitlines()[:12])
+            watch_growth(short, [int(each) for each in asked.flat.split(",")], asked.model, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
