@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
@@ -11,19 +12,21 @@ from api.access import Door, Rate
 from api.answers import add_handlers
 from api.envelope import Envelope
 from api.guard import Guard
-from api.routes import extracting, health, reference
+from api.jobs.runner import Runner
+from api.jobs.webhooks import Courier
+from api.routes import documents, extracting, health, jobs, reference
 from api.routes.describing import describe_app
 from api.service import Service
 
 DESCRIPTION = "Turns Chinese budget and final-account disclosures (部门预算、部门决算) into rows that can be checked."
-ROUTERS = (extracting.router, reference.router, health.router)
+ROUTERS = (extracting.router, jobs.router, documents.router, reference.router, health.router)
 
 
 def create_app(service: Service) -> ASGIApp:
     """The whole application around a service; a test passes its own."""
     settings = service.settings
     app: ASGIApp = create_routes(service)
-    app = Guard(app, Door(service.store, service.needs_keys, Rate(settings.rate)), settings)
+    app = Guard(app, Door(service.store, service.needs_keys, Rate(settings.rate)), settings, service.metrics.stage)
     if settings.cors_origins:
         app = CORSMiddleware(
             app,
@@ -53,6 +56,11 @@ def create_routes(service: Service) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Until the server stops: then nothing new is begun, and what runs has been waited for."""
     service: Service = app.state.service
+    workers = (Runner(service), Courier(service))
+    for each in workers:
+        each.start()
     yield
     service.is_stopping = True
+    for each in workers:
+        await run_in_threadpool(each.stop)
     service.tracer.close()

@@ -6,7 +6,8 @@ worker and nothing of the framework.
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -26,6 +27,7 @@ SMALL = 65_536  # a body of any other route
 IN_MEMORY = 1_000_000
 CHUNK = 262_144
 SLOWEST_RATE = 100_000  # bytes a second; a body has `upload_seconds`, and a second more for each so many
+Took = Callable[[str, float], None]  # told how long a stage took
 BODIES = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 
 
@@ -34,12 +36,13 @@ class Gone(Exception):  # noqa: N818
 
 
 class Guard:
-    """The way in: Guard(app, door, settings) is an application around another one."""
+    """The way in: Guard(app, door, settings, metrics.stage) is an application around another one."""
 
-    def __init__(self, app: ASGIApp, door: Door, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, door: Door, settings: Settings, took: Took) -> None:
         self.app = app
         self.door = door
         self.settings = settings
+        self.took = took
         self.taken = 0  # places of requests with a body
         self.longest = {
             "/v1/extract": settings.max_upload + FRAME,
@@ -61,7 +64,9 @@ class Guard:
                 await self.app(scope, receive, send)
                 return
             with self._place(), SpooledTemporaryFile(IN_MEMORY, dir=str(self.settings.incoming)) as body:
+                begun = time.perf_counter()
                 await self._take_in(scope, receive, body)
+                self.took("receive", time.perf_counter() - begun)
                 await self.app(scope, Replay(body, receive), send)
         except Refusal as error:
             await answer(error)(scope, receive, send)

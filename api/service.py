@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 import time
 from asyncio import wrap_future
 from collections.abc import AsyncIterator
@@ -45,6 +46,7 @@ class Service:
     log: Log = field(default_factory=Log)
     metrics: Metrics = field(default_factory=Metrics)
     tracer: Tracer = field(default_factory=lambda: open_tracer(""))
+    wake: threading.Event = field(default_factory=threading.Event)  # set when there is a new job
     is_stopping: bool = False
     batches: int = 0
 
@@ -180,8 +182,13 @@ def open_service(settings: Settings, *, is_local: bool, log: Log | None = None, 
         log or Log(),
         tracer=open_tracer(settings.traces),
     )
-    pool.observe = lambda cause: service.metrics.replaced.labels(cause).inc()
+    observe_pool(service)
     return service
+
+
+def observe_pool(service: Service) -> None:
+    """Count the workers that are replaced."""
+    service.pool.observe = lambda cause: service.metrics.replaced.labels(cause).inc()
 
 
 def service_of(request: Request) -> Service:

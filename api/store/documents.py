@@ -50,6 +50,11 @@ def unpack(data: bytes) -> Any:
     return json.loads(zlib.decompress(data))
 
 
+def unpack_bytes(data: bytes) -> bytes:
+    """Compressed JSON as it is."""
+    return zlib.decompress(data)
+
+
 def add_document(session: Session, project: str, kept: Kept) -> str:
     """Keep a record; its id."""
     id = new_id()

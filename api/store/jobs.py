@@ -111,6 +111,12 @@ def cancel_job(store: Store, project: str, id: str) -> None:
             row.state = "cancelling"
 
 
+def is_active(store: Store, id: str) -> bool:
+    """Whether there is such a job, of any project, that has not ended."""
+    with store.read() as session:
+        return session.scalar(select(Job.id).where(Job.id == id, Job.state.in_(ACTIVE))) is not None
+
+
 def count_jobs(store: Store) -> dict[str, int]:
     """How many jobs there are of each state."""
     with store.read() as session:
@@ -208,11 +214,12 @@ def count_try(store: Store, item: Item) -> int:
 
 
 def finish_job(store: Store, id: str, owner: str, state: str) -> None:
-    """End a job, if it is still ours; its webhook is due."""
+    """End a job, if it is still ours, as cancelled if that was asked for; its webhook is due."""
     with store.write() as session:
         row = session.scalar(select(Job).where(Job.id == id, _held(owner)).with_for_update())
         if row is not None:
-            row.state, row.finished, row.owner = state, time.time(), None
+            row.state = "cancelled" if row.state == "cancelling" else state
+            row.finished, row.owner = time.time(), None
             if row.webhook is not None:
                 row.webhook_state, row.webhook_due = "due", time.time()
 

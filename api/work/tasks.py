@@ -10,13 +10,14 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
-from api.formats import JSON, write_records
+from api.formats import JSON, export_records, record_of, write_records
 from api.inputs import Input
 from api.opening import members
 from api.refusals import Problem, Refusal
 from api.selecting import ListName, confident
-from api.store.documents import Kept, pack
-from api.store.jobs import Upload
+from api.store import Store
+from api.store.documents import Kept, pack, unpack
+from api.store.jobs import Upload, results
 from api.texts import one_line
 from api.work.process import Run
 from extractor.data import Record
@@ -73,6 +74,17 @@ class Opened:
     uploads: tuple[Upload, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The records of a job as tables, in a file: where they are kept, which lists in what form, and its path."""
+
+    url: str
+    job: str
+    form: str
+    lists: tuple[ListName, ...]
+    path: str
+
+
 Answer = Outcome | Opened | Problem
 
 
@@ -86,7 +98,26 @@ def make_extract(models: Sequence[str], memory: int = 0) -> Run:
     from extractor.pipeline import load  # spaCy is loaded in workers alone
 
     load(model=models[0]).extract(WARMING)  # what the first document builds, no request has to wait for
-    return extract
+    return run
+
+
+def run(task: Task | Export) -> Answer | None:
+    """Do one piece of work."""
+    if isinstance(task, Task):
+        return extract(task)
+    export(task)
+    return None
+
+
+def export(task: Export) -> None:
+    """Write the records of a job as tables."""
+    store = Store(task.url)
+    try:
+        records = (record_of(unpack(kept)) for _, kept in results(store, task.job) if kept is not None)
+        with Path(task.path).open("wb") as stream:
+            export_records(records, task.form, task.lists, stream)
+    finally:
+        store.close()
 
 
 def extract(task: Task) -> Answer:

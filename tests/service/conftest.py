@@ -1,6 +1,8 @@
 """Databases for the tests of the service: each runs on SQLite and on PostgreSQL."""
 
 import uuid
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -23,14 +25,31 @@ def server():
         yield url
 
 
-@pytest.fixture(params=BOTH)
-def database_url(request, tmp_path):
-    """An empty database of each kind."""
+@contextmanager
+def empty_database(request, folder):
+    """The address of an empty database of the kind that is asked for."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'test.db'}"
+        yield f"sqlite:///{folder / 'test.db'}"
     else:
         with database(request.getfixturevalue("server"), f"test_{uuid.uuid4().hex}") as url:
             yield url.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request, tmp_path):
+    """An empty database of each kind."""
+    with empty_database(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH, scope="module")
+def lasting_store(request, tmp_path_factory):
+    """A database of each kind for all tests of a module."""
+    with empty_database(request, tmp_path_factory.mktemp("database")) as url:
+        store = Store(url)
+        upgrade(store)
+        yield store
+        store.close()
 
 
 @pytest.fixture
@@ -65,17 +84,19 @@ def sqlite_store(tmp_path):
     store.close()
 
 
+def service_at(folder, pool, store, *, needs_keys=False, workers=None, **settings):
+    """A service with its files in a folder."""
+    found = Settings(data=folder, free_disk=0, database_url=store.url).changed(**settings)
+    for each in (found.incoming, found.job_files):
+        each.mkdir(exist_ok=True)
+    return Service(found, store, workers or pool, needs_keys)
+
+
 @pytest.fixture
 def make_service(pool, tmp_path):
     """A service on a store, with the workers of all tests unless it is given others, and settings as they are named."""
 
-    def make(store, *, needs_keys=False, workers=pool, **settings):
-        found = Settings(data=tmp_path, free_disk=0).changed(**settings)
-        for folder in (found.incoming, found.job_files):
-            folder.mkdir(exist_ok=True)
-        return Service(found, store, workers, needs_keys)
-
-    return make
+    return partial(service_at, tmp_path, pool)
 
 
 @pytest.fixture
