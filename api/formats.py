@@ -60,8 +60,9 @@ def plain_of(record: Record, lists: Sequence[str], include: Collection[str]) -> 
 
 
 def record_of(plain: dict[str, Any]) -> Record:
-    """The record that plain values were made of, with or without its text."""
-    return adapter().validate_python({**plain, "document": {"text": "", "blocks": [], **plain["document"]}})
+    """The record that plain values were made of; a text or lists that were left out are empty."""
+    lists = dict.fromkeys(TABLES, ())
+    return adapter().validate_python({**lists, **plain, "document": {"text": "", "blocks": [], **plain["document"]}})
 
 
 def dumped(plain: object) -> bytes:

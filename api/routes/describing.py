@@ -18,8 +18,11 @@ from extractor.outputs import TABLES, schema
 
 Responses = dict[int | str, dict[str, Any]]
 EXAMPLES = Path(__file__).parents[1] / "examples"
+MARK = "example:"
 COMPONENTS = "#/components/schemas/"
 RECORD = {"$ref": f"{COMPONENTS}Record"}
+OBJECT = {"type": "object"}
+STRING = {"type": "string"}
 DOCUMENT = {"type": "string", "format": "binary"}
 OPEN = ("invalid_request", "head_too_large", "internal_error")
 EVERYWHERE = (
@@ -54,7 +57,7 @@ def document_codes() -> tuple[str, ...]:
 def refusing(*codes: str) -> Responses:
     """The answers of a route that are problems: one for each status, with an example for each code."""
     found: Responses = {}
-    for code in sorted(set(codes), key=lambda each: rows()[each].status):
+    for code in sorted(dict.fromkeys(codes), key=lambda each: rows()[each].status):
         row = rows()[code]
         here = found.setdefault(row.status, {"description": "", "content": {PROBLEM: {}}})
         here["description"] = "; ".join(filter(None, (here["description"], row.title[1])))
@@ -95,9 +98,9 @@ def answering(
     return {status: answer, **refusing(*refused)}
 
 
-def json_of(name: str, of: Mapping[str, Any]) -> dict[str, Any]:
-    """One example of a schema."""
-    return {"schema": dict(of), "example": example(name)}
+def shaped(name: str, of: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema and an example of it, by its name: FastAPI would take the nulls out of the example itself."""
+    return {"schema": dict(of), "example": f"{MARK}{name}"}
 
 
 def uploading(fields: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any]:
@@ -116,10 +119,23 @@ def describe_app(app: FastAPI) -> Callable[[], dict[str, Any]]:
             components = made.setdefault("components", {})
             components.setdefault("schemas", {}).update(_shapes())
             components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-            app.openapi_schema = made
+            app.openapi_schema = _mended(made)
         return app.openapi_schema
 
     return described
+
+
+def _mended(node: Any) -> Any:
+    """The document with the examples that are named in it, and without the JSON that FastAPI adds to every answer."""
+    if isinstance(node, list):
+        return [_mended(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: each for key, each in node.items() if key != JSON or each != {"schema": {}}}
+    named = kept.get("example")
+    if isinstance(named, str) and named.startswith(MARK):
+        return {**kept, "example": example(named.removeprefix(MARK))}
+    return {key: _mended(each) for key, each in kept.items()}
 
 
 def _shapes() -> dict[str, Any]:

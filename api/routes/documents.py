@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.accept import negotiate
 from api.access import Extracting, Reading
 from api.formats import JSON, NDJSON, WRITERS, dumped, plain_of, record_of, write_records
-from api.routes.describing import EVERYWHERE, RECORD, answering, json_of
+from api.routes.describing import EVERYWHERE, OBJECT, RECORD, answering, shaped
 from api.routes.parameters import Accept, After, Id, Limit, Text, Wished
 from api.selecting import confident
 from api.service import Serving
@@ -17,7 +17,6 @@ from api.store.tables import Document
 from api.work.tasks import Wish
 from extractor.data import DocumentKind
 
-OBJECT = {"type": "object"}
 Part = Annotated[Text | None, Query(max_length=200, description="A part of it")]
 
 
@@ -29,7 +28,7 @@ def router() -> APIRouter:
         listed,
         methods=["GET"],
         response_model=None,
-        responses=answering("the documents in the order in which they came", {JSON: json_of("documents.json", OBJECT)},
+        responses=answering("the documents in the order in which they came", {JSON: shaped("documents.json", OBJECT)},
                             *EVERYWHERE),
     )  # fmt: skip
     routes.add_api_route(
@@ -37,7 +36,7 @@ def router() -> APIRouter:
         found,
         methods=["GET"],
         response_model=None,
-        responses=answering("the record", {form: json_of("record.json", RECORD) if form == JSON else {} for form in
+        responses=answering("the record", {form: shaped("record.json", RECORD) if form == JSON else {} for form in
                                            WRITERS}, *EVERYWHERE, "no_such_document", "not_acceptable"),
     )  # fmt: skip
     routes.add_api_route(

@@ -21,11 +21,11 @@ from api.routes.describing import (
     DOCUMENT,
     EVERYWHERE,
     RECORD,
+    STRING,
     WORK,
     answering,
     document_codes,
-    example,
-    json_of,
+    shaped,
     uploading,
 )
 from api.routes.parameters import Order, Wished
@@ -37,9 +37,9 @@ from api.work.tasks import Answer, Opened, Outcome, Task, Wish
 FORMS = tuple(WRITERS)
 FILES = {"type": "array", "items": DOCUMENT, "description": "documents, or archives of them"}
 CONTENT = {
-    JSON: json_of("record.json", RECORD),
+    JSON: shaped("record.json", RECORD),
     NDJSON: {"schema": {"type": "string"}, "example": "the same on one line"},
-    CSV: {"schema": {"type": "string"}, "example": example("facts.csv")},
+    CSV: shaped("facts.csv", STRING),
     ZIP: {"schema": DOCUMENT},
 }
 
@@ -72,7 +72,7 @@ def router() -> APIRouter:
         response_model=None,
         responses=answering(
             "a line for each document, in the order in which they are done: its name, and record or problem",
-            {NDJSON: {"schema": {"type": "string"}, "example": example("batch.jsonl")}},
+            {NDJSON: shaped("batch.jsonl", STRING)},
             *EVERYWHERE,
             *BODY,
             "queue_full",

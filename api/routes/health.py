@@ -8,11 +8,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from api.access import Administrating
 from api.formats import JSON
 from api.refusals import Refusal
-from api.routes.describing import EVERYWHERE, OPEN, answering, example, json_of
+from api.routes.describing import EVERYWHERE, OBJECT, OPEN, STRING, answering, shaped
 from api.service import Serving
 from api.store.jobs import count_jobs
-
-OBJECT = {"type": "object"}
 
 
 def router() -> APIRouter:
@@ -23,7 +21,7 @@ def router() -> APIRouter:
         live,
         methods=["GET"],
         response_model=None,
-        responses=answering("the service answers", {JSON: json_of("live.json", OBJECT)}, *OPEN),
+        responses=answering("the service answers", {JSON: shaped("live.json", OBJECT)}, *OPEN),
     )
     routes.add_api_route(
         "/health/ready",
@@ -32,7 +30,7 @@ def router() -> APIRouter:
         response_model=None,
         responses=answering(
             "documents can be extracted",
-            {JSON: json_of("ready.json", OBJECT)},
+            {JSON: shaped("ready.json", OBJECT)},
             *OPEN,
             "not_ready",
             "store_unavailable",
@@ -45,7 +43,7 @@ def router() -> APIRouter:
         response_model=None,
         responses=answering(
             "counters and histograms",
-            {"text/plain": {"schema": {"type": "string"}, "example": example("metrics.txt")}},
+            {"text/plain": shaped("metrics.txt", STRING)},
             *EVERYWHERE,
         ),
     )

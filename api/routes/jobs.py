@@ -21,7 +21,7 @@ from api.access import Extracting, Reading
 from api.formats import EXPORTS, JSON, NDJSON, SUFFIXES
 from api.jobs.webhooks import check_url
 from api.refusals import Problem, Refusal
-from api.routes.describing import BODY, DOCUMENT, EVERYWHERE, answering, example, json_of, uploading
+from api.routes.describing import BODY, DOCUMENT, EVERYWHERE, OBJECT, STRING, answering, shaped, uploading
 from api.routes.parameters import Accept, After, Id, Limit, Lists, Model, Name, Text
 from api.service import Service, Serving
 from api.store import jobs as queue
@@ -31,7 +31,6 @@ from api.store.tables import Job, new_id
 from api.uploads import Sent, receive_files
 from api.work.tasks import Export, sha256
 
-OBJECT = {"type": "object"}
 FILES = {"type": "array", "items": DOCUMENT, "description": "documents, or archives of them"}
 SEEN_S, ALIVE_S, LONGEST_S = 0.5, 15.0, 3600.0
 EVENTS = "text/event-stream"
@@ -53,7 +52,7 @@ Webhook = Annotated[
 def router() -> APIRouter:
     """The routes of jobs."""
     routes = APIRouter(prefix="/v1/jobs", tags=["jobs"])
-    one = {JSON: json_of("job.json", OBJECT)}
+    one = {JSON: shaped("job.json", OBJECT)}
     routes.add_api_route(
         "", submit, methods=["POST"], status_code=202, response_model=None,
         openapi_extra=uploading({"files": FILES}, ["files"]),
@@ -62,7 +61,7 @@ def router() -> APIRouter:
     )  # fmt: skip
     routes.add_api_route(
         "", listed, methods=["GET"], response_model=None,
-        responses=answering("the jobs in the order in which they came", {JSON: json_of("jobs.json", OBJECT)},
+        responses=answering("the jobs in the order in which they came", {JSON: shaped("jobs.json", OBJECT)},
                             *EVERYWHERE),
     )  # fmt: skip
     routes.add_api_route(
@@ -77,7 +76,7 @@ def router() -> APIRouter:
     routes.add_api_route(
         "/{id}/results", results, methods=["GET"], response_model=None,
         responses=answering("what became of every file, in the order in which they were sent",
-                            {NDJSON: {"schema": {"type": "string"}, "example": example("batch.jsonl")},
+                            {NDJSON: shaped("batch.jsonl", STRING),
                              **{form: {"schema": DOCUMENT} for form in EXPORTS}},
                             *EVERYWHERE, "no_such_job", "job_running", "not_acceptable", "too_many_for_tables",
                             "worker_lost", "document_timeout", "not_ready", "storage_full"),
@@ -85,7 +84,7 @@ def router() -> APIRouter:
     routes.add_api_route(
         "/{id}/events", events, methods=["GET"], response_model=None,
         responses=answering("its progress, as server-sent events, until it has ended",
-                            {EVENTS: {"schema": {"type": "string"}, "example": example("events.txt")}},
+                            {EVENTS: shaped("events.txt", STRING)},
                             *EVERYWHERE, "no_such_job"),
     )  # fmt: skip
     return routes

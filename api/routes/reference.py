@@ -9,10 +9,9 @@ from fastapi import APIRouter
 
 from api.access import Anybody
 from api.formats import JSON
-from api.routes.describing import EVERYWHERE, answering, json_of
+from api.routes.describing import EVERYWHERE, OBJECT, answering, shaped
 from extractor.outputs import schema
 
-OBJECT = {"type": "object"}
 LIST = {"type": "array", "items": OBJECT}
 
 
@@ -24,7 +23,7 @@ def router() -> APIRouter:
         ("concepts", read_concepts, "every concept with its names", LIST),
         ("rules", read_rules, "every rule with what it promises", LIST),
     ):
-        content = {JSON: json_of(f"{path}.json", of)}
+        content = {JSON: shaped(f"{path}.json", of)}
         routes.add_api_route(
             f"/{path}", endpoint, methods=["GET"], response_model=None, responses=answering(what, content, *EVERYWHERE)
         )

@@ -7,6 +7,7 @@ run as root; it is then started as the user nobody.
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -22,42 +23,62 @@ SETTINGS = ("max_connections=100", "shared_buffers=32MB", "fsync=off")
 DEBIAN = Path("/usr/lib/postgresql")
 
 
+class Postgres:
+    """One server with its data in a folder, reached through a socket in it: no port to collide with other runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self._programs = _programs(folder)
+        self._process: subprocess.Popen[bytes] | None = None
+        _own(folder)
+        words = ("-D", folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        _run(folder, self._programs / "initdb", *words)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [word for setting in SETTINGS for word in ("-c", setting)]
+        command = (self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-h", "", *options)
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen([*map(str, command)], stderr=log, **_as_user(self.folder))
+        for _ in range(START_S * 20):
+            try:
+                psycopg.connect(self.url).close()
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, (self.folder / "log").read_text("utf-8")
+                time.sleep(0.05)
+            else:
+                return
+        raise TimeoutError("PostgreSQL does not start")
+
+    def stop(self) -> None:
+        """End it, whoever is connected."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(START_S)
+            self._process = None
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """The address of a server on which databases may be made."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
+    with stoppable() as server:
+        yield server.url
+
+
+@contextmanager
+def stoppable() -> Iterator[Postgres]:
+    """A server of one's own."""
     with tempfile.TemporaryDirectory(prefix="mingxi-pg-") as name:
-        folder = Path(name)
-        programs = _programs(folder)
-        _own(folder)
-        _run(
-            folder,
-            programs / "initdb",
-            "-D",
-            folder / "data",
-            "-A",
-            "trust",
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        )
-        options = [word for setting in SETTINGS for word in ("-c", setting)]
-        # Only the socket in its folder: no port to collide with other runs.
-        command = (programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *options)
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen([*map(str, command)], stderr=log, **_as_user(folder))
+        server = Postgres(Path(name))
+        server.start()
         try:
-            url = f"postgresql://postgres@/postgres?host={folder}"
-            _wait(url, server)
-            yield url
+            yield server
         finally:
-            server.terminate()  # waits for no client to leave: smart shutdown would
-            server.send_signal(2)
-            server.wait(START_S)
+            server.stop()
 
 
 @contextmanager
@@ -101,15 +122,3 @@ def _as_user(folder: Path) -> dict[str, object]:
 def _run(folder: Path, *words: object) -> None:
     done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False, **_as_user(folder))
     assert done.returncode == 0, done.stderr
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(START_S * 20):
-        try:
-            psycopg.connect(url).close()
-        except psycopg.OperationalError:
-            assert server.poll() is None, "PostgreSQL has ended"
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("PostgreSQL does not start")
