@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.app import create_app
 from api.service import Service
+from api.settings import Settings
 
 GRACE_S = 30  # for what runs to end when the server is told to stop
 LONGEST_HEAD = 262_144  # the guard answers what is over its own, smaller limit; beyond this nothing is listened to
@@ -18,15 +19,17 @@ IDLE_S = 15  # for the next request on a connection
 
 
 class Impatient(HttpToolsProtocol):
-    """A connection that is closed when the head of its first request takes too long, or when there are too many."""
+    """A connection that is closed when heads come too slowly, answers are not taken, or there are too many."""
 
     header_seconds = 10.0
+    idle_seconds = 30.0
     most = 1000
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the head."""
         super().connection_made(transport)
         self._head: asyncio.TimerHandle | None = None
+        self._taking: asyncio.TimerHandle | None = None
         if len(self.connections) > self.most:
             transport.abort()
         else:
@@ -56,15 +59,41 @@ class Impatient(HttpToolsProtocol):
         self._stop_waiting()
         super().on_headers_complete()
 
+    def pause_writing(self) -> None:
+        """The client has not taken what was sent; it gets a while for that."""
+        super().pause_writing()
+        self._taking = self.loop.call_later(self.idle_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client has taken some."""
+        self._stop_taking()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """There is nothing to wait for any more."""
         self._stop_waiting()
+        self._stop_taking()
         super().connection_lost(exc)
 
     def _stop_waiting(self) -> None:
         if self._head is not None:
             self._head.cancel()
             self._head = None
+
+    def _stop_taking(self) -> None:
+        if self._taking is not None:
+            self._taking.cancel()
+            self._taking = None
+
+
+def patient_for(settings: Settings) -> type[Impatient]:
+    """The connections of a server with these settings."""
+    limits = {
+        "header_seconds": settings.header_seconds,
+        "idle_seconds": settings.idle_seconds,
+        "most": settings.connections,
+    }
+    return type("Connection", (Impatient,), limits)
 
 
 class Server(uvicorn.Server):
@@ -82,11 +111,9 @@ class Server(uvicorn.Server):
 
 def serve(service: Service, listener: socket.socket) -> None:
     """Serve on a socket until a signal comes."""
-    settings = service.settings
-    protocol = type("Protocol", (Impatient,), {"header_seconds": settings.header_seconds, "most": settings.connections})
     config = uvicorn.Config(
         create_app(service),
-        http=protocol,
+        http=patient_for(service.settings),
         ws="none",
         loop="asyncio" if sys.platform == "win32" else "uvloop",
         log_config=None,

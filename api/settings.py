@@ -43,26 +43,26 @@ class Settings:
     workers: int = 0  # one a core
     queue: int = 32  # documents that may wait for a worker; more are told to come again
     document_seconds: float = 120  # for one document of a request
-    job_document_seconds: float = 1800  # for one of a job, where scans have their time
+    job_document_seconds: float = 1800  # for one document of a job, where scans have their time
     worker_documents: int = 2000  # then a worker is replaced, whatever its memory
     worker_memory: int = 8_000 * MEGABYTE  # of addresses, 0: any number; readers of files have limits of their own
-    max_upload: int = 100 * MEGABYTE  # one document
-    max_batch: int = 500 * MEGABYTE  # all files of a batch or job together
+    max_upload: int = 100 * MEGABYTE  # of one document
+    max_batch: int = 500 * MEGABYTE  # of all files of a batch or job together
     max_files: int = 1000  # files of one upload; an archive is one file
     upload_seconds: float = 120  # for a body to arrive
     header_seconds: float = 10  # for the head of a request to arrive
-    connections: int = 1000
-    requests: int = 64  # that hold a body at the same time
-    batches: int = 4  # at the same time
-    idle_seconds: float = 30  # of a client that takes nothing of a stream
+    connections: int = 1000  # at the same time; further ones are closed
+    requests: int = 64  # with a body at the same time
+    batches: int = 4  # requests for many documents at the same time
+    idle_seconds: float = 30  # for a client to take what was sent
     free_disk: int = 200 * MEGABYTE  # below it nothing is taken in
     keys: str = "auto"  # required; auto: off where only this machine can connect and no key was made
     rate: int = 600  # requests a minute of one key, 0: any number
-    cors_origins: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()  # whose pages may ask: https://a.example,https://b.example
     models: tuple[str, ...] = (DEFAULT, NONE)  # the first is the default
     lease_seconds: float = 15  # of a job, after which another server takes it over
     webhook_private: bool = False  # whether webhooks may go to addresses of the own network
-    webhook_secret: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)  # webhooks are signed with it
     traces: str = ""  # where OpenTelemetry spans go: http://127.0.0.1:4318/v1/traces
 
     @classmethod

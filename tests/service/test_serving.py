@@ -1,14 +1,20 @@
 """The service as it is started: who may connect, what it says, how it ends, and clients that are slow."""
 
+import asyncio
 import json
 import signal
 import socket
 import threading
 import time
+from types import SimpleNamespace
 
 import httpx2
 import pytest
+from uvicorn import Config
+from uvicorn.server import ServerState
 
+from api.serving import patient_for
+from api.settings import Settings
 from tests.api.running import mingxi
 from tests.api.samples import BUDGET
 from tests.service.asking import bearer
@@ -103,6 +109,25 @@ def test_what_is_no_request_is_refused_or_hung_up_on(head, server):
         got = client.recv(4096)
         assert got == b"" or got.split(b" ")[1].startswith(b"4"), got
     assert httpx2.get(f"{server.url}/health/live").status_code == 200
+
+
+def test_a_client_that_takes_nothing_is_hung_up_on():
+    aborted = []
+
+    async def stall(resumes):
+        connection = patient_for(Settings(idle_seconds=0.05))(Config(None), ServerState(), {})
+        connection.transport = SimpleNamespace(abort=lambda: aborted.append(resumes), close=lambda: None)
+        connection.flow = SimpleNamespace(pause_writing=lambda: None, resume_writing=lambda: None)
+        connection._taking = None
+        connection.pause_writing()
+        if resumes:
+            connection.resume_writing()
+        await asyncio.sleep(0.2)
+
+    asyncio.run(stall(True))
+    assert aborted == []
+    asyncio.run(stall(False))
+    assert aborted == [False]
 
 
 def test_it_ends_when_it_is_told_to_and_finishes_what_runs(tmp_path):
