@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 from threading import Event, Thread
+from typing import NamedTuple
 
 from extractor.bulk.data import Settings
 from extractor.bulk.engines import open_engine
@@ -60,20 +61,30 @@ def bulk(archive: Path, out: Path, model: str, engine: str, workers: int) -> Non
     run(sources, settings, lambda: open_engine(engine, settings, workers))  # type: ignore[arg-type]
 
 
-def timed(words: list[str], folder: Path) -> tuple[float, float]:
-    """Seconds of one way over one archive in a process of its own, and the most memory of it and its children in MB."""
+class Cost(NamedTuple):
+    """Seconds on the clock, seconds of processors (of a process and all that it has waited for), most memory in MB."""
+
+    clock: float
+    processors: float
+    memory: float
+
+
+def timed(words: list[str], folder: Path) -> Cost:
+    """What one way over one archive costs, in processes of its own."""
     with tempfile.TemporaryDirectory(dir=folder) as out:
         begin = time.perf_counter()
         process = subprocess.Popen([sys.executable, "-m", "benchmarks.bulk", "--one", *words, out])
         most, ended = [0.0], Event()
         watch = Thread(target=watch_memory, args=(process.pid, most, ended))
         watch.start()
-        status = process.wait()
+        _, status, usage = os.wait4(process.pid, 0)
+        clock = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
         ended.set()
         watch.join()
         if status:
-            raise SystemExit(f"{words} ended with {status}")
-        return time.perf_counter() - begin, most[0]
+            raise SystemExit(f"{words} ended with {process.returncode}")
+        return Cost(clock, usage.ru_utime + usage.ru_stime, most[0])
 
 
 def watch_memory(root: int, most: list[float], ended: Event) -> None:
@@ -100,11 +111,12 @@ def memory_of(pid: int) -> float:
     return 0.0
 
 
-def marginal(way: list[str], archives: dict[int, Path], folder: Path) -> float:
-    """Seconds for one more document."""
+def marginal(way: list[str], archives: dict[int, Path], folder: Path) -> Cost:
+    """What one more document costs."""
     small, large = sorted(archives)
-    least = {size: min(timed([*way, str(archives[size])], folder)[0] for _ in range(ROUNDS)) for size in archives}
-    return (least[large] - least[small]) / (large - small)
+    rounds = {size: [timed([*way, str(archives[size])], folder) for _ in range(ROUNDS)] for size in archives}
+    least = {size: Cost(*map(min, zip(*costs, strict=True))) for size, costs in rounds.items()}
+    return Cost(*((more - less) / (large - small) for more, less in zip(least[large], least[small], strict=True)))
 
 
 def compare_engines(text: str, documents: int, model: str, engines: list[str], folder: Path) -> None:
@@ -112,26 +124,29 @@ def compare_engines(text: str, documents: int, model: str, engines: list[str], f
     for count, path in sizes.items():
         make_archive(text, count, path)
     loop = marginal(["loop", model, "1"], sizes, folder)
-    print(f"plain loop             {loop * 1e3:7.1f} ms a document")
+    print(f"plain loop             {told(loop)}", flush=True)
     for engine in engines:
         one = marginal([engine, model, "1"], sizes, folder)
         two = marginal([engine, model, "2"], sizes, folder)
         print(
-            f"{engine:6} 1 worker        {one * 1e3:7.1f} ms a document, {one / loop - 1:+.1%} to the loop\n"
-            f"{engine:6} 2 workers       {two * 1e3:7.1f} ms a document, {1 / two:.1f} a second,"
-            f" efficiency {one / two / 2:.2f}",
+            f"{engine:6} 1 worker        {told(one)}: {one.clock / loop.clock - 1:+.1%} and"
+            f" {one.processors / loop.processors - 1:+.1%} to the loop\n"
+            f"{engine:6} 2 workers       {told(two)}: {1 / two.clock:.1f} a second,"
+            f" efficiency {one.clock / two.clock / 2:.2f}",
             flush=True,
         )
+
+
+def told(cost: Cost) -> str:
+    return f"{cost.clock * 1e3:7.1f} ms a document, {cost.processors * 1e3:.1f} ms of processors"
 
 
 def watch_growth(text: str, counts: list[int], model: str, folder: Path) -> None:
     for count in counts:
         archive = make_archive(text, count, folder / f"flat-{count}")
-        seconds, memory = timed(["local", model, "2", str(archive)], folder)
-        print(
-            f"{count:6} documents       {seconds:7.1f} s, {seconds / count * 1e3:.2f} ms each, {memory:.0f} MB in all",
-            flush=True,
-        )
+        cost = timed(["local", model, "2", str(archive)], folder)
+        each = f"{cost.clock / count * 1e3:.2f} ms and {cost.processors / count * 1e3:.2f} ms of processors each"
+        print(f"{count:6} documents       {cost.clock:7.1f} s, {each}, {cost.memory:.0f} MB in all", flush=True)
 
 
 def main() -> None:

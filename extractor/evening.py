@@ -9,8 +9,10 @@ WIDE_DIGITS = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４�
 NUMBER_MARK = re.compile(r"(?<=\d)[，．](?=\d)")  # between digits, which are half-width by now
 STOPS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 CHINESE = r"[㐀-鿿（）()“”《》〈〉【】]"
-STOP = re.compile(rf"(?<={CHINESE})[,;:!?]|(?<=[\d%])[,;:!?](?=\s*(?:{CHINESE}|$))|[,;:!?](?={CHINESE})")
-POINT = re.compile(rf"(?<={CHINESE}|[%”])\.(?!\d)|(?<=\d)(?<!^\d)(?<!^\d\d)\.(?=\s*$)|(?<=\.\d\d)\.(?={CHINESE})")
+STOP = re.compile(rf"[,;:!?](?:(?<={CHINESE}.)|(?<=[\d%].)(?=\s*(?:{CHINESE}|$))|(?={CHINESE}))")
+POINT = re.compile(
+    rf"\.(?:(?<={CHINESE}\.|[%”]\.)(?!\d)|(?<=\d\.)(?<!^\d\.)(?<!^\d\d\.)(?=\s*$)|(?<=\.\d\d\.)(?={CHINESE}))"
+)
 
 
 def even_out(text: str) -> str:

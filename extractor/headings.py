@@ -69,7 +69,7 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], titles: T
         paragraph = paragraphs[index]
         numeral = read_numeral(paragraph.text)
         lead = lead and numeral is None and not PROSE.search(paragraph.text) and place < 6 and index == place
-        if not _can_be_heading(document, paragraph):
+        if not _can_be_heading(document, paragraph, numeral):
             continue
         following = paragraphs[body[place + 1]].text if place + 1 < len(body) else ""
         heading = (
@@ -105,13 +105,13 @@ def _leaves_glossary(heading: Heading) -> bool:
     return heading.numeral is None or heading.numeral.style == "part"
 
 
-def _can_be_heading(document: Document, paragraph: Paragraph) -> bool:
+def _can_be_heading(document: Document, paragraph: Paragraph, numeral: Numeral | None) -> bool:
     if paragraph.block.kind == "cell":
         return False
     if "\t" in paragraph.text:
         return False
     printed = document.text[paragraph.block.start : paragraph.block.start + 2]
-    return not printed.startswith("\t") or read_numeral(paragraph.text) is not None
+    return not printed.startswith("\t") or numeral is not None
 
 
 def _read_numbered(index: int, text: str, numeral: Numeral, titles: Titles, glossary: bool) -> Heading | None:

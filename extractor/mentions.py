@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -31,7 +31,7 @@ class Passage:
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[Period, ...] = ()
     names: tuple[Span, ...] = ()
-    edges: frozenset[int] = frozenset()
+    edges: Collection[int] = frozenset()
 
 
 def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> tuple[Passage, ...]:
@@ -57,18 +57,11 @@ def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequ
                 text,
                 quantities=with_unit(text, doc.spans[QUANTITIES].attrs["values"], unit),
                 periods=tuple(doc.spans[PERIODS].attrs["values"]),
-                names=tuple(_name(span.start_char, span.text) for span in doc.spans[NAMES]),
-                edges=frozenset(edge for word in doc.spans[WORDS].attrs["values"] for edge in word),
+                names=tuple(doc.spans[NAMES].attrs["values"]),
+                edges=doc.spans[WORDS].attrs["values"],
             )
         )
     return tuple(passages)
-
-
-def _name(start: int, printed: str) -> Span:
-    """A name of the catalogue without the white space that rides on its first and last character."""
-    bare = printed.strip()
-    begin = start + printed.index(bare)
-    return Span(begin, begin + len(bare), "NAME", 1.0, NAMES)
 
 
 def _owners(paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> Iterator[Section | None]:

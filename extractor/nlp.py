@@ -6,22 +6,25 @@ names are missed wherever the segmenter cuts through them (docs/decisions/0002).
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from itertools import accumulate
 
 import spacy
+from spacy.attrs import NORM  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 from spacy.vocab import Vocab
 
 from annotations.catalogue.names import fold, normalise
+from annotations.span import Span
 from extractor.periods import find_periods
 from extractor.quantities import find_quantities
-from models.words import WordEdges
+from models.words import Segmenter, WordEdges
 
 Component = Callable[[Doc], Doc]
 
 SHORTEST_WORD, LONGEST_WORD = 2, 12
-TEXT = "text"  # where the tokenizer leaves the text it was given
+TEXT, EDGES = "text", "edges"  # where the tokenizer leaves the text it was given, and where its tokens begin and end
 QUANTITIES, PERIODS, NAMES, WORDS = "quantities", "periods", "names", "words"
 # Quotes and white space inside a name ride on the character beside them; some words are bracketed by some only.
 TOKEN = re.compile(r"[“‘「『\"'\s]*(?:[（(](?:境|单位|级|含|室)[）)]|.)[”’」』\"'\s]*", re.DOTALL)
@@ -31,25 +34,29 @@ class CharacterTokenizer:
     """One token a character, so that a name is found whatever the words around it look like.
 
     "“三公” 经费" -> the tokens “三 · 公”␣ · 经 · 费 with the norms 三 · 公 · 经 · 费: a matcher sees 三公经费, and the
-    token offsets still cover every character of the text.
+    token offsets still cover every character of the text. The norm hangs on a token's characters alone, so that the
+    vocabulary works it out when it first meets them.
     """
 
     def __init__(self, vocab: Vocab) -> None:
+        getters: dict[int, Callable[[str], str]] = vocab.lex_attr_getters  # type: ignore[attr-defined]  # not in its stub
+        usual = getters[NORM]
+        getters[NORM] = lambda token: _norm(token) or usual(token)
         self._vocab = vocab
 
     def __call__(self, text: str) -> Doc:
         """Split a text."""
-        tokens = [match[0] for match in TOKEN.finditer(text)]
+        tokens = TOKEN.findall(text)
         doc = Doc(self._vocab, words=tokens, spaces=[False] * len(tokens))
-        folded = text if text.isascii() else fold(text)
-        position = 0
-        for index, token in enumerate(tokens):
-            plain = folded[position : position + len(token)]
-            if len(token) > 1 or plain != token:
-                doc[index].norm_ = normalise(plain) or plain
-            position += len(token)
         doc.user_data[TEXT] = text
+        doc.user_data[EDGES] = [*accumulate(map(len, tokens), initial=0)]
         return doc
+
+
+def _norm(token: str) -> str | None:
+    """The norm of a token that is more than one plain character."""
+    plain = fold(token)
+    return normalise(plain) or plain if len(token) > 1 or plain != token else None
 
 
 def text_of(doc: Doc) -> str:
@@ -68,7 +75,7 @@ def mark_periods(doc: Doc) -> Doc:
     return _mark(doc, PERIODS, find_periods(text_of(doc)))
 
 
-def _mark(doc: Doc, group: str, found: tuple[object, ...]) -> Doc:
+def _mark(doc: Doc, group: str, found: Collection[object]) -> Doc:
     doc.spans[group] = SpanGroup(doc, name=group, attrs={"values": found})
     return doc
 
@@ -92,25 +99,31 @@ class NameMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the span group `names`."""
-        spans = [Span(doc, start, end, label="NAME") for _, start, end in self._matcher(doc)]
-        doc.spans[NAMES] = SpanGroup(doc, name=NAMES, spans=spans)
-        return doc
+        text, edges = text_of(doc), doc.user_data[EDGES]
+        return _mark(doc, NAMES, [_name(text, edges[start], edges[end]) for _, start, end in self._matcher(doc)])
+
+
+def _name(text: str, start: int, end: int) -> Span:
+    """A name of the catalogue without the white space that rides on its first and last character."""
+    printed = text[start:end]
+    bare = printed.strip()
+    begin = start + printed.index(bare)
+    return Span(begin, begin + len(bare), "NAME", 1.0, NAMES)
 
 
 class WordMarker:
     """Mark where jieba's words begin and end."""
 
     def __init__(self) -> None:
-        self._edges: WordEdges | None = None
+        self._segmenter: Segmenter | None = None
 
     def learn(self, names: Iterable[str]) -> None:
         """Add names to the dictionary; only those short enough to be one word."""
-        self._edges = WordEdges(name for name in names if SHORTEST_WORD <= len(name) <= LONGEST_WORD)
+        self._segmenter = Segmenter(name for name in names if SHORTEST_WORD <= len(name) <= LONGEST_WORD)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the span group `words`."""
-        words = self._edges.words(text_of(doc)) if self._edges is not None else ()
-        return _mark(doc, WORDS, tuple(words))
+        return _mark(doc, WORDS, WordEdges(self._segmenter, text_of(doc)) if self._segmenter is not None else ())
 
 
 def make_quantity_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001, the signature spaCy calls

@@ -34,6 +34,7 @@ class IndicatorWords:
     first: frozenset[str]
     second: frozenset[str]
     form: Mapping[str, str]
+    longest: int  # characters of the longest label in `form`
 
     def column(self, text: str) -> str | None:
         """Which column a header cell names: "指标值" -> "target"."""
@@ -45,8 +46,9 @@ class IndicatorWords:
 
     def label_at(self, text: str) -> "Label | None":
         """The longest label that a text begins with: "年度预算462万元" -> budget, 4 characters."""
-        longest = max((label for label in self.form if text.startswith(label)), key=len, default=None)
-        return Label(self.form[longest], len(longest)) if longest is not None else None
+        lengths = range(min(len(text), self.longest), 0, -1)
+        found = next((length for length in lengths if text[:length] in self.form), None)
+        return Label(self.form[text[:found]], found) if found is not None else None
 
     def is_first(self, text: str) -> bool:
         """Whether a cell is a 一级指标; a plain word such as 管理 only with 指标 behind it."""
@@ -65,12 +67,13 @@ def load_indicator_words() -> IndicatorWords:
 
 def read_indicator_words(table: Mapping[str, Any]) -> IndicatorWords:
     """Check indicators.toml: columns and fields known, no label of two of them."""
-    levels = table["levels"]
+    levels, form = table["levels"], _labels(table["form"], FIELDS)
     return IndicatorWords(
         _labels(table["columns"], COLUMNS),
         frozenset(checks.names(levels, "first", FILE, "first")),
         frozenset(checks.names(levels, "second", FILE, "second")),
-        _labels(table["form"], FIELDS),
+        form,
+        max(map(len, form), default=0),
     )
 
 

@@ -9,9 +9,11 @@ from itertools import product
 
 QUOTES = "“”\"'‘’「」『』《》〈〉＂＇｀`"
 PINYIN = re.compile(r"(?<=\w)[(（][a-zà-ǜ]{1,7}[)）]")  # scraped copies: 經(jīng)費(fèi)
-DROPPED = re.compile(rf"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad{QUOTES}]+")  # white space, invisible signs, quotes
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+LAST_SPACE = "\u3000"  # no character behind it is white space
 OPTIONAL_BRACKETS = re.compile(r"（(境|单位|级|含|室)）")
-OTHER = re.compile(r"其它")
+OTHER, USUAL = "其它", "其他"
+BRACKETS = {ord("("): "（", ord(")"): "）"}
 CLASS_MARK = r"[（(]\s*\d{0,7}\s*[类款项]\s*[）)]"  # （类）, and with its code （204类）; a pattern to build on
 ALTERNATIVES = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 
@@ -24,16 +26,32 @@ def normalise(text: str) -> str:
     Compatibility forms are unified (NFKC), white space and quotes dropped, brackets made full-width and dropped around
     the few words that some printers bracket and others do not, traditional script folded for the words that occur here.
     """
-    text = PINYIN.sub("", unicodedata.normalize("NFKC", text))
-    text = DROPPED.sub("", text.replace("(", "（").replace(")", "）"))
-    text = OPTIONAL_BRACKETS.sub(r"\1", text.translate(load_script()))
-    return OTHER.sub("其他", text)
+    text = unicodedata.normalize("NFKC", text)
+    if "(" not in text:
+        return text.translate(load_forms()).replace(OTHER, USUAL)
+    text = PINYIN.sub("", text).translate(load_forms())
+    return OPTIONAL_BRACKETS.sub(lambda match: match[1], text).replace(OTHER, USUAL)
 
 
 def fold(text: str) -> str:
     """Each character in its plain form, one for one, so that offsets stay: "（１）經費" -> "(1)经费"."""
-    plain = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(one if len(one) == 1 else own for one, own in zip(plain, text, strict=True)).translate(load_script())
+    return "".join(map(_plain, text))
+
+
+@cache  # it can grow no longer than the list of all characters
+def _plain(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character)
+    return (plain if len(plain) == 1 else character).translate(load_script())
+
+
+@cache
+def load_forms() -> dict[int, str]:
+    """What single characters of a name become, ready for `str.translate`; quotes and all that is blank become nothing.
+
+    load_forms()[ord("(")] -> "（"
+    """
+    blank = [chr(code) for code in range(ord(LAST_SPACE) + 1) if chr(code).isspace()]
+    return {**dict.fromkeys(map(ord, [*blank, *INVISIBLE, *QUOTES]), ""), **BRACKETS, **load_script()}
 
 
 @cache

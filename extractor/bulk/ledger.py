@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")  # a power cut may undo the last rows, whose shards are redone
@@ -82,9 +83,14 @@ class Ledger:
             found = [(source.document, source.size) for source in sources if source.document]
             self._db.executemany("insert or ignore into document values (?, ?, null)", found)
 
+    def count_unplanned(self) -> int:
+        """How many documents have no shard."""
+        return int(self._db.execute("select count(*) from document where shard is null").fetchone()[0])
+
     def unplanned(self) -> Iterator[tuple[str, int]]:
-        """The documents without a shard and their sizes, large ones first."""
-        yield from self._db.execute("select id, size from document where shard is null order by size desc, id")
+        """These and their sizes, large ones first, as they were at the first: `plan` may take them meanwhile."""
+        with closing(sqlite3.connect(self._path)) as reader:
+            yield from reader.execute("select id, size from document where shard is null order by size desc, id")
 
     def plan(self, groups: Iterable[Sequence[str]]) -> None:
         """Make a shard of each group of documents."""

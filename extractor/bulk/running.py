@@ -102,8 +102,7 @@ def _producer(settings: Settings) -> Producer:
 def _plan(ledger: Ledger, settings: Settings, producer: Producer, is_retry: bool) -> frozenset[int]:
     """Decide what there is to do; the shards whose failures are to be tried again."""
     ledger.drop_orphans()
-    new = list(ledger.unplanned())
-    ledger.plan(groups(new, len(new)))
+    ledger.plan(groups(ledger.unplanned(), ledger.count_unplanned()))
     ledger.reopen(producer)
     retried = ledger.reopen_failed() if is_retry else []
     for shard in retried:

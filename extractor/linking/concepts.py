@@ -128,7 +128,7 @@ class Lexicon:
         """
         name = normalise(AMOUNT.sub("N", printed))
         codes = LEVEL_CODE.findall(name)
-        name = LEVEL_CODE.sub(r"（\g<level>）", name)
+        name = LEVEL_CODE.sub(lambda code: f"（{code['level']}）", name)
         may_be_class = quantity is None or quantity.kind == "amount"
         if may_be_class and (LEVELS.search(printed) or CODE.search(name)):
             return _coded(self._class_meaning(name, place, strict=True), codes)

@@ -1,6 +1,9 @@
 """Rows in the making: what has been found so far in one document, in the order of the text."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractor.data import (
     Against,
@@ -107,12 +110,26 @@ class ReasonDraft:
 
 @dataclass(slots=True)
 class Drafts:
-    """All rows of one document so far."""
+    """All rows of one document so far; facts are put down by `add`."""
 
     facts: list[FactDraft] = field(default_factory=list)
     changes: list[ChangeDraft] = field(default_factory=list)
     ratios: list[RatioDraft] = field(default_factory=list)
     reasons: list[ReasonDraft] = field(default_factory=list)
+    _by_figure: dict[tuple[Decimal, str], list[FactDraft]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, fact: FactDraft) -> None:
+        """Put a fact down behind the others."""
+        self.facts.append(fact)
+        if fact.quantity is not None:
+            self._by_figure[fact.quantity.value, fact.quantity.unit].append(fact)
+
+    def of_figure(self, quantity: Quantity, window: int) -> Iterator[FactDraft]:
+        """The facts with this very figure among the last ones, the latest first."""
+        for fact in reversed(self._by_figure.get((quantity.value, quantity.unit), ())):
+            if fact.place < len(self.facts) - window:
+                return
+            yield fact
 
     def finish(self) -> Rows:
         """The finished rows; their confidence is still to be rated."""

@@ -32,7 +32,7 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
         known.evidence.append("mention:restated")
         known.sentence, known.passage = walk.course.sentence, walk.passage.place
         return known
-    walk.drafts.facts.append(draft)
+    walk.drafts.add(draft)
     if walk.chain is not None:
         _add_to_chain(walk, draft)
     if walk.purpose is not None:
@@ -44,7 +44,7 @@ def add_state(walk: Walk, named: Named, state: State, when: When) -> FactDraft:
     """Put down what a text says of an item without a number: that there is none, or that it is left to be filled in."""
     draft = _draft(walk, named, when, state, "role:absent")
     draft.stage = _stage(walk, named.meaning, when.stage, None)
-    walk.drafts.facts.append(draft)
+    walk.drafts.add(draft)
     return draft
 
 
@@ -80,11 +80,9 @@ def _stage(walk: Walk, meaning: Meaning, stated: Stage | None, parent: FactDraft
 
 def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
     """The earlier fact that this one only repeats: same name or concept, figure, year, stage and money."""
-    for fact in reversed(walk.drafts.facts[-STATED_WINDOW:]):
-        if fact.quantity is None or draft.quantity is None:
-            continue
-        if (fact.quantity.value, fact.quantity.unit) != (draft.quantity.value, draft.quantity.unit):
-            continue
+    if draft.quantity is None:
+        return None
+    for fact in walk.drafts.of_figure(draft.quantity, STATED_WINDOW):
         if (fact.year, fact.stage) != (draft.year, draft.stage) or not _one_basis(fact, draft):
             continue
         same_concept = _one_concept(fact, draft)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import cache
 
 from annotations.catalogue.names import normalise
 from extractor.linking.concepts import GENERIC, Place
@@ -50,14 +51,13 @@ def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None
 
 def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | None:
     concepts = _concepts(walk, wanted)
+    fit = cache(lambda name: _fit(wanted, name, walk.cues))  # many facts have one name
     best: tuple[float, FactDraft] | None = None
     for fact in facts:
-        score = likeness(wanted, fact.name, walk.cues)
-        if wanted in fact.name and not fact.name.startswith(wanted) and not fact.name.endswith(wanted):
-            score -= WITHIN
+        score, is_in_scope = fit(fact.name)
         if fact.concept is not None and fact.concept not in GENERIC and concepts:
             score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
-        if scope_of(wanted, walk.cues) != scope_of(fact.name, walk.cues):
+        if not is_in_scope:
             score *= RIVAL
         if score >= 0.5 and fact.section == walk.course.section:
             score += 0.2
@@ -66,6 +66,14 @@ def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | No
         if score >= 0.7 and (best is None or score > best[0]):
             best = (score, fact)
     return best[1] if best else None
+
+
+def _fit(wanted: str, name: str, cues: Cues) -> tuple[float, bool]:
+    """How well a name fits the name of a fact, and whether both speak of the same money."""
+    score = likeness(wanted, name, cues)
+    if wanted in name and not name.startswith(wanted) and not name.endswith(wanted):
+        score -= WITHIN
+    return score, scope_of(wanted, cues) == scope_of(name, cues)
 
 
 def _concepts(walk: Walk, name: str) -> frozenset[str]:
@@ -92,5 +100,7 @@ def likeness(name: str, item: str, cues: Cues) -> float:
         return 1.0
     if len(one) >= 2 and len(other) >= 2 and (one in other or other in one):
         return 0.4 + 0.6 * min(len(one), len(other)) / max(len(one), len(other))
+    if 2 * sum(character in other for character in one) / (len(one) + len(other)) < TYPO:
+        return 0.0  # so few characters in common that the slow ratio, which is no larger, is not worth its time
     ratio = SequenceMatcher(None, one, other).ratio()
     return ratio if ratio >= TYPO else 0.0

@@ -83,4 +83,4 @@ def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Name
 
 def _may_precede(walk: Walk, words: str, edge: int) -> bool:
     """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
-    return edge in walk.passage.edges and walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”")) is not None
+    return walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”")) is not None and edge in walk.passage.edges

@@ -46,6 +46,9 @@ class Settings:
         self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
         self._by_id = {section.id: section for section in sections}
+        self._years = {section.id: self._year_of(section) for section in sections}
+        self._stages = {section.id: self._stage_of(section.title) for section in sections}
+        self._of_deeds = {section.id for section in sections if cues.pattern(DEEDS).search(section.title)}
         self._known: dict[str | None, Setting] = {}
 
     def of(self, section: Section | None) -> Setting:
@@ -60,13 +63,13 @@ class Settings:
         kinds = tuple(each.kind for each in path if each.kind)
         known = [self._kinds[kind] for kind in kinds if kind in self._kinds]
         stated = [kind.reads for kind in known if kind.reads is not None]
-        if any(self._cues.pattern(DEEDS).search(each.title) for each in path):
+        if any(each.id in self._of_deeds for each in path):
             stated.append("counts")
         reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
         return Setting(
             kinds=tuple(_of_final(kinds)) if self._base == "final" else kinds,
-            year=self._year(path),
-            stage=self._stage(path),
+            year=next((year for each in path if (year := self._years[each.id])), self._document.fiscal_year),
+            stage=next((stage for each in path if (stage := self._stages[each.id])), self._base),
             basis=next((kind.basis for kind in known if kind.basis is not None), None),
             reads=reads,
             heading=_title(path[0]) if path else None,
@@ -80,33 +83,30 @@ class Settings:
             section = self._by_id.get(section.parent or "")
         return path
 
-    def _year(self, path: Sequence[Section]) -> int | None:
-        for section in path:
-            if (section.kind or "").startswith(("project.", "sec.projects")):
-                continue
-            if found := next(years(COMPARES.sub("", section.title)), None):
-                return found
-        return self._document.fiscal_year
+    def _year_of(self, section: Section) -> int | None:
+        """The year that a title sets; that of a project says when it was begun or ends."""
+        if (section.kind or "").startswith(("project.", "sec.projects")):
+            return None
+        return next(years(COMPARES.sub("", section.title)), None)
 
-    def _stage(self, path: Sequence[Section]) -> Stage:
-        kind = self._document.kind
-        base = self._base
-        for section in path:
-            title = section.title
-            year = next(years(title), None)
-            earlier = year is not None and self._document.fiscal_year is not None and year < self._document.fiscal_year
-            if "自评" in title and (earlier or kind == "performance"):
-                return "final"
-            plans = self._cues.pattern(DRAFT).search(title) and not self._cues.pattern(EXECUTION).search(title)
-            if base == "budget_execution" and self._drafts and plans:
-                return "budget"
-            if base in ("budget_execution", "budget_adjusted") and self._cues.pattern(EXECUTION).search(title):
-                return "budget_execution"
-            if "决算" in title and (kind == "budget_report" or "预算" not in BUDGET_MONEY.sub("", title)):
-                return "final"
-            if self._cues.pattern(EXECUTION).search(title) and earlier:
-                return "budget_execution"
-        return base
+    def _stage_of(self, title: str) -> Stage | None:
+        """The stage that a title sets, if any."""
+        kind, base = self._document.kind, self._base
+        if "自评" in title and (kind == "performance" or self._is_earlier(title)):
+            return "final"
+        executed = self._cues.pattern(EXECUTION).search(title) is not None
+        if base == "budget_execution" and self._drafts and not executed and self._cues.pattern(DRAFT).search(title):
+            return "budget"
+        if base in ("budget_execution", "budget_adjusted") and executed:
+            return "budget_execution"
+        if "决算" in title and (kind == "budget_report" or "预算" not in BUDGET_MONEY.sub("", title)):
+            return "final"
+        return "budget_execution" if executed and self._is_earlier(title) else None
+
+    def _is_earlier(self, title: str) -> bool:
+        """Whether a title names a year before that of the document."""
+        year, current = next(years(title), None), self._document.fiscal_year
+        return year is not None and current is not None and year < current
 
 
 def _of_final(kinds: Sequence[str]) -> Iterator[str]:

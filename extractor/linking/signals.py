@@ -36,7 +36,8 @@ ABSENT = (
     r"[也均都亦仍暂尚]?{absent}(?:涉及|使用|安排|发生|编制|列支|任何|有|单独|核算|设置|相关|开支|承担|编列|取得|收到)*的?"
     r"(?P<after>(?:[^，。；：、\n（(]|[（(][境含][）)]){2,40}(?:(?:、[^，。；：、\n（(\d]{2,30})+(?=[，。；\n]|$))?)?"
 )
-ABSENT_BEHIND = r"(?P<before>[^，。；：\n]{2,40}?){absent_behind}(?=[，,。；;]|$)"
+ABSENT_AT_END = r"{absent_behind}(?=[，,。；;]|$)"
+ABSENT_BEHIND = rf"(?P<before>[^，。；：\n]{{2,40}}?){ABSENT_AT_END}"
 ATTACHED, NOT_APPLICABLE, PLACEHOLDER, NOTE = r"{attached}", r"{not_applicable}", r"{placeholder}", r"{note}"
 CONDITION = re.compile(r"的[，,]|的$")  # "无政府性基金收支的，以空表列示" says what would be done
 ONLY_PERCENT = re.compile(r"\s*[一-鿿]{0,4}\s*[-＋+－±]?[\d.]+\s*[%％]\s*")
@@ -124,7 +125,7 @@ def _flats(text: str, cues: Cues) -> Iterator[Signal]:
 
 def _absences(text: str, cues: Cues) -> Iterator[Signal]:
     behind: list[tuple[int, int]] = []
-    for match in cues.pattern(ABSENT_BEHIND).finditer(text):
+    for match in _named_in_front(text, cues):
         start, end = strip_range(text, *match.span("before"))
         start = max(start, last_of(text, "，,。；;：:", start, end))
         if start < end and not cues.pattern(ABSENT).match(text, start):
@@ -140,6 +141,12 @@ def _absences(text: str, cues: Cues) -> Iterator[Signal]:
             yield Signal("absent", match.start(), match.end(), (start, end), _state(_clause(text, match), cues))
     for match in cues.pattern(ATTACHED).finditer(text):
         yield Signal("absent", match.start(), match.end(), match.span(), "see_attachment")
+
+
+def _named_in_front(text: str, cues: Cues) -> Iterator[re.Match[str]]:
+    """Absences said behind their name, which is looked for only where there is one: most paragraphs have none."""
+    if cues.pattern(ABSENT_AT_END).search(text):
+        yield from cues.pattern(ABSENT_BEHIND).finditer(text)
 
 
 def _placeholders(text: str, cues: Cues) -> Iterator[Signal]:

@@ -49,7 +49,11 @@ def is_readable(file: PurePath) -> bool:
 
 def visible_files(folder: Path) -> Iterator[Path]:
     """The files of a folder that a person sees in it, by name; `~$` marks the lock files of Word."""
-    for file in sorted(folder.rglob("*")):
-        parts = file.relative_to(folder).parts
-        if not any(part.startswith((".", "~$")) for part in parts) and file.is_file():
-            yield file
+    for path in sorted(folder.iterdir()):  # level by level: a folder may hold millions
+        if path.name.startswith((".", "~$")):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():  # which may lead in a circle
+                yield from visible_files(path)
+        elif path.is_file():
+            yield path

@@ -219,9 +219,10 @@ def _end_title(seam: Seam) -> bool | None:
     if seam.is_full and not seam.setting.is_sure_title(seam.before.text):
         return None
     if seam.is_full:
-        return _is_tail(seam) or (seam.is_tied and not seam.begins)
-    is_cut = AMOUNT.match(seam.after.text) or (seam.is_word and not seam.begins and _is_long(seam.before))
-    return not seam.opening.begins_item and bool(is_cut) and seam.after.is_prose
+        return _is_tail(seam) or (not seam.begins and seam.is_tied)
+    if seam.opening.begins_item or not seam.after.is_prose:
+        return False
+    return bool(AMOUNT.match(seam.after.text)) or (not seam.begins and _is_long(seam.before) and seam.is_word)
 
 
 def _end_aside(seam: Seam) -> bool | None:
@@ -297,7 +298,7 @@ def _finish_sentence(seam: Seam) -> bool:
     is_prose = seam.after.is_prose and not seam.begins
     if seam.has_prose:
         return is_prose or seam.is_tied
-    return is_prose and seam.is_tied and _is_long(seam.before)
+    return is_prose and _is_long(seam.before) and seam.is_tied
 
 
 def _is_long(line: Printed) -> bool:

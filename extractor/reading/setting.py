@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 
 from extractor.data import Block
 from extractor.numbering import begins_item, read_numeral
@@ -98,8 +99,8 @@ class Pairs:
         return Counter(self._text)
 
     @cached_property
-    def _pairs(self) -> Counter[tuple[str, str]]:
-        return Counter(zip(self._text, self._text[1:], strict=False))
+    def _pairs(self) -> Counter[str]:
+        return Counter(map(add, self._text, self._text[1:]))
 
     def tie(self, before: str, after: str) -> float:
         """How closely the ideographs at a cut belong together: 1.0 where the rarer one is nowhere without the other.
@@ -107,7 +108,7 @@ class Pairs:
         主|要 where the document is full of 主要 is close to 1.0; 化|城 is near 0.0 even if 现代化城市 is in it once.
         """
         first, last = IDEOGRAPHS
-        pair = before[-1], after[0]
+        pair = before[-1] + after[0]
         if not all(first <= char <= last for char in pair):
             return 0.0
         return self._pairs[pair] / (1 + min(self._singles[pair[0]], self._singles[pair[1]]))
@@ -153,14 +154,20 @@ class Setting:
         """Whether a line reads like a heading."""
         if PROSE.search(line) or line[-1] in "：:、" or SENTENCE_LEAD.match(line) or DEFINES.search(line):
             return False
-        return self.is_sure_title(line) or bool(TITLE_END.search(line)) or self.is_caption(line)
+        return bool(TITLE_END.search(line)) or line.startswith(SUBTITLE) or _is_part(line) or self.is_caption(line)
 
     def is_sure_title(self, line: str) -> bool:
         """Whether what reads like a heading is one even if it fills its line."""
-        numeral = read_numeral(line)
         if line.startswith(SUBTITLE) or SURE_TITLE_END.search(line):
             return True
+        numeral = read_numeral(line)
         return numeral is not None and (numeral.style == "part" or self.is_caption(line))
+
+
+def _is_part(line: str) -> bool:
+    """Whether a line is numbered like the parts of a document: 第二部分 …."""
+    numeral = read_numeral(line)
+    return numeral is not None and numeral.style == "part"
 
 
 def measure(text: str, lines: Sequence[tuple[Block, Printed]], is_caption: Callable[[str], bool]) -> Setting:

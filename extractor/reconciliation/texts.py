@@ -1,6 +1,7 @@
 """What a reader sees without a calculator: template residue, numerals that jump, doubled pages, wrong units."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -111,8 +112,8 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
 
 def section_at(ledger: Ledger, position: int) -> str | None:
     """The innermost section around a position."""
-    inside = [section for section in ledger.order if section.start <= position < section.end]
-    return inside[-1].id if inside else None
+    begun = bisect_right(ledger.order, position, key=lambda section: section.start)
+    return next((section.id for section in reversed(ledger.order[:begun]) if position < section.end), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

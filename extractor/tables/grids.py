@@ -153,5 +153,7 @@ def _lift_titles(id: str, fields: Sequence[Field], above: Sequence[Phrase], sect
             break
         lines[:0] = [each.phrase for each in texts]
         row += 1
+    if row == 0:
+        return grid
     left = [replace(each, row=each.row - row) for each in fields if each.row >= row]
     return Grid(id, tuple(left), tuple(lines), section) if left else None

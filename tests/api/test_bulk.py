@@ -1,9 +1,9 @@
 """`mingxi bulk` as a person and a script meet it: status, summary, log, a kill and what comes after it."""
 
 import json
-import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -80,18 +80,22 @@ def test_a_folder_in_another_form_is_refused(archive, tmp_path):
     assert "--format parquet" in result.stderr
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_is_killed_goes_on_and_gives_the_same(tmp_path, signal_number):
+@pytest.mark.parametrize(
+    ("engine", "signal_number"), [("local", signal.SIGKILL), ("local", signal.SIGINT), ("ray", signal.SIGKILL)]
+)
+def test_a_run_that_is_killed_goes_on_and_gives_the_same(tmp_path, engine, signal_number):
     archive = write_archive(tmp_path / "县级", 60)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     assert mingxi("bulk", archive, "--out", whole, *NO_MODEL).exit_code == 0
-    process = start("bulk", archive, "--out", broken, *NO_MODEL)
+    process = start("bulk", archive, "--out", broken, *NO_MODEL, "--engine", engine)
     wait_for(lambda: list(broken.glob("facts/part-*.parquet")), process)
-    workers = children_of(process.pid)
+    below = [
+        pid for pid in family(process.pid) if b"Agent" not in command_of(pid)
+    ]  # Ray's take a minute, and do no work
     process.send_signal(signal_number)
     process.wait(30)
     assert process.returncode in (-signal.SIGKILL, 130)
-    wait_for(lambda: not [pid for pid in workers if os.path.exists(f"/proc/{pid}/exe") and is_alive(pid)])
+    wait_for(lambda: not any(is_alive(pid) for pid in below))
     process.communicate()
     result = mingxi("bulk", archive, "--out", broken, *NO_MODEL)
     assert result.exit_code == 0, result.stderr
@@ -108,15 +112,22 @@ def wait_for(condition, process=None):
     raise AssertionError("it never came")
 
 
-def children_of(pid):
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as stream:
-        return [int(each) for each in stream.read().split()]
+def family(root):
+    """The processes below one, and those below them."""
+    found = [root]
+    for pid in found:
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += map(int, path.read_text("ascii").split())
+    return found[1:]
+
+
+def command_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def is_alive(pid):
     """Whether a process runs; one that has ended and is not yet waited for does not."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as stream:
-            return stream.read().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False

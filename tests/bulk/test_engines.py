@@ -82,13 +82,13 @@ def test_what_kills_a_worker_costs_one_document(engine, poisoned, expected, tmp_
     assert (again.new.documents, again.counts.failures) == (0, 4)
 
 
-def test_a_worker_that_is_killed_from_outside_loses_nothing(poisoned, tmp_path):
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_worker_that_is_killed_from_outside_loses_nothing(engine, poisoned, tmp_path):
     """The third document stops its worker for good; the test kills it there, and the second attempt too."""
     settings = settings_for(tmp_path, seconds=600)
     killed = threading.Thread(target=kill_the_stuck, args=(settings.folder,), daemon=True)
     killed.start()
-    engine = LocalEngine(settings, 2, work=poison.work)
-    summary = bulk(poisoned, tmp_path, open_workers=lambda: engine, seconds=600)
+    summary = run_on(engine, poisoned, tmp_path, seconds=600)
     assert summary.counts.documents == 28
     failures = {row["source"]: row["error"] for row in rows(tmp_path, "failures")}
     assert failures == {
