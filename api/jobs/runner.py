@@ -12,16 +12,19 @@ from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
 
+from api.opening import CONVERTED_SUFFIXES
 from api.refusals import Problem, Refusal, StorageFull, StoreUnavailable
 from api.service import Service
 from api.store import jobs as queue
 from api.store.jobs import MOST_ATTEMPTS
 from api.store.tables import Item, Job, new_id
 from api.work.pool import Timed
-from api.work.tasks import Answer, Opened, Outcome, Task
+from api.work.tasks import Answer, Opened, Outcome, Task, Together
 
 MOST_JOBS = 4  # that one server works on at the same time, so that a small one need not wait for a large one
+MOST_TOGETHER = 15  # old Word files beside one
 AHEAD = 50  # files of a job that are looked up together
 MOST_TRIES = 2  # of a file whose worker is lost
 TURN_S = 0.25
@@ -37,7 +40,7 @@ class Active:
 
     job: Job
     left: deque[Item] = field(default_factory=deque)
-    running: "dict[Future[Timed], Item]" = field(default_factory=dict)
+    running: "dict[Future[Timed], tuple[Item, ...]]" = field(default_factory=dict)
     found: list[tuple[Item, Answer]] = field(default_factory=list)  # not yet kept
     is_cancelled: bool = False
 
@@ -135,7 +138,8 @@ class Runner:
         """Give each worker a file, in turn from each job."""
         for active in self.active.values():
             if not active.left and not active.is_cancelled:
-                busy = [item.id for item in (*active.running.values(), *(item for item, _ in active.found))]
+                busy = [item.id for items in active.running.values() for item in items]
+                busy += [item.id for item, _ in active.found]
                 active.left.extend(queue.waiting_items(self.store, active.job.id, busy, AHEAD))
         free = self.service.pool.size - sum(len(active.running) for active in self.active.values())
         for _ in range(free):
@@ -145,41 +149,53 @@ class Runner:
             self._submit(min(ready, key=lambda active: len(active.running)))
 
     def _submit(self, active: Active) -> None:
-        item = active.left.popleft()
-        folder = self.service.settings.job_files / active.job.id
-        depth = item.file.count("/")
-        task = Task(
+        items = _together(active.left, self.service.pool.size)
+        tasks = tuple(self._task(active.job, item) for item in items)
+        seconds = self.service.settings.job_document_seconds
+        work = tasks[0] if len(tasks) == 1 else Together(tasks)
+        active.running[self.service.pool.submit(work, seconds=seconds, is_job=True)] = items
+
+    def _task(self, job: Job, item: Item) -> Task:
+        folder = self.service.settings.job_files / job.id
+        return Task(
             path=str(folder / item.file),
             name=item.name,
-            model=active.job.options["model"],
+            model=job.options["model"],
             limits=self.service.job_limits,
             wish=None,
             keep=True,
-            members=None if depth else str(folder / f"{item.file}.members"),
+            members=None if "/" in item.file else str(folder / f"{item.file}.members"),
         )
-        seconds = self.service.settings.job_document_seconds
-        active.running[self.service.pool.submit(task, seconds=seconds, is_job=True)] = item
 
     def _collect(self, active: Active, future: "Future[Timed]") -> None:
         """Take what a worker has found, or why it has not."""
-        item = active.running.pop(future)
+        items = active.running.pop(future)
         if future.cancelled():
             return
         try:
             timed = future.result()
-        except Refusal as error:
-            if error.code == "not_ready":  # the workers stop; the file waits for their next start
-                return
-            if error.code == "worker_lost" and queue.count_try(self.store, item) < MOST_TRIES:
+        except Exception as error:
+            self._fail(active, items, error)
+            return
+        answers = [timed.value] if len(items) == 1 else timed.value
+        for item, answer in zip(items, answers, strict=True):
+            self.service.metrics.document(answer, timed.waited)
+            active.found.append((item, answer))
+
+    def _fail(self, active: Active, items: tuple[Item, ...], error: Exception) -> None:
+        """A worker has ended, or made a mistake: files that were together are tried alone, others once more if lost."""
+        code = error.code if isinstance(error, Refusal) else ""
+        if code == "not_ready":  # the workers stop; the files wait for their next start
+            return
+        if not code:
+            self.service.log.mistake(error, job=active.job.id)
+        for item in reversed(items):
+            is_left = len(items) > 1 or code == "worker_lost"
+            if is_left and (tries := queue.count_try(self.store, item)) < MOST_TRIES:
+                item.tries = tries
                 active.left.appendleft(item)
             else:
                 active.found.append((item, Problem.of(error)))
-        except Exception as error:
-            self.service.log.mistake(error, job=active.job.id)
-            active.found.append((item, Problem.of(error)))
-        else:
-            self.service.metrics.document(timed.value, timed.waited)
-            active.found.append((item, timed.value))
 
     def _keep(self, active: Active) -> None:
         """Keep what was found; where that fails it is tried again, since nothing is forgotten before."""
@@ -212,6 +228,22 @@ class Runner:
             for active in self.active.values():
                 self._keep(active)
                 queue.release_job(self.store, active.job.id, self.owner)
+
+
+def _together(left: deque[Item], workers: int) -> tuple[Item, ...]:
+    """The next file; with an old Word file others, as many as leave some for each worker."""
+    first = left.popleft()
+    if not _is_old_word(first):
+        return (first,)
+    others = [item for item in left if _is_old_word(item)]
+    others = others[: min(MOST_TOGETHER, len(others) // workers)]
+    for item in others:
+        left.remove(item)
+    return (first, *others)
+
+
+def _is_old_word(item: Item) -> bool:
+    return item.tries == 0 and PurePosixPath(item.name).suffix.lower() in CONVERTED_SUFFIXES
 
 
 def sweep(service: Service) -> None:

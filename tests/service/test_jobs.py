@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import zipfile
+from collections import deque
 
 import pyarrow.parquet as pq
 import pytest
@@ -17,8 +18,10 @@ from api.jobs.runner import Runner, sweep
 from api.refusals import StorageFull, StoreUnavailable
 from api.routes.jobs import _events
 from api.store import jobs as queue
+from api.store.tables import Item
 from api.work.pool import Pool
 from extractor.outputs import TABLES
+from tests.api.running import ROOT
 from tests.api.samples import BUDGET, WORD
 from tests.reading.documents import gbk_zip
 from tests.service.asking import client_of, problem_of
@@ -323,3 +326,49 @@ def test_requests_are_answered_while_jobs_run(client):
     client.post(f"{place}/cancel")
     ended(client, place)
     assert threading.active_count() < 60
+
+
+# -- old Word files
+
+
+def items(*names, tries=0):
+    return deque(Item(id=name, job="j", name=name, file="1", tries=tries) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("names", "workers", "taken"),
+    [
+        (["a.txt", "b.doc", "c.doc"], 1, ["a.txt"]),
+        (["a.doc", "b.txt", "c.DOC", "d.wps"], 1, ["a.doc", "c.DOC", "d.wps"]),
+        (["a.doc", "b.doc", "c.doc", "d.doc", "e.doc"], 2, ["a.doc", "b.doc", "c.doc"]),
+        (["a.doc", "b.doc"], 2, ["a.doc"]),  # the other worker has nothing else to do
+        ([f"{number}.doc" for number in range(50)], 1, [f"{number}.doc" for number in range(16)]),
+    ],
+)
+def test_old_word_files_go_together(names, workers, taken):
+    left = items(*names)
+    assert [item.name for item in running._together(left, workers)] == taken
+    assert [item.name for item in left] == [name for name in names if name not in taken]
+
+
+def test_an_old_word_file_that_lost_its_worker_goes_alone():
+    assert len(running._together(items("a.doc", "b.doc", tries=1), 1)) == 1
+
+
+def test_old_word_files_are_read_as_they_are_alone(client):
+    names = ["a.doc", "b.doc", "c.doc", "d.doc"]
+    data = (ROOT / "tests" / "reading" / "files" / "budget.doc").read_bytes()
+    place = client.post("/v1/jobs", files=[("files", (name, data)) for name in names]).headers["location"]
+    assert ended(client, place)["progress"]["done"] == 4
+    alone = client.post("/v1/extract", content=data, params={"name": "a.doc"}).json()
+    assert [line["record"]["facts"] for line in results(client, place)] == [alone["facts"]] * 4
+
+
+def test_files_that_were_together_when_their_worker_ended_are_tried_alone(hostile, monkeypatch):
+    monkeypatch.setattr(running, "Together", lambda _: "kill")
+    with client_of(hostile) as client:
+        place = client.post("/v1/jobs", files=files("a.doc", "b.doc", "c.doc", "d.doc")).headers["location"]
+        job = ended(client, place)
+        codes = {line["problem"]["code"] for line in results(client, place)}
+    assert (job["progress"]["failed"], codes) == (4, {"no_such_document"})  # these workers give no record
+    assert hostile.pool.replaced["lost"] == 1
