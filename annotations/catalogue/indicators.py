@@ -15,7 +15,8 @@ from annotations.catalogue.rows import CatalogueError
 FILE = "indicators.toml"
 COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "unit", "comparator", "other")
 FIELDS = ("name", "overview", "basis", "implementer", "plan", "period", "budget", "goal", "other")
-STEM = re.compile(r"(?:类?指标|（\d+分?）|\d+分?)+$")  # 产出指标（50分） and 产出 are one
+# 产出指标（50分） and 产出 are one; digits are taken whole, or a long number would be cut in every way there is
+STEM = re.compile(r"(?:类?指标|（\d++分?）|(?<!\d)\d++分?)+$")
 
 
 @dataclass(frozen=True, slots=True)
