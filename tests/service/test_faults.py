@@ -58,22 +58,19 @@ def workers_of(server):
 
 
 def test_a_job_survives_its_server(database_url, tmp_path):
-    """Killed again and again in the midst of it: every file is there once when the job is done."""
+    """Killed in the midst of it: every file is there once when the job is done."""
     names = [f"{number}.txt" for number in range(40)]
-    data = {"lease_seconds": 1, "database_url": database_url}
-    server = Living(tmp_path, "--workers", "2", **data).wait()
+    options = {"lease_seconds": 1, "database_url": database_url}
+    server = Living(tmp_path, "--workers", "1", **options).wait()
     id = submit(server.url, names)
-    progress = []
-    for done in (1, 12):
-        while (job := httpx2.get(f"{server.url}/v1/jobs/{id}").json())["progress"]["done"] < done:
-            assert job["state"] not in ENDED
-            time.sleep(0.02)
-        progress.append(job["progress"]["done"])
-        workers = workers_of(server)
-        server.end(signal.SIGKILL)
-        server = Living(tmp_path, "--workers", "2", port=server.port, **data).wait()
+    while (job := httpx2.get(f"{server.url}/v1/jobs/{id}").json())["progress"]["done"] < 3:
+        time.sleep(0.02)
+    assert job["state"] == "running"
+    workers = workers_of(server)
+    server.end(signal.SIGKILL)
+    with living(tmp_path, "--workers", "1", **options) as server:
+        assert workers
         assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
-    try:
         job = ended(server.url, id)
         assert job["state"] == "done"
         assert job["progress"] == {"total": 45, "waiting": 0, "done": 45, "failed": 0}
@@ -81,9 +78,6 @@ def test_a_job_survives_its_server(database_url, tmp_path):
         assert names_of(server.url, id) == expected
         kept = httpx2.get(f"{server.url}/v1/documents?limit=1000").json()["documents"]
         assert Counter(row["name"] for row in kept) == Counter(expected)
-    finally:
-        server.end(signal.SIGKILL)
-    assert progress[0] < progress[1]
 
 
 def test_workers_that_are_killed_cost_their_documents_alone(tmp_path):
@@ -123,7 +117,7 @@ def test_a_database_that_goes_and_comes_back(tmp_path):
         with psycopg.connect(postgres.url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE mingxi")
         url = postgres.url.replace("/postgres?", "/mingxi?")
-        with living(tmp_path, "--workers", "2", database_url=url, lease_seconds=1) as server:
+        with living(tmp_path, "--workers", "1", database_url=url, lease_seconds=1) as server:
             names = [f"{number}.txt" for number in range(20)]
             id = submit(server.url, names)
             while httpx2.get(f"{server.url}/v1/jobs/{id}").json()["progress"]["done"] < 1:

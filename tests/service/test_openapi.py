@@ -133,7 +133,7 @@ LIMITS = settings(
 
 @pytest.fixture(scope="module")
 def alive(tmp_path_factory):
-    with living(tmp_path_factory.mktemp("data"), "--workers", "2") as server:
+    with living(tmp_path_factory.mktemp("data"), "--workers", "1") as server:
         yield server
 
 
