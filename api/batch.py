@@ -88,14 +88,14 @@ class Teller:
         self.console.print(Text(text), soft_wrap=True, end="")
 
     @contextmanager
-    def watch(self, count: int) -> Iterator[Callable[[], None]]:
+    def watch(self, count: int, doing: str = "working") -> Iterator[Callable[[], None]]:
         """A progress bar; what it yields is called when one of so many documents is done."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         # The bar must leave the streams alone: results that go to a file pass through standard output.
         with Progress(
             *columns, console=self.console, transient=True, redirect_stdout=False, redirect_stderr=False
         ) as bar:
-            task = bar.add_task(say("working", self.lang), total=count)
+            task = bar.add_task(say(doing, self.lang), total=count)
             yield lambda: bar.advance(task)
 
 

@@ -98,6 +98,8 @@ def _tell_summary(teller: Teller, summary: Summary, folder: Path) -> None:
             folder=folder,
         )
     )
+    if summary.contradictions:
+        teller.line(say("bulk_contradictions", lang, count=summary.contradictions, folder=folder))
     if counts.failures or summary.lost:
         teller.line(say("bulk_failures", lang, failures=counts.failures + summary.lost, folder=folder))
 

@@ -15,7 +15,9 @@ from api.commands import Option, Program, language
 from api.service_commands import keys, serve
 from api.texts import say
 
-FORMATS = ("json", "jsonl", "csv", "table")
+ANSWERS = ("table", "csv", "jsonl", "parquet")
+CONVERTED = ("xlsx", "csv", "package", "jsonl")
+FORMATS = ("json", "jsonl", "csv", "table", "xlsx")
 
 
 def show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -48,6 +50,16 @@ def check_folder(context: click.Context, _: click.Parameter, value: Path | None)
     return value
 
 
+def check_out(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """Let a workbook be a file, and everything else go into a folder."""
+    return value if value and is_book(value) else check_folder(context, parameter, value)
+
+
+def is_book(path: Path) -> bool:
+    """Whether a path names one workbook."""
+    return path.suffix.lower() == ".xlsx" and not path.is_dir()
+
+
 MODEL = click.option("--model", cls=Option, default="default", metavar="NAME", help="model")
 
 
@@ -64,7 +76,7 @@ def main() -> None:
 
 @main.command(help="extract")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_folder, help="out")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_out, help="out")
 @click.option("--format", "form", cls=Option, type=click.Choice(FORMATS), help="format")
 @click.option("--text", cls=Option, is_flag=True, help="text")
 @MODEL
@@ -76,14 +88,22 @@ def extract(
     lang = language(context)
     if out and form == "table":
         raise click.UsageError(say("table_to_folder", lang))
+    if out and is_book(out) and form not in (None, "xlsx"):
+        raise click.UsageError(say("book_only", lang))
+    if form == "xlsx" and not out and sys.stdout.isatty():
+        raise click.UsageError(say("book_to_screen", lang))
     from api.batch import Batch
     from api.inputs import find_inputs
-    from api.printing import FolderPrinter, StreamPrinter
+    from api.printing import BookPrinter, FolderPrinter, StreamPrinter
 
     found = find_inputs(paths)
-    printer: FolderPrinter | StreamPrinter
-    if out:
-        printer = FolderPrinter(out, form or "json", text, taken=found.paths())
+    printer: BookPrinter | FolderPrinter | StreamPrinter
+    if out and is_book(out) and os.path.abspath(out).casefold() in found.paths():
+        raise click.UsageError(say("same_file", lang))
+    if (out and is_book(out)) or (form == "xlsx" and not out):
+        printer = BookPrinter(out, lang)
+    elif out:
+        printer = FolderPrinter(out, form or "json", text, taken=found.paths(), lang=lang)
     else:
         printer = StreamPrinter(form, text, lang, len(found.inputs))
     batch = Batch(found, model=model, lang=lang)
@@ -202,6 +222,59 @@ def evaluate(context: click.Context, paths: tuple[str, ...], model: str) -> int:
 
 for command in (serve, keys):
     main.add_command(command)
+
+
+@main.command(help="compare")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--json", cls=Option, type=click.Path(path_type=Path), metavar="FILE", callback=check_target, help="json")
+@click.pass_context
+def compare(context: click.Context, folder: Path, json: Path | None) -> int:
+    """Compare the documents of an archive with each other; the exit status."""
+    from api.comparing import run_compare
+
+    return run_compare(folder, json, language(context))
+
+
+@main.command(help="query")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("sql", required=False, metavar="[SQL]")
+@click.option("--format", "form", cls=Option, type=click.Choice(ANSWERS), default="table", help="query_format")
+@click.option(
+    "--out", cls=Option, type=click.Path(path_type=Path), metavar="FILE", callback=check_target, help="answer"
+)
+@click.pass_context
+def query(context: click.Context, folder: Path, sql: str | None, form: str, out: Path | None) -> int:
+    """Answer SQL about the results of an archive; the exit status."""
+    if form == "parquet" and out is None:
+        raise click.UsageError(say("parquet_to_file", language(context)))
+    if form == "table" and out is not None:
+        raise click.UsageError(say("table_to_file", language(context)))
+    from api.querying import run_query
+
+    return run_query(folder, sql, form, out, language(context))
+
+
+@main.command(help="convert")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--to", "form", cls=Option, type=click.Choice(CONVERTED), required=True, help="convert_to")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="PATH", help="convert_out")
+@click.pass_context
+def convert(context: click.Context, folder: Path, form: str, out: Path) -> int:
+    """Convert the results of an archive; the exit status."""
+    from api.archives import convert_archive
+
+    return convert_archive(folder, form, out, language(context))
+
+
+@main.command(help="report")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="FILE", help="report_out")
+@click.pass_context
+def report(context: click.Context, folder: Path, out: Path) -> int:
+    """Report on the results of an archive; the exit status."""
+    from api.archives import report_archive
+
+    return report_archive(folder, out, language(context))
 
 
 if __name__ == "__main__":

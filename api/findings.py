@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from api.quoting import Quote, Range, Source
 from extractor.data import Check, Quantity, Record, Warning  # noqa: A004
+from extractor.quoting import Quote, Range, Source
 from extractor.reading.confinement import NOTE_CODES
 from extractor.reconciliation.figures import UNITS
 from extractor.reconciliation.intervals import nearest, scale

@@ -16,9 +16,10 @@ NDJSON = "application/x-ndjson"
 CSV = "text/csv"
 ZIP = "application/zip"
 PARQUET = "application/vnd.apache.parquet"
-SUFFIXES = {JSON: "json", NDJSON: "jsonl", CSV: "csv", ZIP: "zip", PARQUET: "parquet"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIXES = {JSON: "json", NDJSON: "jsonl", CSV: "csv", ZIP: "zip", PARQUET: "parquet", XLSX: "xlsx"}
 MOST_IN_TABLES = 2000  # documents whose rows are held in memory together
-EXPORTS: dict[str, int | None] = {PARQUET: None, ZIP: MOST_IN_TABLES, CSV: MOST_IN_TABLES}
+EXPORTS: dict[str, int | None] = {PARQUET: None, XLSX: None, ZIP: MOST_IN_TABLES, CSV: MOST_IN_TABLES}
 AT_ONCE = 100  # documents whose rows are written together
 Write = Callable[[Sequence[Record], Sequence[str], Collection[str]], bytes]
 
@@ -32,10 +33,25 @@ def write_records(records: Sequence[Record], form: str, lists: Sequence[str], in
 
 
 def export_records(records: Iterable[Record], form: str, lists: Sequence[str], stream: BinaryIO) -> None:
-    """Any number of records as one file: Parquet as they come, other tables when all are there."""
-    if form != PARQUET:
+    """Any number of records as one file: Parquet and workbooks as they come, other tables when all are there."""
+    if form == XLSX:
+        _write_workbook(records, lists, stream)
+    elif form == PARQUET:
+        _write_parquet(records, lists, stream)
+    else:
         stream.write(write_records(list(records), form, lists, ()))
-        return
+
+
+def _write_workbook(records: Iterable[Record], lists: Sequence[str], stream: BinaryIO) -> None:
+    """A sheet a list, every row linked to its sentence, for which the records need their text."""
+    from extractor.outputs.excel import write_workbook
+
+    empty = dict.fromkeys([name for name in TABLES if lists and name not in lists], ())
+    write_workbook(({**as_plain(record, text=True, blocks=True), **empty} for record in records), stream)
+
+
+def _write_parquet(records: Iterable[Record], lists: Sequence[str], stream: BinaryIO) -> None:
+    """One list as typed columns: the one that was asked for, else the facts."""
     import pyarrow.parquet as pq
 
     from extractor.outputs.columns import list_schema, record_tables
@@ -94,9 +110,14 @@ def _zip(records: Sequence[Record], lists: Sequence[str], _: Collection[str]) ->
 
 
 def _parquet(records: Sequence[Record], lists: Sequence[str], _: Collection[str]) -> bytes:
-    """One list as typed columns: the one that was asked for, else the facts."""
     stream = io.BytesIO()
-    export_records(records, PARQUET, lists, stream)
+    _write_parquet(records, lists, stream)
+    return stream.getvalue()
+
+
+def _xlsx(records: Sequence[Record], lists: Sequence[str], _: Collection[str]) -> bytes:
+    stream = io.BytesIO()
+    _write_workbook(records, lists, stream)
     return stream.getvalue()
 
 
@@ -105,4 +126,4 @@ def _table(records: Iterable[Record], name: str) -> bytes:
     return as_csv(rows, name).encode("utf-8-sig")  # the mark by which Excel knows UTF-8
 
 
-WRITERS: dict[str, Write] = {JSON: _json, NDJSON: _ndjson, CSV: _csv, ZIP: _zip, PARQUET: _parquet}
+WRITERS: dict[str, Write] = {JSON: _json, NDJSON: _ndjson, CSV: _csv, ZIP: _zip, PARQUET: _parquet, XLSX: _xlsx}

@@ -1,16 +1,23 @@
 """Records on standard output or in a folder, in the format that was asked for."""
 
 import os
+import shutil
+import sys
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
 import click
 
 from api.inputs import Input
 from api.problems import CannotWrite
 from extractor.data import Record
-from extractor.outputs import TABLES, as_csv, as_json, table
+from extractor.outputs import TABLES, as_csv, as_json, as_plain, table
+
+if TYPE_CHECKING:
+    from extractor.outputs.excel import Book
 
 
 @dataclass(slots=True)
@@ -71,11 +78,17 @@ class FolderPrinter:
     form: str
     text: bool
     taken: set[str]
+    lang: str = "zh"
 
     def write(self, source: Input, record: Record) -> None:
         """Write one record: 县/决算.pdf -> OUT/县/决算.json, or a 决算.facts.csv, 决算.checks.csv, … each."""
         base = self._place(source)
-        if self.form == "csv":
+        files: dict[str, str | bytes]
+        if self.form == "xlsx":
+            from extractor.outputs.excel import workbook_of
+
+            files = {".xlsx": workbook_of(record, lang=self.lang)}
+        elif self.form == "csv":
             # Excel takes a file without the mark for GBK.
             files = {f".{name}.csv": "\ufeff" + as_csv(rows, name) for name in TABLES if (rows := table(record, name))}
         else:
@@ -108,15 +121,50 @@ class FolderPrinter:
         return os.path.abspath(f"{base}.{self.form}").casefold()
 
 
+class BookPrinter:
+    """Writes all records into one workbook: a file, or standard output where there is none.
+
+    It grows in a file that has no name, so that nothing is left of one that was given up.
+    """
+
+    def __init__(self, out: Path | None, lang: str) -> None:
+        self.out, self.lang = out, lang
+        self.stream = TemporaryFile()  # noqa: SIM115, it lives as long as the printer
+        self.book: Book | None = None
+
+    def write(self, _: Input, record: Record) -> None:
+        """Write one record."""
+        if self.book is None:
+            from extractor.outputs.excel import Book
+
+            self.book = Book(self.stream, lang=self.lang)
+        self.book.add(as_plain(record, text=True, blocks=True))
+
+    def close(self) -> None:
+        """End the workbook and put it where it belongs; without one record there is none."""
+        from extractor.outputs.parts import write_whole as write_stream
+
+        with self.stream:
+            if self.book is None:
+                return
+            with self.book:
+                pass
+            self.stream.seek(0)
+            if self.out is None:
+                shutil.copyfileobj(self.stream, sys.stdout.buffer)
+            else:
+                write_stream(self.out, lambda target: shutil.copyfileobj(self.stream, target))
+
+
 def _json(record: Record, text: bool, *, indent: int | None) -> str:
     return as_json(record, text=text, blocks=text, indent=indent)
 
 
-def write_whole(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all: what is interrupted leaves the one that was there."""
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(content, "utf-8")
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import Self
 from api.problems import Failure
 from api.texts import one_line
 from extractor.errors import MingxiError
+from extractor.language import ERRORS
 from extractor.reading.readers import UNNAMED
 
 ROWS = Path(__file__).with_suffix(".toml")
@@ -35,7 +36,8 @@ def rows() -> Mapping[str, Row]:
     """Every problem by its code."""
     read = tomllib.loads(ROWS.read_text("utf-8"))
     return {
-        code: Row(row["status"], tuple(row["title"]), tuple(row.get("detail", ("", "")))) for code, row in read.items()
+        code: Row(row["status"], tuple(row.get("title") or ERRORS[code]), tuple(row.get("detail", ("", ""))))
+        for code, row in read.items()
     }
 
 

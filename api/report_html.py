@@ -9,9 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.findings import SEVERITIES, Report
-from api.quoting import Range, merged
 from api.showing_report import NAMED, name_of, place
 from api.texts import one_line, say, word
+from extractor.quoting import Range, merged
 
 PAGES = Path(__file__).parent / "pages"
 KEPT = "\n\t"  # characters that do not print and are text all the same

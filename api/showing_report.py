@@ -8,12 +8,12 @@ from rich.text import Text
 
 from api.findings import Finding, Report
 from api.folding import Folded
-from api.quoting import Quote
 from api.screen import Screen
 from api.showing import show_title
 from api.showing_checks import STYLES, counts
 from api.texts import one_line, say, word
 from extractor.data import Record
+from extractor.quoting import Quote
 
 INDENT = 2
 NAMED = ("missing", "attached", "stated_empty")  # what a person asks about; what is there is only counted

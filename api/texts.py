@@ -1,12 +1,21 @@
 """What people see, Chinese first and English on request: each row is a key, its Chinese, its English."""
 
-import re
-from collections.abc import Mapping
+from extractor.language import LANGUAGES, VALUES, Rows, one_line, pick, printable, word
 
-LANGUAGES = ("zh", "en")
-Rows = Mapping[str, tuple[str, str]]
-# Chinese has no spaces where a line ends.
-BROKEN_LINE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[^\S\n]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
+__all__ = [
+    "HELP",
+    "LANGUAGES",
+    "SYSTEM",
+    "TEXTS",
+    "VALUES",
+    "Rows",
+    "one_line",
+    "pick",
+    "printable",
+    "say",
+    "word",
+]
+
 
 HELP: Rows = {
     "mingxi": (
@@ -77,7 +86,7 @@ HELP: Rows = {
         "结果写入 --out 目录，每类明细一个数据集。随时可以中断：再次运行同一\n"
         "命令，从中断处继续，已完成的不会重做。有文件没有结果时退出状态为 1。",
         "\b\nExtract whole archives: folders, archives, globs, manifests (CSV or JSONL\n"
-        "with path or url, organisation, year), addresses, or paths on standard input (-).\n"
+        "with path or url, organisation, year), addresses, or paths on stdin (-).\n"
         "Results go to --out, one dataset a list. Stop it any time: the same command\n"
         "goes on where it stopped and does nothing twice. The exit status is 1 where a\n"
         "document has no record.",
@@ -86,19 +95,38 @@ HELP: Rows = {
     "bulk_format": ("parquet（默认）或 jsonl。", "parquet (default) or jsonl."),
     "engine": ("local（默认，本机）或 ray（集群）。", "local (default) or ray, a cluster."),
     "workers": ("工作进程数，默认为核数。", "Workers, by default one a core."),
-    "address": ("已有 Ray 集群的地址；默认在本机启动。", "Address of a Ray cluster; started here without."),
+    "address": ("已有 Ray 集群的地址；默认在本机启动。", "Address of a running Ray cluster."),
     "time_limit": ("每个文件最多几秒，默认 120。", "Seconds a document may take, 120 by default."),
     "memory_limit": ("每个进程最多几 MB，默认 3072。", "MB a worker may take, 3072 by default."),
     "retry_failed": ("重做以前失败的文件。", "Try again what has failed before."),
     "quiet": ("不显示进度条。", "Show no bar."),
-    "log": ("每秒一行 JSON 进度，追加到此文件；- 为标准错误。", "A JSON line a second to this file; - for stderr."),
+    "log": ("每秒一行 JSON 进度，追加到此文件；- 为标准错误。", "A JSON line a second; - for stderr."),
     "model_folder": ("写入此目录，之后用 --model 指定它。", "Write into this folder, to be named by --model."),
+    "convert": (
+        "\b\n把整批结果（mingxi bulk 的目录）变成给人用的文件。\n"
+        "xlsx：一个 Excel 工作簿，每类明细一张表，每行链接到原文句子；\n"
+        "csv：每类明细一个文件，Excel 可直接打开；\n"
+        "package：Frictionless 数据包；jsonl：每份文件一行 JSON。",
+        "\b\nTurn the results of mingxi bulk into files for people.\n"
+        "xlsx: one Excel workbook, a sheet a list, every row linked to its sentence;\n"
+        "csv: a file a list, ready for Excel;\n"
+        "package: a Frictionless data package; jsonl: one line of JSON a document.",
+    ),
+    "convert_to": ("目标格式。", "What to make of it."),
+    "convert_out": ("写成此文件；csv 和 package 为目录。", "This file; a folder for csv and package."),
+    "report": (
+        "\b\n把整批结果（mingxi bulk 的目录）写成一个网页报告：构成、增减、原因、\n"
+        "核对、应公开内容、未能处理的文件，附图和数据表。",
+        "\b\nReport on the results of mingxi bulk as one page: composition, changes,\n"
+        "reasons, checks, coverage and failures, in charts with their tables.",
+    ),
+    "report_out": ("写成此网页文件。", "Write this page."),
     "lang": ("提示语言，默认 zh；也可设 MINGXI_LANG。", "Language, by default MINGXI_LANG or zh."),
     "version": ("显示版本。", "Show the version."),
     "help": ("显示帮助。", "Show this help."),
     "out": (
-        "写入此目录，每个文件一个 NAME.json。",
-        "Write into this folder, one NAME.json an input.",
+        "每个文件一个 NAME.json；或一个 .xlsx。",
+        "A NAME.json an input; or one .xlsx.",
     ),
     "format": (
         "单个文件默认 json，多个默认 jsonl。",
@@ -108,6 +136,20 @@ HELP: Rows = {
     "model": ("模型或其文件夹；none 只用规则。", "Model or folder; none is rules alone."),
     "host": ("监听地址，默认 127.0.0.1。", "Address, 127.0.0.1 by default."),
     "port": ("端口，默认 8000。", "Port, 8000 by default."),
+    "compare": (
+        "\b\n把批量处理结果中的文件互相核对：\n重复的文件、更正的版本、与上年文件不符的数字、各单位之和与部门不符的数字。\n"
+        "结果写成 DIR/findings。发现错误时退出状态为 2。",
+        "\b\nCompare the documents of a bulk run: copies, corrected versions,\n"
+        "figures that last year's document contradicts, sums of units and departments.\n"
+        "What is found is DIR/findings. The exit status is 2 where errors were found.",
+    ),
+    "query": (
+        "\b\n用 SQL（DuckDB）查询批量处理结果，只读。\nSQL 为 - 时从标准输入读取；不写 SQL 时列出可查的表和列。",
+        "\b\nAnswer SQL (DuckDB) about the results of a bulk run, which it only reads.\n"
+        "With - it reads SQL from standard input; without SQL it lists the views.",
+    ),
+    "query_format": ("默认 table；parquet 须写 --out。", "table unless said; parquet needs --out."),
+    "answer": ("写入此文件。", "Write into this file."),
 }
 
 TEXTS: Rows = {
@@ -159,6 +201,10 @@ TEXTS: Rows = {
         "{documents} documents ({new} by this run), {rows} rows, {unsure} of them unsure, {violated} checks violated;"
         " results in {folder}",
     ),
+    "bulk_contradictions": (
+        "文件之间有 {count} 项矛盾，见 mingxi compare {folder}",
+        "{count} contradictions between documents, see mingxi compare {folder}",
+    ),
     "bulk_failures": (
         "{failures} 份没有结果，原因见 {folder}/failures，修正后用 --retry-failed 重做",
         "{failures} without a record, see {folder}/failures; mend them and try again with --retry-failed",
@@ -166,6 +212,34 @@ TEXTS: Rows = {
     "bulk_stopped": (
         "已停止；完成的部分都已保存，再次运行同一命令即可继续",
         "stopped; what is done is kept, and the same command goes on from there",
+    ),
+    "converting": ("转换", "converting"),
+    "reporting": ("统计", "reporting"),
+    "written": ("已写入 {path}", "written to {path}"),
+    "not_results": (
+        "这不是 mingxi bulk 的结果目录，请检查路径",
+        "this is no folder of results of mingxi bulk; check the path",
+    ),
+    "unfinished_results": (
+        "这批处理还没有完成，请先用同一条 mingxi bulk 命令继续",
+        "this run has not ended; go on with the same command of mingxi bulk first",
+    ),
+    "lines_of_results": (
+        "其中的结果是 jsonl 格式，请用 mingxi bulk --format parquet 另存一份再转换",
+        "its results are JSON lines; run mingxi bulk --format parquet into another folder and convert that",
+    ),
+    "damaged_results": (
+        "结果文件已损坏（{reason}），请重新运行 mingxi bulk",
+        "a file of the results is damaged ({reason}); run mingxi bulk again",
+    ),
+    "exists": ("已经存在，请换一个名字，或先把它移走", "it exists; choose another name or move it away first"),
+    "book_only": (
+        "写成一个 .xlsx 文件时格式只能是 xlsx",
+        "a file that ends in .xlsx can only have the format xlsx",
+    ),
+    "book_to_screen": (
+        "工作簿不能显示在屏幕上，请加 --out 文件.xlsx",
+        "a workbook is not for the screen; add --out FILE.xlsx",
     ),
     "serving": ("服务地址 {address}（Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
     "keys_off": (
@@ -243,6 +317,34 @@ TEXTS: Rows = {
     "same_file": ("不能写入要核对的文件", "this is one of the documents to check"),
     "a_folder": ("这是文件夹，应为文件", "this is a folder, a file is wanted"),
     "no_rows": ("没有找到可提取的明细", "no rows were found"),
+    "no_dataset": (
+        "{folder} 不是批量处理（Parquet）的结果目录，请先用 mingxi bulk",
+        "{folder} holds no results of a bulk run (Parquet); run mingxi bulk first",
+    ),
+    "damaged_dataset": (
+        "结果目录不能读取（{reason}），请重新运行 mingxi bulk",
+        "the results cannot be read ({reason}); run mingxi bulk again",
+    ),
+    "read_only": ("只能查询，不能写入或改设置", "only statements that read are allowed"),
+    "one_statement": ("请只写一条 SQL", "one SQL statement is wanted"),
+    "wrong_sql": ("SQL 有误：{reason}", "the SQL is wrong: {reason}"),
+    "inside_dataset": ("不能写入结果目录，请换一个位置", "that is inside the results; choose another place"),
+    "parquet_to_file": ("parquet 须用 --out 写入文件", "parquet needs --out"),
+    "table_to_file": (
+        "table 只能显示在屏幕上，请改用 csv、jsonl 或 parquet",
+        "a table is for the screen; use another format",
+    ),
+    "more_rows": ("只显示前{count}行；全部请用 --format csv 等", "the first {count} rows; for all use --format csv"),
+    "view": ("{name} {count}行", "{name} {count} rows"),
+    "kind": ("类型", "kind"),
+    "holding": ("相符", "hold"),
+    "not_evaluable": ("无法核对", "not evaluable"),
+    "nothing_found": ("文件之间没有重复，也没有可以互相核对的数字", "no copies, and no figures that can be compared"),
+    "more_findings": ("另有{count}项，见 findings", "and {count} more in findings"),
+    "comparing_documents": ("读取文件清单", "reading documents"),
+    "comparing_duplicates": ("查找重复", "looking for copies"),
+    "comparing_years": ("核对各年", "comparing years"),
+    "comparing_departments": ("核对部门与单位", "comparing departments"),
 }
 
 # What the system says, by the name of its error.
@@ -259,100 +361,7 @@ SYSTEM: Rows = {
     "EIO": ("读写出错", "input/output error"),
 }
 
-# Values of the contract as people read them.
-VALUES: Rows = {
-    "increase": ("增", "up"),
-    "decrease": ("减", "down"),
-    "flat": ("持平", "flat"),
-    "budget": ("预算", "budget"),
-    "budget_adjusted": ("调整预算", "adjusted budget"),
-    "budget_execution": ("执行", "execution"),
-    "final": ("决算", "final"),
-    "last_year_budget": ("上年预算", "last year's budget"),
-    "last_year_execution": ("上年执行", "last year's execution"),
-    "last_year_final": ("上年决算", "last year's final"),
-    "budget_initial": ("年初预算", "initial budget"),
-    "share": ("占比", "share"),
-    "completion": ("完成率", "completion"),
-    "score": ("得分", "score"),
-    "other": ("其他", "other"),
-    "zero": ("零", "zero"),
-    "none_stated": ("无", "none"),
-    "flat_stated": ("持平", "flat"),
-    "not_applicable": ("不适用", "not applicable"),
-    "see_attachment": ("见附件", "see attachment"),
-    "placeholder": ("未填写", "placeholder"),
-    "not_comparable": ("不可比", "not comparable"),
-    "blank": ("空白", "blank"),
-    "reported": ("有", "reported"),
-    "department_budget": ("部门预算", "department budget"),
-    "unit_budget": ("单位预算", "unit budget"),
-    "department_final": ("部门决算", "department final accounts"),
-    "unit_final": ("单位决算", "unit final accounts"),
-    "budget_report": ("预决算报告", "budget report"),
-    "three_public": ("“三公”经费", "three public expenses"),
-    "performance": ("绩效", "performance"),
-    "pay_policy": ("工资政策", "pay policy"),
-    "staffing": ("人员变动", "staffing"),
-    "austerity": ("厉行节约", "austerity"),
-    "project_start": ("新增项目", "project start"),
-    "project_end": ("项目结束", "project end"),
-    "price": ("价格变动", "price"),
-    "caliber_change": ("口径变化", "scope change"),
-    "carry_over": ("结转结余", "carry-over"),
-    "reform": ("机构改革", "reform"),
-    "emergency": ("突发事件", "emergency"),
-    "none_occurred": ("未发生", "none occurred"),
-    "exact": ("相符", "exact"),
-    "within_rounding": ("四舍五入以内", "within rounding"),
-    "truncation": ("尾数舍去", "truncated"),
-    "violated": ("不符", "violated"),
-    "not_evaluable": ("无法核对", "not evaluable"),
-    "present": ("已公开", "present"),
-    "stated_empty": ("写明没有", "stated empty"),
-    "attached": ("只见附件", "only attached"),
-    "missing": ("没有找到", "missing"),
-    "share_of_wrong_total": ("占比用错了总额", "a share of another total"),
-    "ratio_as_percent": ("倍数写成了百分数", "a ratio with a percent sign"),
-    "unit_slip": ("元、万元混用", "yuan for ten thousand yuan, or the reverse"),
-    "ten_fold": ("多写或少写一位，差十倍", "ten times too large or too small"),
-    "transposed_digits": ("相邻两位数字写反", "two digits exchanged"),
-    "stale_copy": ("照抄了另一处的数字", "copied from another place"),
-    "balancing_share": ("为凑足100%调整的占比", "a share nudged so that all make 100%"),
-    "sign": ("增减方向写反", "the wrong direction"),
-    "wrong_base": ("计算的基数不对", "worked out on a wrong base"),
-    "prior_value": ("上年数写错", "a wrong figure of the year before"),
-    "counted_twice": ("有一项重复计入", "a part counted twice"),
-    "part_missing": ("漏了一项", "a part left out"),
-    "duplicated_page": ("重复的页", "a page printed twice"),
-    "template_residue": ("模板文字没有改", "words of the template left in"),
-    "error": ("错误", "error"),
-    "warning": ("提示", "warning"),
-    "info": ("说明", "note"),
-}
-
-
-def pick(rows: Rows, key: str, lang: str) -> str:
-    """The text of a row in one language."""
-    return rows[key][LANGUAGES.index(lang)]
-
 
 def say(key: str, lang: str, **values: object) -> str:
     """Fill in a text: "summary" in "zh" with done=3, failed=1 -> "完成 3 个，未完成 1 个"."""
     return pick(TEXTS, key, lang).format(**values)
-
-
-def word(value: str | None, lang: str) -> str:
-    """Read a value of the contract: "increase" in "zh" -> "增"; unknown ones stay as they are."""
-    return pick(VALUES, value, lang) if value is not None and value in VALUES else value or ""
-
-
-def one_line(text: str) -> str:
-    r"""Make a text from a stranger safe to print on one line: "收入\n总计\x1b[31m" -> "收入总计�[31m"."""
-    joined = BROKEN_LINE.sub("", text.strip())
-    return printable(" ".join(joined.split()))
-
-
-def printable(text: str) -> str:
-    r"""Show what a terminal would obey instead of printing: "总计\x1b[31m" -> "总计�[31m"."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)

@@ -113,7 +113,10 @@ def main() -> None:
     parser.add_argument("--drawn", type=int, default=200)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, living(Path(name), "--workers", str(options.workers)) as server:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        living(Path(name), "--workers", str(options.workers), batches=64) as server,
+    ):
         begun = time.monotonic()
         found = send_damaged(server, options.count, options.workers)
         print(f"{options.count} damaged documents in {time.monotonic() - begun:.0f} s")

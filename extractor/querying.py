@@ -14,6 +14,7 @@ from extractor.outputs.columns import LISTS, list_schema, typed_table
 from extractor.outputs.parts import TEXTS, texts_table
 
 DOCUMENTS = "documents"
+LISTED = (DOCUMENTS, *LISTS, TEXTS, SOURCES, FAILURES, FINDINGS)  # every view, in the order of a record
 
 
 def open_dataset(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -25,6 +26,7 @@ def open_dataset(folder: Path) -> duckdb.DuckDBPyConnection:
     `sources`, what was read of them in `texts`, what comparing them found in `findings`.
     """
     connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")  # it would be drawn among the results
     for name, empty in _empty_lists().items():
         if any((folder / name).glob("part-*.parquet")):
             parts = str(folder / name / "part-*.parquet").replace("'", "''")
@@ -32,6 +34,11 @@ def open_dataset(folder: Path) -> duckdb.DuckDBPyConnection:
         else:
             connection.register(name, empty)
     return connection
+
+
+def is_dataset(folder: Path) -> bool:
+    """Whether a folder holds the Parquet parts of a bulk run; one of JSON lines has none."""
+    return any(any((folder / name).glob("part-*.parquet")) for name in _empty_lists())
 
 
 def _empty_lists() -> Mapping[str, pa.Table]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.accept import negotiate
 from api.access import Extracting, Reading
-from api.formats import JSON, NDJSON, WRITERS, dumped, plain_of, record_of, write_records
+from api.formats import JSON, NDJSON, WRITERS, XLSX, dumped, plain_of, record_of, write_records
 from api.routes.describing import EVERYWHERE, OBJECT, RECORD, answering, shaped
 from api.routes.parameters import Accept, After, Id, Limit, Text, Wished
 from api.selecting import confident
@@ -90,9 +90,9 @@ def deleted(service: Serving, principal: Extracting, id: Id) -> Response:
 def rendered(row: Document, wish: Wish) -> bytes:
     """A kept record as it is wanted."""
     plain = unpack(row.record)
-    if wish.include:
+    if wish.include or wish.form == XLSX:
         source = unpack(row.source)
-        plain["document"] |= {name: source[name] for name in wish.include}
+        plain["document"] |= {name: source[name] for name in (source if wish.form == XLSX else wish.include)}
     if wish.form == JSON and not wish.lists and not wish.min_confidence:
         return dumped(plain)
     record = confident(record_of(plain), wish.min_confidence)

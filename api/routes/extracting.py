@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.accept import negotiate
 from api.access import Extracting
-from api.formats import CSV, JSON, NDJSON, WRITERS, ZIP, dumped
+from api.formats import CSV, JSON, NDJSON, PARQUET, WRITERS, XLSX, ZIP, dumped
 from api.refusals import Problem, Refusal
 from api.routes.describing import (
     BODY,
@@ -40,7 +40,7 @@ CONTENT = {
     JSON: shaped("record.json", RECORD),
     NDJSON: {"schema": {"type": "string"}, "example": "the same on one line"},
     CSV: shaped("facts.csv", STRING),
-    ZIP: {"schema": DOCUMENT},
+    **{form: {"schema": DOCUMENT} for form in (PARQUET, XLSX, ZIP)},
 }
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm.interfaces import ORMOption
 
 from api.refusals import Refusal
 from api.store.documents import Kept, add_document
@@ -226,17 +227,30 @@ def finish_job(store: Store, id: str, owner: str, state: str) -> None:
 
 def results(store: Store, id: str, size: int = 50) -> Iterator[tuple[Item, bytes | None]]:
     """What became of each file of a job, with its record as it is kept; in the order of the files."""
+    for item, document in _pages(store, id, size, undefer(Document.record)):
+        yield item, document.record if document is not None else None
+
+
+def kept_documents(store: Store, id: str, size: int = 50) -> Iterator[Document]:
+    """The documents of a job with their records and texts, in the order of the files."""
+    for _, document in _pages(store, id, size, undefer(Document.record), undefer(Document.source)):
+        if document is not None:
+            yield document
+
+
+def _pages(store: Store, id: str, size: int, *options: ORMOption) -> Iterator[tuple[Item, Document | None]]:
     after = ""
     while True:
         with store.read() as session:
             query = (
-                select(Item, Document.record)
+                select(Item, Document)
                 .outerjoin(Document, Document.id == Item.document)
                 .where(Item.job == id, Item.id > after, Item.state.in_(("done", "failed")))
                 .order_by(Item.id)
                 .limit(size)
+                .options(*options)
             )
-            page = session.execute(query).all()
+            page = [(row[0], row[1]) for row in session.execute(query)]
         yield from page
         if len(page) < size:
             return

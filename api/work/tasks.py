@@ -17,7 +17,7 @@ from api.refusals import Problem, Refusal
 from api.selecting import ListName, confident
 from api.store import Store
 from api.store.documents import Kept, pack, unpack
-from api.store.jobs import Upload, results
+from api.store.jobs import Upload, kept_documents
 from api.texts import one_line
 from api.work.process import Run
 from extractor.data import Record
@@ -137,7 +137,7 @@ def export(task: Export) -> None:
     """Write the records of a job as tables."""
     store = Store(task.url)
     try:
-        records = (record_of(unpack(kept)) for _, kept in results(store, task.job) if kept is not None)
+        records = (whole_record(row.record, row.source) for row in kept_documents(store, task.job))
         with Path(task.path).open("wb") as stream:
             export_records(records, task.form, task.lists, stream)
     finally:
@@ -175,6 +175,12 @@ def _outcome(task: Task, data: bytes) -> Outcome:
 def _confidences(record: Record) -> dict[str, list[float]]:
     lists = ("facts", "changes", "ratios", "reasons", "indicators")
     return {name: [row.confidence for row in getattr(record, name)] for name in lists}
+
+
+def whole_record(kept: bytes, source: bytes) -> Record:
+    """A record as it was extracted, of what the store keeps of it."""
+    plain = unpack(kept)
+    return record_of({**plain, "document": {**plain["document"], **unpack(source)}})
 
 
 def keep(record: Record, size: int) -> Kept:

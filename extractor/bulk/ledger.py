@@ -29,7 +29,12 @@ create table if not exists shard (
   id integer primary key autoincrement, size integer, code text, judge text, attempts integer default 0, counts text
 );
 create table if not exists setting (name text primary key, value text) without rowid;
+create trigger if not exists found after insert on source
+  begin delete from setting where name = 'compared'; end;
+create trigger if not exists done after update of counts on shard
+  begin delete from setting where name = 'compared'; end;
 """
+COMPARED = "compared"  # the setting that holds until anything is found or done
 SOURCE_FIELDS = ", ".join(field.name for field in fields(Source))
 MARKS = ", ".join("?" for _ in fields(Source))
 # A document found in many places is called by the first of their names, in whatever order they were found.

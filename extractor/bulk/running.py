@@ -21,11 +21,12 @@ from extractor.bulk.data import Counts, Settings, Source
 from extractor.bulk.engines import Engine
 from extractor.bulk.errors import OtherForm, OutputInUse, OutputUnwritable
 from extractor.bulk.layout import FAILURES, RUN, journal_folder, ledger_path, lock_path, spool_folder
-from extractor.bulk.ledger import Ledger
+from extractor.bulk.ledger import COMPARED, Ledger
 from extractor.bulk.results import write_lost_sources, write_sources
 from extractor.bulk.sharding import groups
 from extractor.bulk.sources import Passed
 from extractor.bulk.stock import Spool, take_stock
+from extractor.comparing.running import compare
 from extractor.data import SCHEMA, Producer
 from extractor.outputs.parts import part_path, stray_parts, write_whole
 from extractor.pipeline import VERSION
@@ -53,12 +54,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is in the folder at the end of a run, `new` by this one; `lost` counts the sources without bytes."""
+    """What is in the folder at the end of a run, `new` by this one.
+
+    `lost` counts the sources without bytes, `contradictions` what documents say wrongly of each other.
+    """
 
     documents: int
     counts: Counts
     new: Counts
     lost: int
+    contradictions: int
 
 
 Report = Callable[[Progress], None]
@@ -127,12 +132,13 @@ def _finish(ledger: Ledger, settings: Settings, producer: Producer, new: Counts)
     folder, lost = settings.folder, list(ledger.lost())
     write_sources(folder, settings.form, ledger.found())
     write_lost_sources(folder, settings.form, lost)
-    summary = Summary(ledger.size(), ledger.totals(), new, len(lost))
+    summary = Summary(ledger.size(), ledger.totals(), new, len(lost), _compare(ledger, settings))
     told = {
         "schema": SCHEMA,
         "format": settings.form,
         "produced_by": asdict(producer),
         "sources_lost": summary.lost,
+        "contradictions": summary.contradictions,
         **asdict(summary.counts),
     }
     written = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -140,6 +146,17 @@ def _finish(ledger: Ledger, settings: Settings, producer: Producer, new: Counts)
     for state in (journal_folder(folder), spool_folder(folder)):
         shutil.rmtree(state, ignore_errors=True)
     return summary
+
+
+def _compare(ledger: Ledger, settings: Settings) -> int:
+    """Compare the documents with each other, unless nothing has changed since; how many contradictions there are."""
+    if settings.form == "jsonl":
+        return 0
+    known = ledger.setting(COMPARED)
+    if known is None:
+        known = str(sum(each.count for each in compare(settings.folder) if each.is_error))
+        ledger.set(COMPARED, known)
+    return int(known)
 
 
 def _check_form(ledger: Ledger, settings: Settings) -> None:

@@ -57,16 +57,16 @@ def table(record: Record, name: str) -> list[dict[str, Any]]:
     table(record, "facts")[0]["quantity.value"] -> "9132600.00"
     """
     document = record.document.name or record.document.id[:12]
-    return [{"document": document, **dict(_flatten(row))} for row in as_plain(record)[name]]
+    return [{"document": document, **dict(flatten(row))} for row in as_plain(record)[name]]
 
 
-def _flatten(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flatten(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Nested values with dotted names; ids joined by spaces, lists of rows counted, what is absent left out."""
     for key, inner in value.items():
         if key in LEFT_OUT or inner is None:
             continue
         if isinstance(inner, Mapping):
-            yield from _flatten(inner, f"{prefix}{key}.")
+            yield from flatten(inner, f"{prefix}{key}.")
         elif isinstance(inner, list):
             plain = all(isinstance(each, str) for each in inner)
             yield f"{prefix}{key}", " ".join(inner) if inner and plain else len(inner) or ""

@@ -24,6 +24,7 @@ from extractor.reading.sniff import OLE, RTF, WORD_XML
 
 PACKAGE = "LibreOffice (Debian: libreoffice-writer)"
 PROGRAMS = ("soffice", "libreoffice")
+WRITER, CALC = "libswlo.so", "libsclo.so"  # what Debian's libreoffice-writer and libreoffice-calc put beside them
 SWITCHES = (
     "--headless",
     "--invisible",
@@ -54,13 +55,19 @@ SETTINGS = (
 
 
 def has_libreoffice() -> bool:
-    """Whether LibreOffice can be started."""
+    """Whether LibreOffice can be started, and has its Writer: a machine may have it for workbooks alone."""
     return _program() is not None
 
 
 @cache
 def _program() -> str | None:
-    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    return found if found and can_write(Path(found).resolve().parent) else None
+
+
+def can_write(folder: Path) -> bool:
+    """Whether the programs of LibreOffice in a folder include Writer, as far as its files tell."""
+    return not (folder / CALC).exists() or (folder / WRITER).exists()
 
 
 def is_convertible(data: bytes) -> bool:

@@ -14,7 +14,10 @@ from tests.api.running import ROOT, mingxi
 
 HEAVY = ("spacy", "jieba", "fastapi", "pydantic", "rich", "lxml", "pypdfium2", "uvicorn")
 GAP = re.compile(r"\{\w+\}")
-COMMANDS: tuple[list[str], ...] = ([], ["extract"], ["show"], ["check"], ["serve"])
+COMMANDS: tuple[list[str], ...] = (
+    *([name] for name in ("extract", "show", "check", "bulk", "compare", "query", "convert", "report", "serve")),
+    [],
+)
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -71,8 +74,8 @@ WRONG = [
      "没有命令 frobnicate（见 mingxi --help）",
      "no such command frobnicate (see mingxi --help)"),
     (["extract", "x", "--format", "xml"],
-     "参数 --format 的值不对：应为 json, jsonl, csv, table 之一（见 mingxi extract --help）",
-     "bad value for --format: one of json, jsonl, csv, table is wanted (see mingxi extract --help)"),
+     "参数 --format 的值不对：应为 json, jsonl, csv, table, xlsx 之一（见 mingxi extract --help）",
+     "bad value for --format: one of json, jsonl, csv, table, xlsx is wanted (see mingxi extract --help)"),
     (["extract", "x", "--out", __file__],
      "参数 --out 的值不对：这是文件，应为文件夹（见 mingxi extract --help）",
      "bad value for --out: this is a file, a folder is wanted (see mingxi extract --help)"),

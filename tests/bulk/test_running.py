@@ -363,3 +363,36 @@ def test_rows_that_wait_for_a_person_are_counted(archive, tmp_path):
     )
     assert summary.counts.unsure == unsure
     assert replace(summary.counts, unsure=0, violated=0).rows > 100
+
+
+def test_documents_are_compared_at_the_end_and_only_where_something_has_changed(archive, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    (archive / "副本.txt").write_bytes((archive / "003.txt").read_bytes())
+    bulk(archive, out)
+    assert [row["kind"] for row in rows(out, "findings")] == ["duplicate"]
+    compared = []
+    monkeypatch.setattr(running, "compare", lambda folder: compared.append(folder) or ())
+    bulk(archive, out)
+    assert compared == []
+    (archive / "又一副本.txt").write_bytes((archive / "003.txt").read_bytes())
+    bulk(archive, out)
+    assert compared == [out]
+
+
+def test_what_years_say_of_each_other_is_counted(tmp_path):
+    archive = tmp_path / "两年"
+    archive.mkdir()
+    (archive / "2022.txt").write_text(yearly(2022, 812), "utf-8")
+    (archive / "2023.txt").write_text(yearly(2023, 913, "上年预算数为800.00万元，"), "utf-8")
+    summary = bulk(archive, tmp_path / "out")
+    violated = [row for row in rows(tmp_path / "out", "findings") if row["status"] == "violated"]
+    assert summary.contradictions == len([row for row in violated if row["severity"] == "error"]) == 1
+    assert bulk(archive, tmp_path / "out").contradictions == 1
+
+
+def yearly(year, total, before=""):
+    return (
+        f"成都市武侯区档案馆{year}年部门预算\n一、收入预算情况说明\n{year}年收入预算总额{total}.00万元，{before}"
+        f"其中：财政拨款收入{total - 12}.00万元，其他收入12.00万元。\n二、支出预算情况说明\n"
+        f"{year}年支出预算总额{total}.00万元，其中：基本支出{total - 100}.00万元，项目支出100.00万元。\n"
+    )

@@ -58,8 +58,10 @@ def connect(address: str) -> str:
 def look(path: str) -> str:
     """Whether a file can be read, and whether another can be written beside it."""
     found = "seen" if Path(path).exists() else "not seen"
+    beside = Path(path).with_suffix(".new")
     try:
-        Path(path).with_suffix(".new").write_text("x")
+        beside.write_text("x")
+        beside.unlink()
     except OSError:
         return f"{found}, not written"
     return f"{found}, written"

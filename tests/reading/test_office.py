@@ -137,3 +137,13 @@ def test_a_file_that_was_converted_before_is_not_converted_again(monkeypatch: py
 )
 def test_what_libreoffice_is_for(data: bytes, is_old: bool) -> None:
     assert office.is_convertible(data) == is_old
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [((), True), (("libsclo.so",), False), (("libswlo.so",), True), (("libsclo.so", "libswlo.so"), True)],
+)
+def test_libreoffice_without_its_writer_is_none(tmp_path: Path, files: tuple[str, ...], expected: bool) -> None:
+    for name in files:
+        (tmp_path / name).touch()
+    assert office.can_write(tmp_path) is expected

@@ -11,8 +11,9 @@ from collections import deque
 
 import pyarrow.parquet as pq
 import pytest
+from python_calamine import CalamineWorkbook
 
-from api.formats import CSV, EXPORTS, PARQUET, ZIP
+from api.formats import CSV, EXPORTS, PARQUET, XLSX, ZIP
 from api.jobs import runner as running
 from api.jobs.runner import Runner, sweep
 from api.refusals import StorageFull, StoreUnavailable
@@ -26,7 +27,7 @@ from tests.api.samples import BUDGET, WORD
 from tests.reading.documents import gbk_zip
 from tests.service.asking import client_of, problem_of
 from tests.service.hostile import make
-from tests.service.stored import put_job
+from tests.service.stored import put_job, put_running
 
 TEXT = BUDGET.encode()
 
@@ -120,9 +121,7 @@ def test_what_is_no_job_is_refused_and_leaves_nothing(request_, status, code, ma
 
 
 def test_results_wait_for_the_end(client, service):
-    id = queue.add_job(service.store, queue.Order("j", "default", {"model": "none"}, "f", None, None), [])[0]
-    queue.claim_job(service.store, "another server", 60)
-    answer = client.get(f"/v1/jobs/{id}/results")
+    answer = client.get(f"/v1/jobs/{put_running(service.store, 'default')}/results")
     assert problem_of(answer) == (409, "job_running")
     assert answer.headers["retry-after"] == "2"
 
@@ -138,6 +137,9 @@ def test_results_come_as_tables(client, service):
     assert (len(rows), {row["document"] for row in rows}) == (count, {"a.txt", "b.txt"})
     archive = zipfile.ZipFile(io.BytesIO(client.get(place, headers={"accept": ZIP}).content))
     assert set(archive.namelist()) == {f"{name}.csv" for name in TABLES}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(place, headers={"accept": XLSX}).content))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert len(sheets["指标"]) == count + 1
     changes = client.get(place, params={"lists": "changes"}, headers={"accept": PARQUET})
     assert "direction" in pq.read_table(io.BytesIO(changes.content)).column_names
     assert problem_of(client.get(place, headers={"accept": "image/png"})) == (406, "not_acceptable")

@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
-from api.texts import printable
 from extractor.data import Block, Section
+from extractor.language import printable
 
 REACH = 160  # characters on either side of a figure in which its sentence is looked for
 MARGIN = 60  # characters kept around the figures of a sentence that is too long to quote

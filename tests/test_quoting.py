@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.quoting import Source, merged, tidy, trimmed
 from extractor.data import Block, Section
+from extractor.quoting import Source, merged, tidy, trimmed
 
 
 def quote(text: str, *figures: str, blocks: tuple[Block, ...] = (), sections: tuple[Section, ...] = ()) -> list[str]:
