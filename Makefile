@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 SHARED ?= ../shared
 
-.PHONY: help demo test check format golden score bench serve clean
+.PHONY: help demo test check format golden score bench openapi serve clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ score: $(INSTALLED) ## compare records with the annotated documents, ours and th
 bench: $(INSTALLED) ## time and memory, as ratios taken in one run
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.reconciliation_speed
+
+openapi: $(INSTALLED) ## write docs/openapi.json anew
+	@$(BIN)/python -m api.openapi > docs/openapi.json
 
 serve: $(INSTALLED) ## start the HTTP service on http://127.0.0.1:8000
 	@$(BIN)/mingxi serve

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from api.commands import FAILED, Option, Program, language
+from api.commands import Option, Program, language
+from api.service_commands import keys, serve
 from api.texts import say
 
 ANSWERS = ("table", "csv", "jsonl", "parquet")
@@ -219,28 +220,8 @@ def evaluate(context: click.Context, paths: tuple[str, ...], model: str) -> int:
     return tell_failure(lambda: click.echo("\n".join(score(paths, model))), language(context))
 
 
-@main.command(help="serve")
-@click.option("--host", cls=Option, default="127.0.0.1", metavar="HOST", help="host")
-@click.option("--port", cls=Option, default=8000, type=click.IntRange(1, 65535), metavar="PORT", help="port")
-@MODEL
-@click.pass_context
-def serve(context: click.Context, host: str, port: int, model: str) -> int:
-    """Start the HTTP service; the exit status."""
-    import uvicorn
-
-    from api.app import create_app
-    from api.batch import Teller, load_extractor
-    from api.problems import FAILED_TO_LOAD
-
-    lang = language(context)
-    try:
-        extractor = load_extractor(model)
-    except FAILED_TO_LOAD as error:
-        Teller(lang).tell(error, error.name)
-        return FAILED
-    click.echo(say("serving", lang, address=f"http://{host}:{port}"), err=True)
-    uvicorn.run(create_app(extractor), host=host, port=port, log_level="info")
-    return 0
+for command in (serve, keys):
+    main.add_command(command)
 
 
 @main.command(help="compare")

@@ -97,8 +97,8 @@ class Command(click.Command):
             formatter.write_dl(records)
 
 
-class Program(Command, click.Group):
-    """The program: a signal or a closed pipe ends it quietly, a wrong command gets one line in the user's language."""
+class Group(Command, click.Group):
+    """A command of commands."""
 
     command_class = Command
 
@@ -108,6 +108,10 @@ class Program(Command, click.Group):
         commands = [command for _, command in sorted(self.commands.items()) if isinstance(command, Command)]
         with formatter.section(say("commands", language(ctx))):
             formatter.write_dl([(command.name or "", command.summary(language(ctx))) for command in commands])
+
+
+class Program(Group):
+    """The program: a signal or a closed pipe ends it quietly, a wrong command gets one line in the user's language."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command to its end, output included."""

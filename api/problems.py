@@ -62,24 +62,6 @@ class InternalError(Failure):
     code = "internal_error"
 
 
-class MissingDocument(Failure):
-    """A request without a document."""
-
-    code = "missing_document"
-
-
-class TooSlow(Failure):
-    """A document that takes too long to arrive."""
-
-    code = "too_slow"
-
-
-class Busy(Failure):
-    """More requests than the service lets wait."""
-
-    code = "busy"
-
-
 FAILED_TO_LOAD = (CannotLoad, UnusableModel)
 
 

@@ -1,98 +1,119 @@
-"""Whatever goes wrong with a request, as problem details (RFC 9457): Chinese, and English beside it."""
+"""What the service refuses, as problem details (RFC 9457): Chinese, and English beside it.
 
-from collections.abc import Mapping
+Every problem is a row of refusals.toml; what is wrong with a document says so itself (extractor/errors.py).
+"""
 
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Self
 
-from api.texts import TITLES, one_line, pick, say
+from api.problems import Failure
+from api.texts import one_line
 from extractor.errors import MingxiError
+from extractor.language import ERRORS
 from extractor.reading.readers import UNNAMED
 
+ROWS = Path(__file__).with_suffix(".toml")
 PROBLEM = "application/problem+json"
-STATUSES = {
-    "missing_document": 400,
-    "too_slow": 408,
-    "too_large": 413,
-    "unsupported_format": 415,
-    "missing_reader": 415,
-    "busy": 503,
-}
-UNREADABLE = 422  # the status of every other error of a document
-RETRY_AFTER_S = 5
+UNREADABLE = "unreadable_document"
+INTERNAL = "internal_error"
 
 
-def add_handlers(app: FastAPI) -> None:
-    """Answer every failure of an application with problem details."""
-    app.add_exception_handler(MingxiError, refuse_document)
-    app.add_exception_handler(RequestValidationError, refuse_parameters)
-    app.add_exception_handler(HTTPException, refuse_request)
-    app.add_exception_handler(ClientDisconnect, forget)
-    app.add_exception_handler(Exception, apologise)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One problem: title and detail in Chinese and in English."""
+
+    status: int
+    title: tuple[str, str]
+    detail: tuple[str, str] = ("", "")
 
 
-def problem(
-    code: str, status: int, detail: str, english: str, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """One problem as the answer."""
-    return JSONResponse(described(code, status, detail, english), status, headers, media_type=PROBLEM)
-
-
-def described(code: str, status: int, detail: str, english: str) -> dict[str, str | int]:
-    """One problem: {"type": "urn:mingxi:too_large", "title": "文件过大", "status": 413, …}."""
+@cache
+def rows() -> Mapping[str, Row]:
+    """Every problem by its code."""
+    read = tomllib.loads(ROWS.read_text("utf-8"))
     return {
-        "type": f"urn:mingxi:{code}",
-        "title": pick(TITLES, code, "zh"),
-        "title_en": pick(TITLES, code, "en"),
-        "status": status,
-        "code": code,
-        "detail": one_line(detail),
-        "detail_en": one_line(english),
+        code: Row(row["status"], tuple(row.get("title") or ERRORS[code]), tuple(row.get("detail", ("", ""))))
+        for code, row in read.items()
     }
 
 
-async def refuse_document(_: Request, error: Exception) -> Response:
-    """A document that cannot be read, or was not sent."""
-    assert isinstance(error, MingxiError)
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if error.code == "busy" else None
-    body = of_document(error)
-    return JSONResponse(body, int(body["status"]), headers, media_type=PROBLEM)
+class Refusal(MingxiError):  # noqa: N818
+    """Why the service does not do what a request asks: Refusal("rate_limited", retry_after=3, limit=600).
+
+    `code` is a row of refusals.toml, `values` are what its detail names.
+    """
+
+    def __init__(self, code: str, *, name: str = "", retry_after: float | None = None, **values: object) -> None:
+        self.code = code
+        self.retry_after = retry_after
+        super().__init__(name, *(text.format(**values) for text in rows()[code].detail))
 
 
-def of_document(error: MingxiError) -> dict[str, str | int]:
-    """What is wrong with a document, as one problem."""
-    told = MingxiError("" if error.name == UNNAMED else error.name, error.reason, error.english_reason)
-    return described(error.code, STATUSES.get(error.code, UNREADABLE), told.message, told.english)
+class StoreUnavailable(Refusal):
+    """A database that does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("store_unavailable", retry_after=5)
 
 
-async def refuse_parameters(_: Request, error: Exception) -> Response:
-    """A query parameter with a wrong value."""
-    assert isinstance(error, RequestValidationError)
-    return _invalid("；".join(f"{each['loc'][1]}: {each['msg']}" for each in error.errors()), 422)
+class StorageFull(Refusal):
+    """A disk, or the database's disk, without room."""
+
+    def __init__(self) -> None:
+        super().__init__("storage_full", retry_after=60)
 
 
-async def refuse_request(_: Request, error: Exception) -> Response:
-    """A wrong address or method, or a form that does not follow its own rules."""
-    assert isinstance(error, HTTPException)
-    codes = {404: "no_such_address", 405: "method_not_allowed"}
-    if code := codes.get(error.status_code):
-        return problem(code, error.status_code, say(code, "zh"), say(code, "en"), error.headers)
-    return _invalid(error.detail, error.status_code)
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem as it is answered, logged, counted and kept.
+
+    Problem.of(NoTextLayer("a.pdf", 3)).code -> "no_text_layer"
+    """
+
+    type: str
+    title: str
+    title_en: str
+    status: int
+    code: str
+    detail: str
+    detail_en: str
+
+    @classmethod
+    def of(cls, error: Exception) -> Self:
+        """What is wrong, without the causes of mistakes of ours."""
+        if isinstance(error, Told):
+            return cls(**asdict(error.problem))
+        if not isinstance(error, MingxiError) or isinstance(error, Failure):
+            return cls.of(Refusal(INTERNAL))
+        code = error.code if error.code in rows() else UNREADABLE
+        row = rows()[code]
+        told = MingxiError("" if error.name == UNNAMED else error.name, error.reason, error.english_reason)
+        return cls(
+            type=f"urn:mingxi:{code}",
+            title=row.title[0],
+            title_en=row.title[1],
+            status=row.status,
+            code=code,
+            detail=one_line(told.message),
+            detail_en=one_line(told.english),
+        )
 
 
-def _invalid(reason: str, status: int) -> Response:
-    code = "invalid_request"
-    return problem(code, status, say(code, "zh", reason=reason), say(code, "en", reason=reason))
+class Told(Exception):  # noqa: N818
+    """A problem that was found elsewhere, on its way to the client."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
-async def forget(_: Request, error: Exception) -> Response:  # noqa: ARG001
-    """The client has gone, and nobody reads this."""
-    return Response(status_code=400)
-
-
-async def apologise(_: Request, error: Exception) -> Response:  # noqa: ARG001, the log has its traceback
-    """A mistake of ours, whose cause is not for strangers."""
-    return problem("internal_error", 500, say("internal_hidden", "zh"), say("internal_hidden", "en"))
+def described(codes: Sequence[str]) -> dict[int, list[str]]:
+    """The codes by their status, for the description of an interface: {429: ["queue_full", "rate_limited"]}."""
+    found: dict[int, list[str]] = {}
+    for code in codes:
+        found.setdefault(rows()[code].status, []).append(code)
+    return found

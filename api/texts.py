@@ -1,13 +1,12 @@
 """What people see, Chinese first and English on request: each row is a key, its Chinese, its English."""
 
-from extractor.language import ERRORS, LANGUAGES, VALUES, Rows, one_line, pick, printable, word
+from extractor.language import LANGUAGES, VALUES, Rows, one_line, pick, printable, word
 
 __all__ = [
     "HELP",
     "LANGUAGES",
     "SYSTEM",
     "TEXTS",
-    "TITLES",
     "VALUES",
     "Rows",
     "one_line",
@@ -50,9 +49,25 @@ HELP: Rows = {
     "json": ("报告写成 JSON；- 为标准输出。", "Write the report as JSON; - for stdout."),
     "all": ("也列出相符和无法核对的项。", "List also what holds or was not evaluable."),
     "serve": (
-        "\b\n启动 HTTP 服务。\nPOST /v1/extract 提取；GET /v1/schema、/v1/concepts、/health 查看。",
-        "\b\nStart the HTTP service.\nPOST /v1/extract extracts; GET /v1/schema, /v1/concepts, /health look around.",
+        "\b\n启动 HTTP 服务。\nPOST /v1/extract 提取一份，/v1/extract:batch 提取多份，/v1/jobs 后台处理。\n"
+        "只监听本机且没有生成过密钥时不需要密钥。设置见 docs/service.md（MINGXI_…）。",
+        "\b\nStart the HTTP service.\n"
+        "POST /v1/extract takes a document, /v1/extract:batch many, /v1/jobs queues.\n"
+        "No keys are needed where only this machine can connect and none was made.\n"
+        "docs/service.md lists the settings (MINGXI_...).",
     ),
+    "keys": ("生成、列出或停用服务的密钥。", "Make, list or revoke keys of the service."),
+    "keys_add": (
+        "生成一个密钥并显示；以后不能再看到它。",
+        "Make a key and print it; it cannot be shown again.",
+    ),
+    "keys_list": ("每个密钥一行，各列用制表符分开。", "Print a line for each key, its columns apart by tabs."),
+    "keys_revoke": ("停用一个密钥，ID 见 keys list。", "Revoke a key by its id; keys list shows it."),
+    "key_name": ("密钥的用途。", "What the key is for."),
+    "key_project": ("项目；不同项目互相看不到文件。", "Its project; projects do not see each other's documents."),
+    "key_scope": ("权限，可写多次，默认 extract。", "What it may do, extract by default; may be repeated."),
+    "key_days": ("有效天数，默认不限。", "Days until it expires; never unless said."),
+    "data": ("数据目录；也可设 MINGXI_DATA。", "Folder of data; also MINGXI_DATA."),
     "train": (
         "\b\n用标注文件（*.gold）训练模型。\n可给文件或文件夹；不给时用随附的标注。模型写入 --out 目录。\n"
         "输出一行 JSON：在未参与训练的文件上的可靠程度。需要安装 mingxi[train]。",
@@ -172,28 +187,6 @@ TEXTS: Rows = {
     "cannot_load": ("无法启动（{reason}），请重新安装", "cannot start ({reason}); install mingxi again"),
     "skipped": ("跳过 {count} 个不能处理的文件（{suffixes}）", "files of other formats skipped: {count} ({suffixes})"),
     "no_suffix": ("无扩展名", "no suffix"),
-    "missing_document": (
-        "请求中没有文件，请用 multipart 字段 file 或请求正文上传",
-        "no document in the request; send it as the multipart field file or as the body",
-    ),
-    "no_such_address": (
-        "没有这个地址，可用 /v1/extract、/v1/schema、/v1/concepts、/health",
-        "no such address; there are /v1/extract, /v1/schema, /v1/concepts, /health",
-    ),
-    "method_not_allowed": (
-        "这个地址不支持此方法，提取用 POST，查看用 GET",
-        "not a method of this address; POST extracts, GET looks around",
-    ),
-    "invalid_request": (
-        "请求不正确（{reason}），请检查参数和表单",
-        "invalid request ({reason}); check parameters and form",
-    ),
-    "internal_hidden": (
-        "程序内部错误，请把文件报告给维护者",
-        "internal error, please report the document",
-    ),
-    "too_slow": ("文件传输太慢，请稍后重试", "the document arrives too slowly; try again later"),
-    "busy": ("正在处理的文件太多，请稍后重试", "too many documents at once; try again later"),
     "summary": ("完成 {done} 个，未完成 {failed} 个", "{done} done, {failed} failed"),
     "working": ("提取", "extracting"),
     "bulk_stock": ("清点", "taking stock"),
@@ -249,6 +242,22 @@ TEXTS: Rows = {
         "a workbook is not for the screen; add --out FILE.xlsx",
     ),
     "serving": ("服务地址 {address}（Ctrl-C 停止）", "serving at {address} (Ctrl-C stops)"),
+    "keys_off": (
+        "未启用密钥：只有本机可以使用；mingxi keys add 生成密钥后重启即启用",
+        "keys are off: only this machine is served; make one with mingxi keys add and restart",
+    ),
+    "keys_needed": (
+        "已启用密钥：请求须带 Authorization: Bearer",
+        "keys are needed: requests send Authorization: Bearer",
+    ),
+    "no_such_key": ("没有这个密钥，请用 mingxi keys list 查看", "no such key; mingxi keys list shows them"),
+    "key_is_live": ("有效", "live"),
+    "key_is_live_until": ("有效至 {day}", "live until {day}"),
+    "key_is_expired": ("已过期", "expired"),
+    "key_is_revoked": ("已停用", "revoked"),
+    "worker_fails": ("处理进程不能启动，原因见上", "no worker starts, for the reason above"),
+    "wrong_setting": ("设置 {name} 的值不对：{value}", "the setting {name} has a wrong value: {value}"),
+    "cannot_serve": ("无法启动服务（{reason}）", "the service cannot start ({reason})"),
     "standard_input": ("标准输入", "standard input"),
     "sections": ("章节", "Sections"),
     "facts": ("指标", "Facts"),
@@ -347,18 +356,9 @@ SYSTEM: Rows = {
     "EROFS": ("磁盘只读", "read-only disk"),
     "ENAMETOOLONG": ("文件名太长", "the name is too long"),
     "ENOTDIR": ("路径中有一段不是文件夹", "a part of the path is not a folder"),
+    "EADDRINUSE": ("端口已被占用", "the port is in use"),
+    "EADDRNOTAVAIL": ("本机没有这个地址", "not an address of this machine"),
     "EIO": ("读写出错", "input/output error"),
-}
-
-# The titles of problem details, by code.
-TITLES: Rows = {
-    "missing_document": ("请求中没有文件", "no document in the request"),
-    "too_slow": ("传输太慢", "too slow"),
-    "busy": ("服务繁忙", "the service is busy"),
-    "no_such_address": ("没有这个地址", "no such address"),
-    "method_not_allowed": ("不支持此方法", "method not allowed"),
-    "invalid_request": ("请求不正确", "the request is not valid"),
-    **ERRORS,
 }
 
 

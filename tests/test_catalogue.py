@@ -9,6 +9,7 @@ from annotations.catalogue import Captions, CatalogueError, find_region, load, n
 from annotations.catalogue.classes import read_economics, read_functions
 from annotations.catalogue.concepts import read_concepts
 from annotations.catalogue.cues import read_cues
+from annotations.catalogue.indicators import load_indicator_words
 from annotations.catalogue.loading import read_catalogue, read_fillers
 from annotations.catalogue.names import expand, fold
 from annotations.catalogue.regions import load_regions, read_regions
@@ -355,3 +356,19 @@ REGION_ERRORS = [
 def test_a_wrong_region_names_itself(content, row, detail):
     with pytest.raises(CatalogueError, match=f"^regions.csv, row {row}: {detail}"):
         read_regions(content)
+
+
+# -- words of performance tables
+
+
+@pytest.mark.parametrize(
+    ("text", "is_first"),
+    [
+        ("产出指标", True), ("产出", True), ("产出指标（50分）", True), ("产出指标50分", True), ("产出类指标", True),
+        ("数量指标", False), ("产出50天", False), ("9" * 5000 + " n", False), ("（9）" * 2000 + "n", False),
+    ],
+    ids=lambda value: str(value)[:12],
+)  # fmt: skip
+def test_a_cell_is_a_first_level(text, is_first):
+    """Whatever is in it: a long number was once cut in every way there is."""
+    assert load_indicator_words().is_first(text) is is_first

@@ -16,7 +16,8 @@ FILE = "indicators.toml"
 COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "unit", "comparator", "other")
 FIELDS = ("name", "overview", "basis", "implementer", "plan", "period", "budget", "goal", "other")
 LONGEST_LABEL = 20  # characters of a label at the head of a sentence
-STEM = re.compile(r"(?:类?指标|（\d+分?）|\d+分?)+$")  # 产出指标（50分） and 产出 are one
+# 产出指标（50分） and 产出 are one; digits are taken whole, or a long number would be cut in every way there is
+STEM = re.compile(r"(?:类?指标|（\d++分?）|(?<!\d)\d++分?)+$")
 
 
 @dataclass(frozen=True, slots=True)

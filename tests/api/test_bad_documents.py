@@ -6,22 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import create_app
 from api.problems import NotFound
 from extractor.errors import MingxiError, NoDocuments
-from extractor.pipeline import load
 from tests.api.running import COMMAND, ROOT, mingxi
 from tests.api.samples import BAD, BUDGET, Bad
 from tests.reading.documents import zipped
 
 every_bad_document = pytest.mark.parametrize("bad", BAD, ids=[bad.what for bad in BAD])
-
-
-@pytest.fixture(scope="module")
-def client() -> TestClient:
-    return TestClient(create_app(load()), raise_server_exceptions=False)
 
 
 @every_bad_document
@@ -42,29 +34,6 @@ def test_standard_input_is_treated_alike(bad: Bad) -> None:
     assert result.stderr.startswith("mingxi: 标准输入：")
     assert result.stderr.count("\n") == 1
     assert "未命名文件" not in result.stderr
-
-
-@every_bad_document
-def test_the_service_explains_an_uploaded_file(bad: Bad, client: TestClient) -> None:
-    answer = client.post("/v1/extract", files={"file": (bad.name, bad.make())})
-    problem = answer.json()
-    assert answer.status_code == problem["status"] == bad.status
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert (problem["code"], problem["type"]) == (bad.code, f"urn:mingxi:{bad.code}")
-    assert problem["detail"].startswith(f"{bad.name}：{bad.chinese}")
-    assert problem["detail_en"].startswith(f"{bad.name}: {bad.english}")
-
-
-@every_bad_document
-def test_the_service_explains_a_raw_body(bad: Bad, client: TestClient) -> None:
-    answer = client.post("/v1/extract", params={"name": bad.name}, content=bad.make() or b" ")
-    assert (answer.status_code, answer.json()["code"]) == (bad.status, bad.code)
-
-
-def test_a_raw_body_without_a_name_is_spoken_of_without_one(client: TestClient) -> None:
-    problem = client.post("/v1/extract", content=b" ").json()
-    assert problem["detail"] == "文件是空的，请检查是否上传完整"
-    assert problem["detail_en"].isascii()
 
 
 @pytest.mark.parametrize("bad", [bad for bad in BAD if bad.what in ("an empty file", "a truncated docx")])

@@ -9,7 +9,7 @@ import time
 import pytest
 from rich.cells import cell_len
 
-from api.texts import HELP, SYSTEM, TEXTS, TITLES, VALUES, Rows
+from api.texts import HELP, SYSTEM, TEXTS, VALUES, Rows
 from tests.api.running import ROOT, mingxi
 
 HEAVY = ("spacy", "jieba", "fastapi", "pydantic", "rich", "lxml", "pypdfium2", "uvicorn")
@@ -115,7 +115,7 @@ def test_the_version_is_known_whether_installed_or_not(is_installed: bool, monke
     assert result.stdout == ("mingxi 9.8.7\n" if is_installed else "mingxi 0.1.0\n")
 
 
-@pytest.mark.parametrize("rows", [HELP, SYSTEM, TEXTS, TITLES, VALUES])
+@pytest.mark.parametrize("rows", [HELP, SYSTEM, TEXTS, VALUES])
 def test_every_text_is_there_in_both_languages_with_the_same_gaps(rows: Rows) -> None:
     for key, (chinese, english) in rows.items():
         assert english.isascii(), key

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.texts import TITLES
+from api.refusals import rows
 from extractor import reading
 from extractor.errors import MingxiError, NoDocuments, UnreadableDocument, UnsupportedFormat, in_english
 from extractor.reading.formats import ARCHIVE_SUFFIXES, KINDS
@@ -43,7 +43,7 @@ def kinds(kind: type[MingxiError]) -> set[type[MingxiError]]:
 
 @pytest.mark.parametrize("kind", sorted(kinds(UnreadableDocument), key=lambda kind: kind.code))
 def test_every_error_of_a_document_has_a_title(kind: type[MingxiError]) -> None:
-    assert kind.code in TITLES
+    assert kind.code in rows()
 
 
 @pytest.mark.parametrize("error", [UnsupportedFormat("a", "HWP 文档"), NoDocuments("a")])

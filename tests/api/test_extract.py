@@ -228,7 +228,6 @@ def test_a_catalogue_that_does_not_load_is_one_line(monkeypatch: pytest.MonkeyPa
     result = mingxi("extract", tmp_path / "a.txt")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "mingxi: 无法启动（ValueError: concepts.toml, row 3: default），请重新安装\n"
-    assert mingxi("serve").stderr == result.stderr
 
 
 def test_a_result_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:

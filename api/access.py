@@ -1,0 +1,111 @@
+"""Who may make a request: its key, what the key may do, and how often."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.refusals import Refusal
+from api.store import Store
+from api.store.keys import Principal, Scope, find_principal, has_keys
+
+OPEN = frozenset(["/health/live", "/health/ready", "/openapi.json"])  # whoever may connect may ask these
+LOCAL_HOSTS = frozenset(["127.0.0.1", "localhost", "[::1]", "::1"])
+NOBODY = Principal("", "default", ("admin",))
+BEARER = "bearer "
+MINUTE_S = 60.0
+
+
+@dataclass(slots=True)
+class Bucket:
+    """What is left of a key's requests, filled up all the time: a minute's worth at most."""
+
+    left: float
+    at: float
+
+
+@dataclass(slots=True)
+class Rate:
+    """How often each key may ask: Rate(600).take("a1b2c3") -> 0.0, or how many seconds to wait."""
+
+    limit: int
+    clock: Callable[[], float] = time.monotonic
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+
+    def take(self, key: str) -> float:
+        """Count one request; 0, or after how many seconds there is room for it."""
+        if not self.limit:
+            return 0.0
+        now = self.clock()
+        bucket = self.buckets.setdefault(key, Bucket(self.limit, now))
+        bucket.left = min(self.limit, bucket.left + (now - bucket.at) * self.limit / MINUTE_S)
+        bucket.at = now
+        if bucket.left < 1:
+            return (1 - bucket.left) * MINUTE_S / self.limit
+        bucket.left -= 1
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Lets requests in by their key; where keys are off, by the name of this machine alone.
+
+    Without keys a page on the web could otherwise reach the service through the browser of whoever runs it.
+    """
+
+    store: Store
+    needs_keys: bool
+    rate: Rate
+
+    def admit(self, headers: Mapping[str, str]) -> Principal:
+        """Whose request this is; raises a `Refusal`."""
+        if not self.needs_keys:
+            if host_of(headers.get("host", "")) not in LOCAL_HOSTS:
+                raise Refusal("wrong_host")
+            return NOBODY
+        given = headers.get("authorization", "")
+        token = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else headers.get("x-api-key", "")
+        if not token:
+            raise Refusal("key_missing")
+        principal = find_principal(self.store, token)
+        if wait := self.rate.take(principal.key):
+            raise Refusal("rate_limited", retry_after=wait, limit=self.rate.limit)
+        return principal
+
+
+def host_of(header: str) -> str:
+    """A host without its port: "[::1]:8000" -> "[::1]"."""
+    name, _, port = header.rpartition(":")
+    return name if name and port.isdecimal() else header
+
+
+def needs_keys(setting: str, *, is_local: bool, store: Store) -> bool:
+    """Whether requests need a key: not where only this machine can connect and no key was ever made or asked for."""
+    return not is_local or setting == "required" or has_keys(store)
+
+
+def principal_of(request: Request) -> Principal:
+    """Who makes a request, as the door has found."""
+    principal: Principal = request.state.principal
+    return principal
+
+
+def needs(*scopes: Scope) -> Callable[[Request], Principal]:
+    """A dependency: the principal of a request, if it has one of these scopes."""
+
+    def check(request: Request) -> Principal:
+        principal = principal_of(request)
+        if scopes and not any(principal.may(scope) for scope in scopes):
+            wanted = " / ".join(scopes)
+            raise Refusal("scope_missing", scope=wanted, scopes=", ".join(principal.scopes))
+        return principal
+
+    return check
+
+
+Extracting = Annotated[Principal, Depends(needs("extract"))]
+Reading = Annotated[Principal, Depends(needs("extract", "review"))]
+Administrating = Annotated[Principal, Depends(needs("admin"))]
+Anybody = Annotated[Principal, Depends(needs())]

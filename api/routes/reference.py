@@ -1,0 +1,60 @@
+"""GET /v1/schema, /v1/concepts, /v1/rules: what a record means."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.access import Anybody
+from api.formats import JSON
+from api.routes.describing import EVERYWHERE, OBJECT, answering, shaped
+from extractor.outputs import schema
+
+LIST = {"type": "array", "items": OBJECT}
+
+
+def router() -> APIRouter:
+    """The routes that explain."""
+    routes = APIRouter(prefix="/v1", tags=["reference"])
+    for path, endpoint, what, of in (
+        ("schema", read_schema, "the JSON Schema of a record", OBJECT),
+        ("concepts", read_concepts, "every concept with its names", LIST),
+        ("rules", read_rules, "every rule with what it promises", LIST),
+    ):
+        content = {JSON: shaped(f"{path}.json", of)}
+        routes.add_api_route(
+            f"/{path}", endpoint, methods=["GET"], response_model=None, responses=answering(what, content, *EVERYWHERE)
+        )
+    return routes
+
+
+def read_schema(_: Anybody) -> Mapping[str, Any]:
+    """The JSON Schema of a record."""
+    return schema()
+
+
+def read_concepts(_: Anybody) -> list[dict[str, Any]]:
+    """What can be extracted: every concept with its names."""
+    return _concepts()
+
+
+def read_rules(_: Anybody) -> list[dict[str, Any]]:
+    """What is checked: every relation with the id that checks carry, what it promises, and how grave breaking it is."""
+    return _rules()
+
+
+@cache
+def _concepts() -> list[dict[str, Any]]:
+    from annotations.catalogue import load
+
+    return [asdict(concept) for concept in load().concepts]
+
+
+@cache
+def _rules() -> list[dict[str, Any]]:
+    from extractor.reconciliation import load_relations
+
+    fields = ("id", "rule", "kind", "name", "severity", "account", "source")
+    return [{name: getattr(row, name) for name in fields} for row in load_relations().rows]

@@ -1,0 +1,114 @@
+"""The tables. Rows of one project are invisible to every other: all queries name the project."""
+
+import secrets
+import time
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+ID = String(32)
+ITEM = String(64)  # of its job, its place in it and its place in an archive
+PLAIN = JSON().with_variant(JSONB, "postgresql")
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> str:
+    """An id that nobody can guess and that sorts by the time it was made."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+class Base(DeclarativeBase):
+    """What Alembic compares a database with."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {dict[str, Any]: PLAIN, list[str]: PLAIN, bytes: LargeBinary, float: Float(53)}  # noqa: RUF012
+
+
+class Key(Base):
+    """Who may: a key's secret is kept as its SHA-256 alone. Times are seconds since 1970."""
+
+    __tablename__ = "key"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    project: Mapped[str] = mapped_column(String(100))
+    scopes: Mapped[list[str]]
+    secret: Mapped[bytes]
+    created: Mapped[float]
+    expires: Mapped[float | None]
+    revoked: Mapped[float | None]
+
+
+class Job(Base):
+    """Many documents, worked on while nobody waits. A server that works on it renews its lease."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("project", "idempotency"), Index(None, "state", "lease"))
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    project: Mapped[str] = mapped_column(String(100), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    options: Mapped[dict[str, Any]]
+    idempotency: Mapped[str | None] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    created: Mapped[float]
+    started: Mapped[float | None]
+    finished: Mapped[float | None]
+    owner: Mapped[str | None] = mapped_column(String(100))
+    lease: Mapped[float] = mapped_column(default=0.0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    webhook: Mapped[str | None] = mapped_column(String(2000))
+    webhook_state: Mapped[str | None] = mapped_column(String(16))
+    webhook_due: Mapped[float | None]
+    webhook_tries: Mapped[int] = mapped_column(default=0)
+
+
+class Item(Base):
+    """One file of a job: `waiting`, then `done`, `failed`, or `opened` for an archive whose members are items.
+
+    Ids sort as the files were sent: "….000002.000001" is the first file in the second one, which is an archive.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (Index(None, "job", "state"),)
+
+    id: Mapped[str] = mapped_column(ITEM, primary_key=True)
+    job: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(1000))
+    file: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    tries: Mapped[int] = mapped_column(default=0)
+    document: Mapped[str | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
+    problem: Mapped[dict[str, Any] | None]
+
+
+class Document(Base):
+    """One record that was kept, with what it is found by. `record` is its JSON and `source` its text, compressed."""
+
+    __tablename__ = "document"
+    __table_args__ = (Index(None, "project", "id"), Index(None, "project", "sha256"))
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    project: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(1000))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    title: Mapped[str | None] = mapped_column(String(1000))
+    kind: Mapped[str] = mapped_column(String(32))
+    fiscal_year: Mapped[int | None]
+    organisation: Mapped[str | None] = mapped_column(String(1000))
+    region: Mapped[str | None] = mapped_column(String(200))
+    facts: Mapped[int]
+    violated: Mapped[int]
+    model: Mapped[str] = mapped_column(String(100))
+    created: Mapped[float]
+    record: Mapped[bytes] = mapped_column(deferred=True, deferred_raiseload=True)
+    source: Mapped[bytes] = mapped_column(deferred=True, deferred_raiseload=True)
