@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from api.work.process import Mistake
+from extractor.workers import Mistake
 
 PROCESSORS = (
     structlog.processors.add_log_level,

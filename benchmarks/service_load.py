@@ -23,8 +23,8 @@ from pathlib import Path
 import httpx2
 
 from api.formats import dumped, plain_of
-from api.work.process import descendants
 from extractor.pipeline import load
+from extractor.workers import descendants
 from tests.service.living import Living, living
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "town-budget.txt"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from api.refusals import Refusal
 from api.work.lane import Lanes, Waiting
-from api.work.process import PING, DeadlineError, Lost, Make, Worker
+from extractor.workers import PING, DeadlineError, Lost, Make, Worker
 
 LOAD_S = 120.0  # for a worker to load the model; it takes about two
 IDLE_S = 0.5  # how often a worker without work is looked after

@@ -19,7 +19,6 @@ from api.store import Store
 from api.store.documents import Kept, pack, unpack
 from api.store.jobs import Upload, kept_documents
 from api.texts import one_line
-from api.work.process import Run
 from extractor.data import Record
 from extractor.errors import MingxiError
 from extractor.outputs import as_plain
@@ -27,6 +26,7 @@ from extractor.reading import Limits
 from extractor.reading.members import archive_format
 from extractor.reading.office import is_convertible
 from extractor.reading.safely import converted_together
+from extractor.workers import Run
 
 WARMING = "2024年收入预算总额为640万元，比上年增加40万元，增长6.67%。".encode()
 

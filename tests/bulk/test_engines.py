@@ -124,6 +124,28 @@ def holder_of(path):
     return None
 
 
+def test_a_worker_that_is_killed_while_it_waits_costs_nothing(archive, expected, tmp_path):
+    """What pools with one queue for all their workers break of."""
+    settings = settings_for(tmp_path)
+    engine = LocalEngine(settings, 1, work=poison.work)
+
+    class Interrupting:
+        """The same engine; its worker is killed between two shards."""
+
+        workers = 1
+        submit = staticmethod(engine.submit)
+        close = staticmethod(engine.close)
+
+        def outcomes(self, seconds):
+            found = engine.outcomes(seconds)
+            if found:
+                os.kill(next(iter(engine.processes())), signal.SIGKILL)
+            return found
+
+    assert bulk(archive, tmp_path, open_workers=Interrupting).counts.failures == 0
+    assert sorted_bytes(tmp_path) == sorted_bytes(expected)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(engine, archive, expected, tmp_path):
     with pytest.raises(OutputUnwritable):

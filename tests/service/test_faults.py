@@ -14,7 +14,7 @@ import httpx2
 import psycopg
 import pytest
 
-from api.work.process import descendants
+from extractor.workers import descendants
 from tests.api.samples import BUDGET, WORD
 from tests.reading.documents import gbk_zip
 from tests.service.living import Living, living

@@ -9,7 +9,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from api.logs import Forward, Log, to_stderr
 from api.traces import Traced, Untraced, open_tracer
-from api.work.process import Mistake
+from extractor.workers import Mistake
 from tests.api.samples import BUDGET
 from tests.service.asking import client_of
 

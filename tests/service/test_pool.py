@@ -10,7 +10,7 @@ import pytest
 
 from api.refusals import Refusal
 from api.work.pool import Pool
-from api.work.process import Mistake, descendants
+from extractor.workers import Mistake, descendants
 from tests.service.hostile import make, make_never
 
 
@@ -118,7 +118,7 @@ def test_what_nobody_waits_for_any_more_is_not_begun(pool):
 
 
 def test_a_worker_that_does_not_answer_is_found_and_replaced(pool, monkeypatch):
-    monkeypatch.setattr("api.work.process.BEGIN_S", 0.3)
+    monkeypatch.setattr("extractor.workers.BEGIN_S", 0.3)
     pids = set()
     while len(pids) < 2:
         pids.add(result(pool, "pid"))

@@ -12,8 +12,8 @@ from ray.exceptions import RayActorError, RayTaskError
 
 from extractor.bulk.data import Counts, Settings, Shard
 from extractor.bulk.engines.engine import Outcome, Work
-from extractor.bulk.engines.worker import limit_memory
 from extractor.bulk.working import work
+from extractor.workers import limit_memory
 
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}  # a cluster of our own: no reports, no token
 STORE = 128 << 20  # bytes of shared memory, of which shards and counts need next to nothing

@@ -1,8 +1,9 @@
-"""One worker process, as seen from the server: it is started, given work, and ended with all that it started."""
+"""One worker process, as seen from whoever gives it work: it is started, used, and ended with all that it started."""
 
 import ctypes
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -112,10 +113,16 @@ def descendants(pid: int | None) -> list[int]:
     return found
 
 
+def limit_memory(memory: int) -> None:
+    """Hold this process to so many bytes of data: more is a MemoryError of the document that needs it."""
+    if sys.platform == "linux":  # elsewhere the kernel does not hold a process to it
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
 def serve(connection: Connection, make: Make, server: int) -> None:
     """In the worker: load, then do what comes, until the server hangs up.
 
-    A terminal's Ctrl-C and a service manager's SIGTERM reach all processes; the server decides when its workers end.
+    A terminal's Ctrl-C and a service manager's SIGTERM reach all processes; the parent decides when its workers end.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
