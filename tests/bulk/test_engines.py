@@ -127,7 +127,7 @@ def holder_of(path):
 def test_a_worker_that_is_killed_while_it_waits_costs_nothing(archive, expected, tmp_path):
     """What pools with one queue for all their workers break of."""
     settings = settings_for(tmp_path)
-    engine = LocalEngine(settings, 1, work=poison.work)
+    engine, killed = LocalEngine(settings, 1, work=poison.work), []
 
     class Interrupting:
         """The same engine; its worker is killed between two shards."""
@@ -138,11 +138,13 @@ def test_a_worker_that_is_killed_while_it_waits_costs_nothing(archive, expected,
 
         def outcomes(self, seconds):
             found = engine.outcomes(seconds)
-            if found:
-                os.kill(next(iter(engine.processes())), signal.SIGKILL)
+            for process in engine.processes() if found else ():
+                os.kill(process, signal.SIGKILL)
+                killed.append(process)
             return found
 
     assert bulk(archive, tmp_path, open_workers=Interrupting).counts.failures == 0
+    assert len(set(killed)) > 1
     assert sorted_bytes(tmp_path) == sorted_bytes(expected)
 
 
