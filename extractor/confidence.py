@@ -68,7 +68,7 @@ RELIABILITY: Mapping[str, float] = {
     "attach:nothing": 0.93,
     "attach:last_fact": 0.6,
     "indicator:table": 0.96,
-    "indicator:text": 0.8,
+    "indicator:text": 0.9,
 }
 UNKNOWN = 0.9  # a step without a row above; a test keeps this from happening
 PROVEN = 0.4  # of the doubt that is left when a relation closes exactly

@@ -1,53 +1,39 @@
-"""Where the parts of projects stand: under headings, behind labels, in the cells of a form, or told in a sentence."""
+"""Where the parts of projects stand: under headings, behind labels, and in the cells of a form or table."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from annotations.catalogue.indicators import IndicatorWords
+from extractor.cells import TableCell, read_cells
 from extractor.data import Cell, Document, Phrase, Section
-from extractor.flow import Paragraph
-from extractor.goals import PERFORMANCE
-from extractor.indicators import TableCell, is_target_table
-from extractor.linking.clauses import first_of, quoted_project
+from extractor.labels import BRACKETS, Labels, unit_of_label
+from extractor.linking.clauses import strip_range
 from extractor.mentions import Passage
+from extractor.numbering import read_numeral
+from extractor.tables.fields import Field
 from extractor.tables.grids import Grid
 from extractor.tables.heads import unit_in
+from extractor.telling import Part, is_about_performance, is_project_name, tell
 
 PROJECTS = "sec.projects"
 GLOSSARY = "part.glossary"
 PREFIX = "project."
-LONGEST_LABEL = 24
 LONGEST_TITLE = 30
-FARTHEST_VALUE = 40  # characters between a label and its value: blank cells lie between
-LABEL = re.compile(r"(?P<label>[^：:，。；\n]{2,16})[：:]\s*")
-PIECE = re.compile(r"[^，,；;。]+")
-IS = re.compile(r"\s*(?:[为是](?=[^，。；]{2})|(?=\d))")
-IMPLEMENTER = re.compile(
-    r"由(?P<who>[^，。；“”、]{2,24}?)(?:具体|组织|负责|牵头|承担|统一)*(?:实施|承办|承担|负责)(?=[，。；]|[一-鿿]{0,4}[，。；])"
-)
-ITEM = re.compile(  # ①农村公路养护补助8,600.00万元，由市公路中心组织实施，目标：…
-    r"\s*(?:[①-⑳]|[（(]?\d{1,2}[）)、．.])\s*(?P<name>[^，。；：\d]{3,30}?)\s*(?P<budget>\d[\d,，.]*\s*(?:亿|万)?元)"
-    r"(?=[，,；;](?:由|目标|计划|主要|预期))"
-)
-LONG = frozenset(["overview", "basis", "plan"])  # parts that may hold commas
-TOLD = frozenset(["overview", "basis", "implementer", "plan", "period", "budget"])  # parts that a sentence may tell
+LONGEST_NAME = 60
+LOOK_AHEAD = 4  # passages between the title of a form and the first of its labels
+LABEL = re.compile(r"(?P<label>[^：:，。；\n]{2,20})[：:]\s*")
 NAME_TAIL = re.compile(r"(?:专项)?项目$")
-UNIT_IN_LABEL = re.compile(r"[（(](?:单位[:：])?\s*(?P<unit>亿元|万元|千元|元)\s*[）)]")
+TABLE_TITLE = re.compile(  # 附：2020年度档案加工项目自评表
+    r"(?:附[件表]?\s*\d{0,2}(?:[-—.]\d{1,2})?\s*[:：、]?\s*)?(?:(?:19|20)\d{2}\s*年度?)?\s*[“《]?(?P<name>[^，。；“”《》]{3,40}?)[”》]?"
+    r"(?:项目)?(?:支出)?(?:绩效(?:目标)?(?:自评|申报)?|自评)表(?:[（(][^（）()]*[）)])?\s*$"
+)
+REPORT = re.compile(  # …局2023年度管网改造项目支出绩效自评报告
+    r"(?:19|20)\d{2}\s*年度?(?P<name>[^，。]{3,40}?项目)(?:支出)?(?:绩效)?(?:自评|评价|自我评价)*(?:情况)?报告"
+)
+FARTHEST_TITLE = 400
+LISTED = frozenset(["overview", "basis", "implementer", "plan", "period", "goal"])
+FEWEST_LISTED = 2  # such columns that make a table one of projects, where no goal is among them
 MARGIN = " \t\n　：:，,。；;|｜"
-CELL = re.compile(r"[^\t|｜]+")
-SEPARATORS = ("\t", "|", "｜")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One labelled stretch: "实施主体" -> kind implementer; `start` is where its label stands."""
-
-    kind: str
-    start: int
-    phrase: Phrase
-    unit: str = ""
-    cell: Cell | None = None
 
 
 def find_parts(
@@ -62,12 +48,21 @@ def find_parts(
     "1.保洁项目 / （3）实施主体：城管办" -> title 保洁, implementer 城管办
     """
     by_id = {section.id: section for section in sections}
-    told = [(passage, part) for passage in passages for part in _told(passage, by_id, words)]
-    titled = {passage.section.id for passage, _ in told if passage.section is not None}
+    told = [(passage, part) for passage in passages for part in tell(document, passage, by_id, words)]
+    titled = {
+        passage.section.id
+        for passage, part in told
+        if passage.section is not None and part.kind != "name" and is_about_performance(passage.section, by_id)
+    }
+    tables = [grid for grid in grids if _is_of_projects(grid, words)]
+    rows = list(read_cells(document, passages, words))
     parts = [
-        *_from_sections(document, sections, titled),
-        *_from_grids(grids, words),
-        *_from_cells(document, passages, words),
+        *_from_title(document),
+        *_from_items(rows, sections, words),
+        *_from_sections(document, sections, titled, words),
+        *_from_captions(rows, words),
+        *(part for grid in tables for part in _from_grid(grid, words)),
+        *_from_cells(document, rows, tables, by_id, words),
         *(part for _, part in told),
     ]
     return tuple(sorted(parts, key=lambda part: part.start))
@@ -76,17 +71,23 @@ def find_parts(
 # -- headings
 
 
-def _from_sections(document: Document, sections: Sequence[Section], titled: set[str]) -> Iterator[Part]:
+def _from_sections(
+    document: Document, sections: Sequence[Section], titled: set[str], words: IndicatorWords
+) -> Iterator[Part]:
+    by_id = {section.id: section for section in sections}
     above = {section.parent for section in sections if (section.kind or "").startswith(PREFIX)}
     for section in sections:
         kind = section.kind or ""
         if kind.startswith(PREFIX):
             yield Part(kind.removeprefix(PREFIX), section.start, _body(document, section.heading_end, section.end))
-        elif section.number and _is_title(section, above | titled):
-            yield Part("title", section.start, _title(section))
+        elif section.number and not TABLE_TITLE.match(section.title):
+            above_it = by_id.get(section.parent or "")
+            is_named = section.title.endswith("项目") and is_about_performance(above_it, by_id)
+            if (_has_parts(section, above | titled) or is_named) and is_project_name(section.title, words):
+                yield Part("title", section.start, _title(section), reach=section.end)
 
 
-def _is_title(section: Section, with_parts: set[str | None]) -> bool:
+def _has_parts(section: Section, with_parts: set[str | None]) -> bool:
     """Whether a numbered heading names a project: its parts follow, or its numeral says so (项目一：)."""
     if section.kind == PROJECTS:
         return section.id in with_parts or section.number.startswith("项目")
@@ -108,126 +109,144 @@ def _body(document: Document, start: int, end: int) -> Phrase:
     return Phrase(text[start:end], start, end)
 
 
+def _from_title(document: Document) -> Iterator[Part]:
+    """The project that a report on it names in its title: 2023年度管网改造项目支出绩效自评报告."""
+    match = REPORT.search(document.title or "")
+    start = document.text.find(match["name"], 0, FARTHEST_TITLE) if match is not None else -1
+    if match is not None and start >= 0:
+        yield Part("title", start, Phrase(match["name"], start, start + len(match["name"])))
+
+
+def _from_items(
+    rows: Sequence[tuple[Passage, tuple[TableCell, ...]]], sections: Sequence[Section], words: IndicatorWords
+) -> Iterator[Part]:
+    """Projects by number on lines that are no headings: 项目一：场馆维修."""
+    headings = {section.start for section in sections}
+    for passage, cells in rows:
+        numeral = read_numeral(passage.text)
+        if numeral is None or numeral.style != "item" or len(cells) != 1 or passage.paragraph.start in headings:
+            continue
+        first, last = strip_range(passage.text, numeral.length, len(passage.text))
+        if is_project_name(passage.text[first:last], words) and not re.search("[，。；：]", passage.text[first:last]):
+            start, end = passage.paragraph.range(first, last)
+            yield Part("title", passage.paragraph.start, Phrase(passage.text[first:last], start, end))
+
+
+def _from_captions(rows: Sequence[tuple[Passage, tuple[TableCell, ...]]], words: IndicatorWords) -> Iterator[Part]:
+    """Projects named by the title of their form, "审计业务经费绩效目标表", where labels or columns follow."""
+    for place, (passage, cells) in enumerate(rows):
+        if len(cells) != 1 or passage.paragraph.block.kind == "cell":
+            continue
+        numeral = read_numeral(passage.text)
+        match = TABLE_TITLE.match(passage.text, numeral.length if numeral else 0)
+        if match is None or not is_project_name(match["name"], words):
+            continue
+        ahead = (cell for _, following in rows[place + 1 : place + 1 + LOOK_AHEAD] for cell in following)
+        if any(words.field(cell.text) or words.column(cell.text) or words.is_first(cell.text) for cell in ahead):
+            start, end = passage.paragraph.range(*match.span("name"))
+            yield Part("title", passage.paragraph.start, Phrase(match["name"], start, end))
+
+
 # -- tables of projects and their targets
 
 
-def _from_grids(grids: Sequence[Grid], words: IndicatorWords) -> Iterator[Part]:
-    """Projects that are columns of a table of targets: 项目名称 | 资金总额 | 一级指标 | …, printed once each."""
-    for grid in grids:
-        header = {each.column: each.text for each in grid.row(0)}
-        columns = {column: kind for column, text in header.items() if (kind := _field(text, words)) is not None}
-        if "name" not in columns.values() or not is_target_table(list(header.values()), words):
+def _is_of_projects(grid: Grid, words: IndicatorWords) -> bool:
+    """Whether projects are the rows of a table: beside their names stand targets, goals, or other parts."""
+    header = [each.text for each in grid.row(0)]
+    kinds = {words.plain_field(BRACKETS.sub("", text)) for text in header}
+    has_parts = "goal" in kinds or len(kinds & LISTED) >= FEWEST_LISTED
+    return "name" in kinds and (has_parts or words.heads_targets(header))
+
+
+def _from_grid(grid: Grid, words: IndicatorWords) -> Iterator[Part]:
+    """Projects that are rows of a table: 项目名称 | 资金总额 | 一级指标 | …, printed once each."""
+    header = {each.column: each for each in grid.row(0)}
+    columns = {column: words.plain_field(BRACKETS.sub("", label.text)) for column, label in header.items()}
+    above = next((unit for line in grid.above if (unit := unit_in(line.text))), "")
+    rows: dict[int, list[Field]] = {}
+    for each in grid.fields:
+        if each.row and each.text and columns.get(each.column) not in (None, "other"):
+            rows.setdefault(each.row, []).append(each)
+    for fields in rows.values():
+        name = next((each for each in fields if columns[each.column] == "name"), None)
+        if name is not None and not is_project_name(name.text, words):
             continue
-        above = next((unit for line in grid.above if (unit := unit_in(line.text))), "")
-        for each in grid.fields:
-            kind = columns.get(each.column)
-            if each.row and each.text and kind not in (None, "other"):
-                unit = _unit(header[each.column]) or above
-                yield Part(str(kind), each.start, each.phrase, unit, Cell(grid.id, each.row, each.column))
+        first = name.start if name else 0
+        for each in sorted(fields, key=lambda each: each is not name):
+            unit = unit_of_label(header[each.column].text) or above
+            where = Cell(grid.id, each.row, each.column)
+            kind, label = str(columns[each.column]), header[each.column]
+            yield Part(kind, max(first, each.start), each.phrase, unit, where, label=label.phrase)
 
 
 # -- labels and cells
 
 
-def _from_cells(document: Document, passages: Sequence[Passage], words: IndicatorWords) -> Iterator[Part]:
+def _from_cells(
+    document: Document,
+    rows: Sequence[tuple[Passage, tuple[TableCell, ...]]],
+    tables: Sequence[Grid],
+    by_id: dict[str, Section],
+    words: IndicatorWords,
+) -> Iterator[Part]:
     """Labels in front of their text ("实施单位：城管办"), and cells of a form ("实施单位" | "城管办")."""
-    read = (p for p in passages if p.section is None or p.section.kind != GLOSSARY)
-    cells = [cell for passage in read for cell in cells_of(document, passage.paragraph)]
-    skip = -1
+    cells: list[TableCell] = []
+    plain: set[int] = set()  # where everyday words are labels
+    form = False
+    for passage, found in rows:
+        in_glossary = passage.section is not None and passage.section.kind == GLOSSARY
+        # behind the glossary stand forms without a heading of their own: the first name opens them
+        form = in_glossary and (form or any(words.field(cell.text) == "name" for cell in found))
+        if any(grid.start <= passage.paragraph.start < grid.end for grid in tables):
+            continue
+        cells += [cell for cell in found if form or not in_glossary or unit_of_label(cell.text)]
+        if _tells_of_one(passage.section, by_id):
+            plain |= {cell.start for cell in found}
+    labels = Labels(document.text, words)
     for place, cell in enumerate(cells):
-        if place == skip:
-            continue
-        if (match := LABEL.match(cell.text)) and (kind := _field(match["label"], words)):
-            body = cell.text[match.end() :].strip()
-            if kind == "implementer":
-                body = body.rstrip("。；;")
-            if body:
-                start = cell.start + match.end()
-                yield Part(kind, cell.start, Phrase(body, start, start + len(body)), _unit(match["label"]))
-        elif (kind := _field(cell.text, words)) and place + 1 < len(cells):
-            value = cells[place + 1]
-            if kind == "other":
-                skip = place + 1
-            elif _field(value.text, words) is None and value.start - cell.end < FARTHEST_VALUE:
-                where = Cell("form", place, 1)
-                yield Part(kind, cell.start, Phrase(value.text, value.start, value.end), _unit(cell.text), where)
-                skip = place + 1
+        inline = _inline(cell, words, plain=cell.start in plain)
+        if inline is not None and place >= labels.read:
+            if _follows_name(cells, place, words):
+                yield Part("name", cells[place - 1].start, _phrase(cells[place - 1]))
+            yield inline
+        else:
+            yield from labels.at(cells, place)
 
 
-def cells_of(document: Document, paragraph: Paragraph) -> Iterator[TableCell]:
-    """The cells of one paragraph: itself, or what tabs or bars separate."""
-    block = paragraph.block
-    if block.role is not None:
-        return
-    if not any(separator in paragraph.text for separator in SEPARATORS):
-        yield TableCell(paragraph.text, paragraph.start, paragraph.end, block.row, block.column, block.row_span)
-        return
-    for match in CELL.finditer(paragraph.text):
-        stripped = match[0].strip()
-        if stripped:
-            begin = match.start() + match[0].index(stripped)
-            start, end = paragraph.range(begin, begin + len(stripped))
-            yield TableCell(document.text[start:end], start, end, line=paragraph.start)
+def _follows_name(cells: Sequence[TableCell], place: int, words: IndicatorWords) -> bool:
+    """Whether a line begins with the name of a project and goes on with labels: 场馆维修　实施单位：文化馆."""
+    if place == 0 or cells[place].line is None or cells[place - 1].start != cells[place].line:
+        return False
+    label = LABEL.match(cells[place].text)
+    is_implementer = label is not None and words.field(label["label"]) == "implementer"
+    name = cells[place - 1].text
+    return is_implementer and LABEL.match(name) is None and is_project_name(name, words)
 
 
-def _field(label: str, words: IndicatorWords) -> str | None:
-    """The field that a label names, its unit aside: "年度资金总额（万元）" -> budget."""
-    return words.field(UNIT_IN_LABEL.sub("", label)) if len(label) <= LONGEST_LABEL else None
+def _phrase(cell: TableCell) -> Phrase:
+    return Phrase(cell.text, cell.start, cell.end)
 
 
-def _unit(label: str) -> str:
-    match = UNIT_IN_LABEL.search(label)
-    return match["unit"] if match else ""
+def _tells_of_one(section: Section | None, by_id: dict[str, Section]) -> bool:
+    """Whether a section tells of one project: 项目一：…, or a numbered heading under a section of projects."""
+    if section is None or not section.number:
+        return False
+    above = by_id.get(section.parent or "")
+    return section.number.startswith("项目") or (above is not None and above.kind == PROJECTS and section.kind is None)
 
 
-# -- sentences
-
-
-def _told(passage: Passage, sections: Mapping[str, Section], words: IndicatorWords) -> Iterator[Part]:
-    """Parts that one paragraph tells one after the other: "项目内容为…；年度预算462万元；由区图书馆实施"."""
-    paragraph = passage.paragraph
-    if paragraph.block.role is not None or not is_about_performance(passage.section, sections):
-        return
-    parts = list(_labelled(paragraph, words))
-    if (who := IMPLEMENTER.search(paragraph.text)) is not None:
-        parts.append(_part("implementer", paragraph, who.start(), *who.span("who")))
-    if (item := ITEM.match(paragraph.text)) is not None:
-        yield _part("name", paragraph, item.start(), *item.span("name"))
-        yield _part("budget", paragraph, item.start(), *item.span("budget"))
-        yield from parts
-        return
-    quoted = quoted_project(paragraph.text, 0, len(paragraph.text)) if parts else None
-    if quoted is not None:
-        begin, name = quoted
-        yield _part("name", paragraph, begin, *name)
-    yield from parts
-
-
-def _labelled(paragraph: Paragraph, words: IndicatorWords) -> Iterator[Part]:
-    """Labels that a verb ties to their text: "项目内容为食品抽样检验", "实施期为2023年3月至12月"."""
-    text = paragraph.text
-    for piece in PIECE.finditer(text):
-        begin = piece.start() + len(piece[0]) - len(piece[0].lstrip())
-        label = words.label_at(piece[0].strip())
-        if label is None or label.kind not in TOLD:
-            continue
-        verb = IS.match(text, begin + label.length)
-        if verb is None or (not verb[0].strip() and label.kind != "budget"):
-            continue
-        end = first_of(text, "；;。", verb.end(), len(text)) if label.kind in LONG else piece.end()
-        yield _part(label.kind, paragraph, begin, verb.end(), end)
-
-
-def _part(kind: str, paragraph: Paragraph, label: int, first: int, last: int) -> Part:
-    """A part by offsets into a paragraph."""
-    start, end = paragraph.range(first, last)
-    return Part(kind, paragraph.position(label), Phrase(paragraph.text[first:last], start, end))
-
-
-def is_about_performance(section: Section | None, by_id: Mapping[str, Section]) -> bool:
-    """Whether a section or one around it is about performance or projects."""
-    while section is not None:
-        if section.kind in PERFORMANCE:
-            return True
-        section = by_id.get(section.parent or "")
-    return False
+def _inline(cell: TableCell, words: IndicatorWords, *, plain: bool) -> Part | None:
+    """A label and its text in one cell: "（一）项目名称：保洁经费"."""
+    numeral = read_numeral(cell.text)
+    match = LABEL.match(cell.text, numeral.length if numeral else 0)
+    if match is None:
+        return None
+    label = BRACKETS.sub("", match["label"])
+    kind = words.plain_field(label) if plain else words.field(label)
+    body = cell.text[match.end() :].strip()
+    if kind in (None, "other") or not body or (kind == "name" and not is_project_name(body, words)):
+        return None
+    if kind in ("implementer", "name"):
+        body = body.rstrip("。；;")
+    start = cell.start + match.end()
+    return Part(str(kind), cell.start, Phrase(body, start, start + len(body)), unit_of_label(match["label"]))

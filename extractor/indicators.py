@@ -6,55 +6,34 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from annotations.catalogue.indicators import IndicatorWords
-from extractor.data import Comparator, Target
-from extractor.quantities import find_quantities
+from extractor.cells import TableCell
 
-BOUNDS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"≥|>=|≧|>＝|大于等于|大于或等于|不低于|不少于|不小于|不高?于?少于|至少|达到|以上|及以上"), "≥"),
-    (re.compile(r"≤|<=|≦|<＝|小于等于|小于或等于|不高于|不超过|不大于|不多于|至多|以内|以下|控制在"), "≤"),
-    (re.compile(r">|＞|大于|超过|高于"), ">"),
-    (re.compile(r"<|＜|小于|低于"), "<"),
-    (re.compile(r"=|＝|等于"), "="),
-    (re.compile(r"约|左右|~|～"), "~"),
-)
 PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
-TIME = re.compile(r"\d+\s*(?:月|日|号|年(?!度?(?:以上|以内)))|季度|前完成|底前|上半年|下半年")
 SPACE = re.compile(r"\s+")
 GLUED_TARGET = re.compile(r"(?:[≥≤=＝><＞＜]|不低于|不少于|达到|不超过)?\s*\d[\d,.]*\s*(?:%|％|[一-鿿]{0,4})?$")
 LONGEST_NAME = 80  # characters of a 三级指标; what is longer is prose
 PATH = re.compile(r"(?P<one>[^/／—－-]{2,8})[/／—－-]+(?P<two>[^/／—－\s-]{2,12})[/／—－\s-]+(?P<three>.{2,})")
 SUM = re.compile(r"总分|合计|总计|得分合计|总得分")
+TITLE = re.compile(r"(?:绩效|目标|自评)[^，。]*表$")  # of the next table
 REMARK = re.compile(
     r"原因|偏差|措施|说明|^无$|^[-—/]+$"
 )  # what a remarks column holds; often it is empty and leaves no line
+SIGN = re.compile(
+    r"(?:[≥≤=＝><＞＜≧≦]|>=|<=|(?:[大小]于)?等于|[大小]于|不低于|不少于|不超过|不高于|定[性量]|其他|[正反]向|--?|/)(?:指标)?"
+)
 TARGET_LIKE = re.compile(r"\s*(?:[≥≤=＝><＞＜≧≦]|不低于|不少于|不超过|\d)")
 NUMERIC = frozenset(["weight", "score"])
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """One cell of a table or of what is left of one: its text and range in the document, its row and column if known.
-
-    `line` numbers the printed line of cells that tabs separate: they are one row, whatever else is missing.
-    """
-
-    text: str
-    start: int
-    end: int
-    row: int | None = None
-    column: int | None = None
-    row_span: int = 1
-    line: int | None = None
-
-
 @dataclass(slots=True)
 class Row:
-    """One indicator while its cells are being put together."""
+    """One indicator while its cells are being put together; `is_told` where a sentence states it."""
 
     level1: TableCell | None = None
     level2: TableCell | None = None
     level3: TableCell | None = None
     cells: dict[str, TableCell] = field(default_factory=dict)
+    is_told: bool = False
 
     @property
     def start(self) -> int:
@@ -67,32 +46,6 @@ class Row:
         """Where its last cell ends."""
         assert self.level3 is not None
         return max([self.level3.end, *(cell.end for cell in self.cells.values())])
-
-
-def read_target(cell: TableCell, level3: str, *, unit: str = "", comparator: str = "") -> Target:
-    """Read a target as printed: ">=98" -> "≥" 98, "不低于95%" -> "≥" 95 %, "11月底前" -> words only."""
-    text = cell.text
-    bounds = comparator + text
-    found = [q for q in find_quantities(text, plain=True) if q.kind != "number" or _is_whole(text, q.text)]
-    if not found or (TIME.search(text) and found[0].kind == "number"):
-        return Target(text, _comparator(bounds) if found else None, None, None, "qualitative", cell.start, cell.end)
-    quantity = found[0]
-    value, base = quantity.value, quantity.unit
-    if quantity.kind == "number":
-        base = unit or ("%" if re.search(r"[（(][%％][)）]|百分比", level3) else "")
-    return Target(text, _comparator(bounds), value, base or None, "quantitative", cell.start, cell.end)
-
-
-def _is_whole(text: str, number: str) -> bool:
-    """Whether a bare number is all there is but signs: ">=98", not "按照2021年标准"."""
-    rest = text.replace(number, "", 1)
-    return not re.search(
-        r"[一-鿿]{3,}", re.sub(r"不低于|不少于|大于等于|小于等于|不超过|不高于|达到|以上|以下|以内", "", rest)
-    )
-
-
-def _comparator(text: str) -> Comparator | None:
-    return next((sign for pattern, sign in BOUNDS if pattern.search(text)), None)
 
 
 def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row]:
@@ -149,7 +102,8 @@ def _read_body(
             level1, level2 = here, None
             position += 1
             continue
-        if words.is_second(here.text):
+        is_name = position + 1 < len(cells) and TARGET_LIKE.match(cells[position + 1].text)
+        if words.is_second(here.text) and not is_name:
             level2 = here
             position += 1
             continue
@@ -175,6 +129,7 @@ def _only_second(cells: Sequence[TableCell], position: int, words: IndicatorWord
 def _ends_table(cell: TableCell, words: IndicatorWords) -> bool:
     text = cell.text
     ends = len(text) > LONGEST_NAME or text.endswith("。") or SUM.fullmatch(SPACE.sub("", text)) is not None
+    ends = ends or TITLE.search(text) is not None
     return ends or words.column(text) is not None or words.field(text) is not None
 
 
@@ -201,6 +156,8 @@ def _read_row(
             break
         if column == "unit" and PLAIN.fullmatch(cell.text):
             continue  # a blank cell leaves no line: the number is the next column's
+        if column == "comparator" and not SIGN.fullmatch(cell.text):
+            return None, position
         if column in NUMERIC and not PLAIN.fullmatch(cell.text.rstrip("分%")):
             continue
         is_described = column in described  # 绩效指标描述 in front of the target is never blank, remarks behind it are
@@ -258,17 +215,12 @@ def read_grid(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
             columns, carried = header, {}
             continue
         found = {name: here[column] for column, name in columns.items() if column in here and here[column].text}
-        for level in ("level1", "level2"):
-            if level in found:
-                carried[level] = found[level]
+        if "level1" in found and "level1" in carried and found["level1"].text != carried["level1"].text:
+            carried.pop("level2", None)
+        carried |= {level: found[level] for level in ("level1", "level2") if level in found}
         if columns and "level3" in found and "target" in found:
             cells_of = {name: cell for name, cell in found.items() if not name.startswith("level")}
             yield Row(carried.get("level1"), carried.get("level2"), found["level3"], cells_of)
-
-
-def is_target_table(header: Sequence[str], words: IndicatorWords) -> bool:
-    """Whether the cells of a first row head a table of indicators: 三级指标 (or 指标) and 指标值 are among them."""
-    return {"level3", "target"} <= {words.column(text) for text in header}
 
 
 def by_path(row: Row, words: IndicatorWords) -> Row:

@@ -114,8 +114,8 @@ class Extractor:
         )
         rows = replace(rows, facts=(*rows.facts, *tables.facts), changes=(*rows.changes, *tables.changes))
         found = read_projects(document, passages, sections, rows.facts, grids, self.indicators)
-        targets = read_targets(document, passages, sections, found.projects, grids, self.indicators)
-        return replace(rows, facts=(*rows.facts, *found.facts), projects=found.projects, indicators=targets)
+        targets = read_targets(document, passages, sections, found.stretches, grids, self.indicators)
+        return replace(rows, facts=found.facts, projects=found.projects, indicators=targets)
 
     def _judge(self, rows: Rows, document: Document, sections: Sequence[Section]) -> tuple[Rows, Reconciliation]:
         """How sure each row is, and whether they agree: by evidence alone, or by what a model has learned of it."""

@@ -1,37 +1,51 @@
 """Projects: a name and up to seven parts, put together from wherever a document states them."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from annotations.catalogue.indicators import IndicatorWords
 from annotations.catalogue.names import normalise
+from extractor.budgets import BUDGET, PROJECT_ITEM, find_budget, index, key_of, name_budgets
 from extractor.data import Document, Fact, Phrase, Project, ProjectPeriod, Section
-from extractor.forms import MARGIN, Part, find_parts
+from extractor.forms import find_parts
 from extractor.mentions import Passage
 from extractor.periods import parse_project_period
-from extractor.quantities import find_quantities
 from extractor.tables.grids import Grid
+from extractor.telling import Part
 
-PROJECT_ITEM = re.compile(r"项目$")
 OPENS_PROJECT = re.compile(r"\s*(?:由|为|是|主要|计划|拟|全年|年度|总投资|安排|实施)")
 
 
 @dataclass(slots=True)
 class Gathered:
-    """One project while its parts come in."""
+    """One project while its parts come in; `reach` is how far its name goes, if that is known."""
 
     name: Phrase | None
     start: int
+    reach: int | None = None
     parts: dict[str, Part] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectRows:
-    """The projects of a document, and budgets that only the cell of a form states."""
+class Stretch:
+    """A part of the text that is about one project: what stands in it is of the project."""
 
-    projects: tuple[Project, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    start: int
+    end: int
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRows:
+    """The projects of a document, where it speaks of each, and the facts with their budgets among them.
+
+    Budgets that only the cell of a form states are facts behind the others.
+    """
+
+    projects: tuple[Project, ...]
+    stretches: tuple[Stretch, ...]
+    facts: tuple[Fact, ...]
 
 
 def read_projects(
@@ -42,50 +56,86 @@ def read_projects(
     grids: Sequence[Grid],
     words: IndicatorWords,
 ) -> ProjectRows:
-    """Find the projects of a document and their parts.
+    """Find the projects of a document and their parts; one that is named again is the same.
 
     "1.保洁项目 / （3）实施主体：城管办 / （6）年度预算安排：30万元" -> one project with implementer and budget
     """
-    gathered = _gather(find_parts(document, passages, sections, grids, words))
-    gathered += _from_facts(document, passages, facts, gathered)
-    gathered.sort(key=lambda project: project.start)
-    ends = [*(project.start for project in gathered), document.text_length][1:]
+    told = _gather(find_parts(document, passages, sections, grids, words))
+    told += _from_facts(document, passages, facts, told)
+    told.sort(key=lambda project: project.start)
+    own = {section.start: section.end for section in reversed(sections)}
+    following = _following(told, document.text_length)
+    ends = {id(each): _end(each, end, own) for each, end in zip(reversed(told), following, strict=True)}
+    amounts = index(facts)
     projects: list[Project] = []
+    stretches: list[Stretch] = []
     extra: list[Fact] = []
-    for number, (project, end) in enumerate(zip(gathered, ends, strict=True), start=1):
-        budget, fact = _budget(document, project, facts, len(facts) + len(extra))
-        if fact is not None:
-            extra.append(fact)
-        projects.append(_finish(f"p{number}", project, end, budget, sections))
-    return ProjectRows(tuple(projects), tuple(extra))
+    for number, alike in enumerate(_alike(told), start=1):
+        best = max(alike, key=lambda each: len(each.parts))
+        parts = {kind: part for each in (*alike, best) for kind, part in each.parts.items()}
+        stated = [part for each in alike if (part := each.parts.get("budget")) is not None]
+        assert best.name is not None
+        budget, fact = find_budget(document, best.name, stated, amounts, len(extra))
+        extra += [fact] if fact is not None else []
+        projects.append(_finish(f"p{number}", best, parts, ends[id(best)], budget))
+        stretches += [Stretch(each.start, ends[id(each)], f"p{number}") for each in alike]
+    stretches.sort(key=lambda each: each.start)
+    return ProjectRows(
+        tuple(projects), tuple(stretches), (*name_budgets(facts, {project.budget for project in projects}), *extra)
+    )
 
 
 def _gather(parts: Iterable[Part]) -> list[Gathered]:
     """A title or name begins a project; so does a part that the one at hand already has."""
     projects: list[Gathered] = []
     for part in parts:
+        current = projects[-1] if projects else None
         if part.kind in ("title", "name"):
-            current = projects[-1] if projects else None
-            if part.kind == "name" and current is not None and current.name is None and not current.parts:
+            is_open = part.kind == "name" and current is not None and not current.parts
+            if is_open and current is not None and current.name is None:
                 current.name = part.phrase
-            elif (
-                part.kind == "name"
-                and current
-                and current.name
-                and not current.parts
-                and _same(current.name, part.phrase)
-            ):
+            elif is_open and current is not None and current.name is not None and _same(current.name, part.phrase):
                 continue
             else:
-                projects.append(Gathered(part.phrase, part.start))
-        elif projects and part.kind not in projects[-1].parts:
-            projects[-1].parts[part.kind] = part
+                projects.append(Gathered(part.phrase, part.start, part.reach))
+        elif current is not None and part.kind not in current.parts and _reaches(current, part):
+            current.parts[part.kind] = part
     return [project for project in projects if project.name is not None]
+
+
+def _reaches(project: Gathered, part: Part) -> bool:
+    return project.reach is None or part.start < project.reach
 
 
 def _same(one: Phrase, other: Phrase) -> bool:
     first, second = normalise(one.text), normalise(other.text)
     return first in second or second in first
+
+
+def _alike(told: Sequence[Gathered]) -> list[list[Gathered]]:
+    """The projects by name, each with all the places that tell of it: 场馆维修 and “场馆维修”项目 are one."""
+    groups: dict[str, list[Gathered]] = {}
+    for project in told:
+        assert project.name is not None
+        groups.setdefault(key_of(project.name), []).append(project)
+    return list(groups.values())
+
+
+def _following(told: Sequence[Gathered], length: int) -> Iterator[int]:
+    """Where for each, from the last to the first, the next other project begins."""
+    end, after, key = length, length, None
+    for project in reversed(told):
+        assert project.name is not None
+        own = key_of(project.name)
+        end = end if own == key else after
+        yield end
+        after, key = project.start, own
+
+
+def _end(project: Gathered, following: int, own: Mapping[int, int]) -> int:
+    """Where the text about a project ends: with its section, or where the next project begins."""
+    ends = [following, project.reach, own.get(project.start)]
+    return min(end for end in ends if end is not None and end > project.start)
 
 
 def _from_facts(
@@ -95,7 +145,7 @@ def _from_facts(
     names = {
         normalise(fact.item.text): fact
         for fact in facts
-        if fact.concept == "project.annual_budget" and PROJECT_ITEM.search(fact.item.text)
+        if fact.concept == BUDGET and PROJECT_ITEM.search(fact.item.text)
     }
     found = []
     taken = [normalise(project.name.text) for project in known if project.name]
@@ -108,45 +158,13 @@ def _from_facts(
     return found
 
 
-def _budget(document: Document, project: Gathered, facts: Sequence[Fact], count: int) -> tuple[str | None, Fact | None]:
-    """The fact that a project's budget part states; a bare number in a form becomes a fact of the table."""
-    part = project.parts.get("budget")
-    if part is None:
-        return None, None
-    inside = (f for f in facts if f.quantity and f.quantity.kind == "amount")
-    for fact in inside:
-        assert fact.quantity is not None
-        if any(part.phrase.start <= q.start < part.phrase.end for q in (fact.quantity, *fact.mentions)):
-            return fact.id, None
-    quantity = next(iter(find_quantities(part.phrase.text, default_unit=part.unit or None)), None)
-    if quantity is None or quantity.kind != "amount":
-        return None, None
-    located = replace(quantity, start=quantity.start + part.phrase.start, end=quantity.end + part.phrase.start)
-    item = Phrase(document.text[part.start : part.phrase.start].strip(MARGIN), part.start, part.start)
-    item = replace(item, end=item.start + len(item.text))
-    fact = Fact(
-        id=f"f{count + 1}",
-        item=item,
-        concept="project.annual_budget",
-        quantity=located,
-        state="zero" if quantity.value == 0 else "reported",
-        year=document.fiscal_year,
-        stage="budget",
-        table=part.cell,
-        evidence=("role:form", "concept:exact"),
-    )
-    return fact.id, fact
-
-
-def _finish(id: str, project: Gathered, end: int, budget: str | None, sections: Sequence[Section]) -> Project:
+def _finish(id: str, project: Gathered, parts: Mapping[str, Part], end: int, budget: str | None) -> Project:
     assert project.name is not None
-    phrases = {kind: part.phrase for kind, part in project.parts.items()}
+    phrases = {kind: part.phrase for kind, part in parts.items()}
     period = phrases.get("period")
     if period is not None:
         first, last = parse_project_period(period.text)
         stated = ProjectPeriod(first, last, period)
-    own = next((s.end for s in sections if s.start == project.start), None)
-    end = min(end, own) if own is not None and own > project.start else end
     return Project(
         id=id,
         name=project.name,
@@ -159,5 +177,5 @@ def _finish(id: str, project: Gathered, end: int, budget: str | None, sections: 
         goal=phrases.get("goal"),
         start=project.start,
         end=end,
-        evidence=tuple(f"part:{kind}" for kind in sorted(project.parts)),
+        evidence=tuple(f"part:{kind}" for kind in sorted(parts)),
     )

@@ -3,20 +3,23 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from annotations.catalogue.indicators import IndicatorWords
-from extractor.data import Document, Indicator, Project, Section
-from extractor.forms import cells_of, is_about_performance
-from extractor.goals import find_goals
-from extractor.indicators import Row, TableCell, by_path, decimal_of, is_target_table, read_grid, read_rows, read_target
+from extractor.bounds import read_target
+from extractor.cells import TableCell, is_row, read_cells
+from extractor.data import Document, Indicator, Section
+from extractor.goals import BUDGETS, find_goals
+from extractor.indicators import Row, by_path, decimal_of, read_grid, read_rows
 from extractor.mentions import Passage
+from extractor.projects import Stretch
 from extractor.tables.fields import Field
 from extractor.tables.grids import Grid
+from extractor.telling import is_about_performance
 
 
 def read_targets(
     document: Document,
     passages: Sequence[Passage],
     sections: Sequence[Section],
-    projects: Sequence[Project],
+    stretches: Sequence[Stretch],
     grids: Sequence[Grid],
     words: IndicatorWords,
 ) -> tuple[Indicator, ...]:
@@ -25,12 +28,12 @@ def read_targets(
     "产出指标 | 数量指标 | 保洁道路 | ≥12条" -> one indicator 产出指标 / 数量指标 / 保洁道路, target ≥ 12 条
     """
     headings = {section.start for section in sections}
-    tables = [grid for grid in grids if is_target_table([each.text for each in grid.row(0)], words)]
+    tables = [grid for grid in grids if words.heads_targets(each.text for each in grid.row(0))]
     rows = [*_rows(document, passages, headings, tables, words), *_told(document, passages, sections, words)]
     indicators = []
     rows = sorted((by_path(row, words) for row in rows), key=lambda row: row.start)
     for number, row in enumerate(rows, start=1):
-        owner = next((p.id for p in reversed(projects) if p.start <= row.start < p.end), None)
+        owner = next((each.project for each in reversed(stretches) if each.start <= row.start < each.end), None)
         indicators.append(_indicator(f"i{number}", owner, row))
     return tuple(indicators)
 
@@ -43,15 +46,18 @@ def _told(
     for passage in passages:
         if (
             passage.paragraph.block.role is None
-            and passage.quantities
+            and not is_row(passage.paragraph.text)
             and (document.kind == "performance" or is_about_performance(passage.section, by_id))
         ):
-            for goal in find_goals(passage.text, words, of_project=True):
+            for goal in find_goals(passage.text, words, of_project=True, planned=document.kind in BUDGETS):
                 name, target = (_cell(document, passage, *span) for span in (goal.name, goal.target))
+                cells = {"target": target}
+                if goal.actual is not None:
+                    cells["actual"] = _cell(document, passage, *goal.actual)
                 level1, level2 = (
                     TableCell(level, name.start, name.start) if level else None for level in (goal.level1, goal.level2)
                 )
-                yield Row(level1, level2, name, {"target": target})
+                yield Row(level1, level2, name, cells, is_told=True)
 
 
 def _cell(document: Document, passage: Passage, start: int, end: int) -> TableCell:
@@ -72,17 +78,16 @@ def _rows(
         yield from read_grid([_of_grid(each) for each in grid.fields], words)
     flat: list[list[TableCell]] = [[]]
     tables: dict[str, list[TableCell]] = {}
-    for passage in passages:
+    for passage, found in read_cells(document, passages, words):
         block = passage.paragraph.block
         if any(start <= passage.paragraph.start < end for start, end in taken):
             continue
-        cells = list(cells_of(document, passage.paragraph))
         if block.table is not None:
-            tables.setdefault(block.table, []).extend(cells)
+            tables.setdefault(block.table, []).extend(found)
         elif passage.paragraph.start in headings:
             flat.append([])
         else:
-            flat[-1].extend(cells)
+            flat[-1].extend(found)
     for run in flat:
         yield from read_rows(run, words)
     for cells in tables.values():
@@ -110,5 +115,5 @@ def _indicator(id: str, project: str | None, row: Row) -> Indicator:
         score=decimal_of(row.cells.get("score")),
         start=row.start,
         end=row.end,
-        evidence=("indicator:table",),
+        evidence=("indicator:text" if row.is_told else "indicator:table",),
     )

@@ -14,7 +14,16 @@ from extractor.outputs import as_json
 
 DEV = Path(__file__).parents[2] / "shared" / "eval" / "dev"
 there = pytest.mark.skipif(not DEV.is_dir(), reason=f"the annotated documents of others are not at {DEV}")
-BUNDLED = {"ALL ROWS": 0.91, "fact": 0.935, "change": 0.90, "ratio": 0.86, "reason": 0.82, "heading": 0.97}
+BUNDLED = {
+    "ALL ROWS": 0.915,
+    "fact": 0.935,
+    "change": 0.90,
+    "ratio": 0.86,
+    "reason": 0.82,
+    "indicator": 0.97,
+    "project.field": 0.97,
+    "heading": 0.97,
+}
 OTHERS = {"ALL ROWS": 0.99, "indicator": 0.98, "project.field": 0.99, "heading.parent": 0.99, "check": 0.95}
 
 

@@ -7,7 +7,7 @@ from annotations.catalogue.names import normalise
 from annotations.catalogue.rows import Catalogue, SectionKind
 
 NUMERAL = re.compile(
-    r"(?:附[件表]?\d*[:、]|表\d+[:、.]?|第[一二三四五六七八九十\d]{1,3}(?:部分|章)[:、,]?|[一二三四五六七八九十]{1,3}[、.](?!\d)"
+    r"(?:附[件表]?\d*[:、]|表\d+[:、.]?|第[一二三四五六七八九十\d]{1,3}(?:部分|章)[:、,]?|[一二三四五六七八九十]{1,3}(?:[、.](?!\d)|问:)"
     r"|（[一二三四五六七八九十\d]{1,3}）[、.]?|\d{1,2}(?:[、.）](?!\d))|[①-⑳])+"
 )
 YEAR = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from annotations.catalogue.rows import CatalogueError
 FILE = "indicators.toml"
 COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "unit", "comparator", "other")
 FIELDS = ("name", "overview", "basis", "implementer", "plan", "period", "budget", "goal", "other")
+LONGEST_LABEL = 20  # characters of a label at the head of a sentence
 # 产出指标（50分） and 产出 are one; digits are taken whole, or a long number would be cut in every way there is
 STEM = re.compile(r"(?:类?指标|（\d++分?）|(?<!\d)\d++分?)+$")
 
@@ -29,13 +30,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorWords:
-    """The words of performance tables, normalised: columns by header, 一级 and 二级指标, fields by label."""
+    """The words of performance tables, normalised: columns by header, 一级 and 二级指标, fields by label.
+
+    `generic` are words that no project is called by.
+    """
 
     columns: Mapping[str, str]
     first: frozenset[str]
     second: frozenset[str]
     form: Mapping[str, str]
-    longest: int  # characters of the longest label in `form`
+    plain: Mapping[str, str]
+    generic: frozenset[str]
 
     def column(self, text: str) -> str | None:
         """Which column a header cell names: "指标值" -> "target"."""
@@ -45,11 +50,28 @@ class IndicatorWords:
         """Which field of a project form a label names: "实施单位" -> "implementer"."""
         return self.form.get(normalise(text))
 
+    def plain_field(self, text: str) -> str | None:
+        """The same under the heading of a project, where everyday words are labels, too: "谁来做" -> "implementer"."""
+        name = normalise(text)
+        return self.form.get(name) or self.plain.get(name)
+
+    def is_project_name(self, text: str) -> bool:
+        """Whether words may be a project's name, and do not call projects in general: 重点项目, 该项目."""
+        return normalise(text) not in self.generic
+
     def label_at(self, text: str) -> "Label | None":
         """The longest label that a text begins with: "年度预算462万元" -> budget, 4 characters."""
-        lengths = range(min(len(text), self.longest), 0, -1)
-        found = next((length for length in lengths if text[:length] in self.form), None)
-        return Label(self.form[text[:found]], found) if found is not None else None
+        lengths = range(min(LONGEST_LABEL, len(text)), 1, -1)
+        longest = next((text[:length] for length in lengths if text[:length] in self.form), None)
+        return Label(self.form[longest], len(longest)) if longest is not None else None
+
+    def heads_targets(self, cells: Iterable[str]) -> bool:
+        """Whether cells are a head of targets: 三级指标 (or 指标) and 指标值 are among them."""
+        return {"level3", "target"} <= {self.column(text) for text in cells}
+
+    def is_of_targets(self, text: str) -> bool:
+        """Whether a cell alone says that its table is one of targets: 一级指标, 年度绩效目标."""
+        return self.column(text) in ("level1", "level2") or self.field(text) == "goal"
 
     def is_first(self, text: str) -> bool:
         """Whether a cell is a 一级指标; a plain word such as 管理 only with 指标 behind it."""
@@ -68,13 +90,14 @@ def load_indicator_words() -> IndicatorWords:
 
 def read_indicator_words(table: Mapping[str, Any]) -> IndicatorWords:
     """Check indicators.toml: columns and fields known, no label of two of them."""
-    levels, form = table["levels"], _labels(table["form"], FIELDS)
+    levels = table["levels"]
     return IndicatorWords(
         _labels(table["columns"], COLUMNS),
         frozenset(checks.names(levels, "first", FILE, "first")),
         frozenset(checks.names(levels, "second", FILE, "second")),
-        form,
-        max(map(len, form), default=0),
+        _labels(table["form"], FIELDS),
+        _labels(table["plain"], FIELDS),
+        frozenset(checks.names(table["generic"], "projects", FILE, "generic")),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
-from extractor.goals import PERFORMANCE, Goal, find_goals, goal_ranges
+from extractor.goals import BUDGETS, PERFORMANCE, Goal, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
 from extractor.linking.attachment import read_reason, settle_early, settle_leading
 from extractor.linking.changes import (
@@ -89,7 +89,10 @@ def goals_of(walk: Walk) -> tuple[Goal, ...]:
     """The performance targets in a paragraph: their numbers are no figures."""
     setting = walk.setting
     in_performance = setting.is_performance or any(kind in PERFORMANCE for kind in setting.kinds)
-    return find_goals(walk.text, walk.course.indicators, of_project=in_performance) if in_performance else ()
+    if not in_performance:
+        return ()
+    planned = walk.course.document.kind in BUDGETS
+    return find_goals(walk.text, walk.course.indicators, of_project=True, planned=planned)
 
 
 def _inside(position: int, ranges: Sequence[tuple[int, int]]) -> bool:

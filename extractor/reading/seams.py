@@ -58,6 +58,7 @@ PATH_GOES_ON = re.compile(r"[^（(，。]*[（(][款项][)）]")
 TIED, SURELY_TIED = 0.1, 0.3  # shares of the places of the rarer character
 LONGEST_NUMERAL = 4  # characters: （1）, 12.
 LONGEST_LABEL = 10  # characters: 年度绩效目标
+FIELD = re.compile(r"(?P<label>[^：:，。；]{2,12})[：:]")
 TAIL_OF_TITLE = 6  # characters of a heading's second line: 说明, 机构设置”）
 
 
@@ -237,8 +238,10 @@ def _is_tail(seam: Seam) -> bool:
 
 
 def _end_before_note(seam: Seam) -> bool | None:
-    """注：… under a table and 单位：元 above it are paragraphs of their own."""
-    return False if NOTE.match(seam.after.text) else None
+    """注：… under a table, 单位：元 above it and 实施单位：… of a form are paragraphs of their own."""
+    field = FIELD.match(seam.after.text)
+    is_field = field is not None and seam.setting.is_caption(field["label"])
+    return False if is_field or NOTE.match(seam.after.text) else None
 
 
 def _take_fragment(seam: Seam) -> bool | None:

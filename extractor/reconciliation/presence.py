@@ -90,7 +90,8 @@ class Count(Relation):
     def check(self, ledger: Ledger, fact: Fact, quantity: Quantity, listed: int) -> Note:
         """One number against the list: fewer are only wrong where the sentence promises all."""
         start, end = ledger.sentence(quantity.start)
-        few = quantity.value > listed and not self.pattern.search(ledger.text[start:end])
+        is_all = listed > 1 and self.pattern.search(ledger.text[start:end])  # one alone is an example, no list
+        few = quantity.value > listed and not is_all
         good = None if few else quantity.value == listed
         tail = "，没有说明是否全部列出" if few else "" if good else "，不一致"
         text = f"{fact.item.text}{printed(quantity)}，文中列出{listed}个{tail}。"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from annotations.catalogue.indicators import load_indicator_words
 from extractor.data import Block, Document, Phrase, Section
 from extractor.reading.roles import mark_roles
 from extractor.tables.fields import Field, phrase_of
@@ -13,7 +14,6 @@ from extractor.tables.lines import UNIT, Line, find_tables, names_unit, read_lin
 
 MOST_ABOVE = 6  # lines above a table that may say what it is
 PROSE = re.compile(r"[。；]\s*$")
-TARGETS = re.compile(r"[一二三]级指标|绩效目标|指标值")
 TITLE = re.compile(r"表(?:[（(][^（）()]*[）)])?$")
 
 
@@ -48,7 +48,10 @@ class Grid:
     @cached_property
     def is_targets(self) -> bool:
         """Whether it is a form of performance: targets, not levels."""
-        return any(TARGETS.search(each.text) for each in self.fields)
+        words = load_indicator_words()
+        return words.heads_targets(each.text for each in self.row(0)) or any(
+            words.is_of_targets(each.text) for each in self.fields
+        )
 
     @cached_property
     def at(self) -> dict[tuple[int, int], Field]:

@@ -56,9 +56,9 @@ def names_unit(text: str) -> bool:
     return UNIT.search(IN_HEAD.sub("", text)) is not None
 
 
-def _split(text: str, start: int) -> Iterator[Field]:
+def _split(text: str, start: int, *, framed: bool = True) -> Iterator[Field]:
     begin, stop = 0, len(text)
-    if (bare := text.strip(MARGIN))[:1] in BARS and bare[-1:] in BARS and len(bare) > 1:
+    if framed and (bare := text.strip(MARGIN))[:1] in BARS and bare[-1:] in BARS and len(bare) > 1:
         begin, stop = text.index(bare[0]) + 1, text.rindex(bare[-1])
     for column, piece in enumerate(SEPARATOR.split(text[begin:stop])):
         phrase = phrase_of(piece, start + begin)
@@ -73,9 +73,10 @@ def find_tables(lines: Sequence[Line]) -> Iterator[list[Field] | Phrase]:
     spaces part the cells, all lines below the head are a name and figures.
     """
     groups: list[list[Line]] = []
-    for line in lines:
-        if RULE.fullmatch(line.phrase.text or " "):
+    for printed in lines:
+        if RULE.fullmatch(printed.phrase.text or " "):
             continue
+        line = (_unframed(groups[-1][-1], printed) if groups else None) or printed
         if groups and _goes_with(groups[-1], line):
             groups[-1].append(line)
         else:
@@ -89,6 +90,14 @@ def find_tables(lines: Sequence[Line]) -> Iterator[list[Field] | Phrase]:
             yield [replace(field, row=row) for row, fields in enumerate(rows) for field in fields]
         elif group[0].spaced:
             yield from (line.phrase for line in group)
+
+
+def _unframed(above: Line, line: Line) -> Line | None:
+    """A line whose outer bars are no frame but part blank cells, as the line above has it: a|b|c, then ||c|."""
+    if line.spaced or above.spaced or len(above.fields) != len(line.fields) + 2:
+        return None
+    fields = tuple(_split(line.phrase.text, line.phrase.start, framed=False))
+    return replace(line, fields=fields) if len(fields) == len(above.fields) else None
 
 
 def _goes_with(group: Sequence[Line], line: Line) -> bool:
