@@ -27,7 +27,8 @@ format: $(INSTALLED) ## put the code into its one format
 	@$(BIN)/ruff format .
 
 golden: $(INSTALLED) ## write the golden records anew; read the difference before you commit it
-	@$(BIN)/pytest tests/test_golden.py --regenerate
+	@$(BIN)/pytest tests/test_golden.py tests/service/test_openapi.py -k "golden or examples_of_records" --regenerate
+	@$(BIN)/python -m api.openapi > docs/openapi.json
 
 score: $(INSTALLED) ## compare records with the annotated documents, ours and those of $(SHARED)
 	@$(BIN)/python -m benchmarks.accuracy $(SHARED)/eval/dev
