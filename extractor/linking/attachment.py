@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from extractor.linking.clauses import strip_range
+from extractor.linking.clauses import last_of, strip_range
 from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
@@ -26,6 +26,8 @@ AGAINST_PLAN = r"{against_plan}"
 PLANNED = ("budget_initial", "budget_adjusted")
 GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
 CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
+PLACES = 8  # facts back among which those of one item stand
+ONLY_IS = re.compile(r"(?:主要)?(?:为|是|系)")
 SIDES = ("收入支出", "收支", "收、支", "收入和支出")
 
 
@@ -39,6 +41,8 @@ def read_reason(walk: Walk, signal: Signal) -> None:
     if _tells_content(walk, zone) or _only_lists(walk, zone):
         return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
+    if (evidence == LAST_FACT or _moved_before_item(walk, zone, targets)) and _describes(walk, zone, targets):
+        return
     for (start, end), share in _distribute(walk, zone, targets):
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
         reason = ReasonDraft(walk.phrase(start, end), category, share, [evidence])
@@ -81,6 +85,23 @@ def _tells_content(walk: Walk, zone: Zone) -> bool:
     moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
     nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
     return not (moved or nothing or zone.subject)
+
+
+def _moved_before_item(walk: Walk, zone: Zone, targets: Sequence[Target]) -> bool:
+    """Whether the change found belongs to the item before, and the figure of this one did not move."""
+    cue = walk.passage.paragraph.position(zone.cue_start)
+    item = walk.passage.paragraph.position(last_of(walk.text, "；;", 0, zone.cue_start))
+    told = any(f.quantity and item <= f.quantity.start < cue for f in walk.drafts.facts[-PLACES:])
+    return told and all(isinstance(row, ChangeDraft) and row.end <= item for row in targets)
+
+
+def _describes(walk: Walk, zone: Zone, targets: Sequence[Target]) -> bool:
+    """Whether 系 or 主要是 only says what a figure is: "其他收入45万元，系课题经费", "其他用车3辆，其他用车主要是救护车"."""
+    if not ONLY_IS.fullmatch(zone.cue.strip(" ：:")):
+        return False
+    rated = any(ratio.fact in targets and ratio.kind == "completion" for ratio in walk.drafts.ratios[-RECENT:])
+    absent = any(fact.is_nothing and fact.sentence == walk.course.sentence for fact in walk.drafts.facts[-RECENT:])
+    return not (rated or absent)
 
 
 def _only_lists(walk: Walk, zone: Zone) -> bool:
