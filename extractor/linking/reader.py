@@ -112,6 +112,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
+    if reading.role == "share" and reading.reaches and (walk.reading is None or walk.reading.role != "share"):
+        reading = Reading("none", evidence="role:percent")  # 结算率由71%提高到88%
     if reading.evidence == "role:of_amount" and (whole := _whole_in_front(walk)) is not None:
         reading = replace(reading, role="share", of_text=whole)
     match reading.role:

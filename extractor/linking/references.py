@@ -63,7 +63,8 @@ def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | No
             score += 0.2
         if fact.stage in (None, walk.setting.stage):
             score += 0.05  # a plan that is printed beside the outturn has the same name
-        if score >= 0.7 and (best is None or score > best[0]):
+        is_whole = best is not None and score == best[0] and best[1].parent is fact  # 债务余额, of 专项债务余额 and its total
+        if score >= 0.7 and (best is None or score > best[0] or is_whole):
             best = (score, fact)
     return best[1] if best else None
 
