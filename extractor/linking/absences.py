@@ -22,6 +22,7 @@ FILLED_IN = "1"  # put in the place of XX, to see what would be counted there
 JOINTS = re.compile("、|以及|[和及与]")
 AGAIN, TAIL = r"{absent_again}*", r"{absent_tail}$"
 MOST_APART = 2  # items of one statement that become facts of their own
+ACCOUNTS = ("govfund.", "statecap.")
 COUNTED_ONLY = ("profile.", "staff.")  # 无下属单位 tells of the organisation, and leaves no figure open
 PLANNED_FIRST = re.compile("年初")
 PLANNED = re.compile("年初|预算")
@@ -37,7 +38,11 @@ def read_absence(walk: Walk, signal: Signal) -> None:
             whole = Named(walk.setting.heading, Meaning(walk.setting.heading.text), "item:own")
             _state(walk, signal, whole, When(walk.year))
         return
-    named = list(_absent_names(walk, *signal.name, signal.start))
+    named = [
+        each
+        for each in _absent_names(walk, *signal.name, signal.start)
+        if not _account_said(walk, each.meaning.concept or "")
+    ]
     stage = _stage_of_absence(walk, signal)
     year, _ = year_of(walk, last_of(walk.text, "，,。；;：:", 0, signal.start), signal.start, "")
     for each in named:
@@ -45,6 +50,15 @@ def read_absence(walk: Walk, signal: Signal) -> None:
             _state(walk, signal, each, When(year, stage))
     if not named:
         _read_absent_again(walk, signal)
+
+
+def _account_said(walk: Walk, concept: str) -> bool:
+    """Whether the sentence said just now that there is none: "没有政府性基金收入，也没有政府性基金安排的支出" is one statement."""
+    account = next((each for each in ACCOUNTS if concept.startswith(each)), None)
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    if account is None or last is None or last.quantity is not None or not walk.speaks_of(last):
+        return False
+    return last.state == "none_stated" and (last.concept or "").startswith(account)
 
 
 def _stage_of_absence(walk: Walk, signal: Signal) -> Stage | None:

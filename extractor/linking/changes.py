@@ -216,9 +216,8 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
 
 def _told_before(walk: Walk, quantity: Quantity) -> FactDraft | None:
     """Whose change this very amount was where it was told first: "…减少343.6万元。…决算数比预算数少343.6万元"."""
-    before = walk.before
-    if before is not None and last_of(walk.text, "。；;", before.end, quantity.start) == before.end:
-        return None  # the sentence has a figure of its own
+    if walk.before is not None:
+        return None  # the paragraph has a figure of its own
     for change in reversed(walk.drafts.changes[-RECENT:]):
         told = change.amount if change.section == walk.course.section else None
         if told is not None and (told.value, told.unit) == (quantity.value, quantity.unit) and told.value:

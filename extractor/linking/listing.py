@@ -10,6 +10,7 @@ from extractor.linking.walk import Walk
 
 BETWEEN = re.compile(r"\s*[、，,和及与]\s*")
 BETWEEN_MOVES = r"\s*[、，,和及与]\s*(?:{increase}|{decrease})?\s*"
+OTHER_SIDE = {"收入": "支出", "支出": "收入"}  # 社会保险基金收入、支出分别为a、b
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 
@@ -26,11 +27,16 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
             break
     else:
         return
+    first: Phrase | None = None
     for begin, stop in pieces:
         name = name_before(walk.text, clause + begin, clause + stop, walk.cues, own=walk.course.own)
-        if name.is_empty:
+        side = walk.text[name.start : name.end]
+        if first is not None and side in OTHER_SIDE and first.text.endswith(OTHER_SIDE[side]):
+            yield Phrase(first.text[: -len(side)], first.start, first.end - len(side))
+        elif name.is_empty:
             yield walk.phrase(*strip_range(walk.text, clause + begin, clause + stop, MARGIN))
         else:
+            first = first or walk.phrase(name.start, name.end)
             yield walk.phrase(name.start, name.end)
 
 
