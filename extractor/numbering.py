@@ -1,4 +1,4 @@
-"""The numerals in front of headings and list items: 第一部分, 一、, （一）, 1., (1), ①."""
+"""The numerals in front of headings and list items: 第一部分, 一、, 一问：, （一）, 1., (1), ①."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ NUMERAL = re.compile(
     rf"""
       第\s*(?P<part>{CHINESE}|\d{{1,2}})\s*(?:部\s*分|章)\s*[:：、]?
     | 项目\s*(?P<item>{CHINESE}|\d{{1,2}})\s*[：:、]
-    | (?P<chinese>{CHINESE})(?:\s*[、．.]|[　]+(?=[一-鿿“]))
+    | (?P<chinese>{CHINESE})(?:\s*[、．.]|[　]+(?=[一-鿿“])|\s*问\s*[：:])
     | [（(]\s*(?P<chinese_bracket>{CHINESE})\s*[）)]\s*[、．.]?
     | (?P<arabic>\d{{1,2}}|[０-９]{{1,2}})\s*(?:[、．]|\.(?!\d))
     | [（(]\s*(?P<arabic_bracket>\d{{1,2}}|[０-９]{{1,2}})\s*[）)]\s*[、．.]?

@@ -38,15 +38,12 @@ def read_absence(walk: Walk, signal: Signal) -> None:
             whole = Named(walk.setting.heading, Meaning(walk.setting.heading.text), "item:own")
             _state(walk, signal, whole, When(walk.year))
         return
-    named = [
-        each
-        for each in _absent_names(walk, *signal.name, signal.start)
-        if not _account_said(walk, each.meaning.concept or "")
-    ]
+    named = list(_absent_names(walk, *signal.name, signal.start))
     stage = _stage_of_absence(walk, signal)
     year, _ = year_of(walk, last_of(walk.text, "，,。；;：:", 0, signal.start), signal.start, "")
     for each in named:
-        if not (each.meaning.concept or "").startswith(COUNTED_ONLY):
+        concept = each.meaning.concept or ""
+        if not (concept.startswith(COUNTED_ONLY) or _account_said(walk, concept)):
             _state(walk, signal, each, When(year, stage))
     if not named:
         _read_absent_again(walk, signal)
