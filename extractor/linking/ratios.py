@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from extractor.data import Phrase, Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
 from extractor.linking.bases import PLANS
-from extractor.linking.clauses import last_of
+from extractor.linking.clauses import last_of, quoted_project
 from extractor.linking.drafts import FactDraft, RatioDraft
 from extractor.linking.levels import read_level
 from extractor.linking.listing import run_length
@@ -21,7 +21,8 @@ SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
 FROM = re.compile(r"[由从](?:上年|去年|年初|(?:19|20)\d{2}\s*年)?度?(?:末|底)?的?\s*$")
-KINDS: Mapping[Role, RatioKind] = {"completion": "completion", "share": "share", "rate": "other"}
+SPENT = re.compile("预算|执行|支出")
+KINDS: Mapping[Role, RatioKind] = {"completion": "completion", "share": "share", "rate": "other", "score": "score"}
 
 
 def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
@@ -194,7 +195,11 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
     held = walk.held
     if held is None:
         return
-    if held.role == "share":
+    if held.role == "score" and (fact.stage in PLANS or fact.quantity is None or fact.quantity.kind != "amount"):
+        return
+    if held.role == "score":
+        of, evidence = None, "of:none"
+    elif held.role == "share":
         of, evidence = whole_of(walk, fact, held.of_text, held.quantity)
     else:
         fact, of = completed(walk, fact)
@@ -207,8 +212,24 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
     _add(walk, RatioDraft(kind, fact, of, held.of_text, walk.locate(held.quantity), place, steps))
 
 
+def _scores_ahead(walk: Walk, quantity: Quantity) -> bool:
+    """Whether a project's score is told before its figures: "“甲”项目自评得分95分，全年预算数118万元，执行数112万元"."""
+    begin = last_of(walk.text, "。；;：:", 0, quantity.start)
+    if quoted_project(walk.text, begin, quantity.start) is None:
+        return False
+    told = any(q.kind == "amount" and begin <= q.start < quantity.start for q in walk.passage.quantities)
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if told or following is None or following.kind != "amount":
+        return False
+    stage = stage_of(walk.text[quantity.end : following.start], walk.setting.stage, walk.cues)
+    return stage in PLANS or SPENT.search(walk.text[quantity.end : following.start]) is not None
+
+
 def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraft | None) -> None:
     """An average is a figure of its own; the score of one item is a ratio of what was spent on it."""
+    if _scores_ahead(walk, quantity):
+        walk.held = Held(quantity, None, "score")
+        return
     segment = name_before(walk.text, walk.gap_start, quantity.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     spent = fact if fact is not None and fact.quantity and fact.quantity.kind == "amount" else None

@@ -230,7 +230,9 @@ def end_sentence(walk: Walk, end: int) -> None:
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()
-    walk.comparison, walk.change, walk.chain, walk.base, walk.held = None, None, None, None, None
+    walk.comparison, walk.change, walk.chain, walk.base = None, None, None, None
+    if walk.held is not None and walk.held.role != "score":
+        walk.held = None  # 自评得分95分。全年预算数118万元，执行数112万元
     walk.series, walk.row, walk.waiting = [], [], []
     if walk.as_of is None:
         walk.year, walk.year_stated = walk.setting.year, False
