@@ -86,7 +86,8 @@ def whole_of(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -
         ]
         found = refer(walk, name, closing) or refer(walk, name, candidates)
         if found is None:  # 占总收入的, of what is called 收入合计
-            found = next((f for f in closing if f is fact.parent or (f.concept in TOTALS and _one_side(f, fact))), None)
+            totals = (f for f in closing if f.concept in TOTALS and _one_side(f, fact))
+            found = fact.parent if fact.parent in closing else next(totals, None)
             return found, "of:closes" if found else "of:none"
         return found, "of:named"
     if fact.parent is None:
@@ -96,11 +97,11 @@ def whole_of(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -
 
 
 def _above_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
-    """The nearest total above a figure that the share closes on, where it stands now or where it was told first.
+    """The nearest total above a figure that the share closes on, where it was told first or where it stands now.
 
     Else a figure of the paragraph: what was told in front of 按经济分类.
     """
-    above = [*_upwards(walk.scope.parent), *_upwards(fact.parent)]
+    above = [*_upwards(fact.parent), *_upwards(walk.scope.parent)]
     beside = [f for f in reversed(walk.drafts.facts[-NEAR:]) if f.passage == fact.passage and f is not fact]
     for whole in (*above, *(f for f in beside if f.stage == fact.stage and f.parent is not fact)):
         if whole is not fact and _may_be_whole(whole, fact) and fact.quantity and whole.quantity:
