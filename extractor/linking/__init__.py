@@ -11,8 +11,8 @@ from extractor.linking.cues import Cues
 from extractor.linking.nesting import nest_parts
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
-from extractor.linking.walk import Course
 from extractor.linking.waiting import settle_awaited
+from extractor.linking.walk import Course
 from extractor.linking.wholes import settle_open
 from extractor.mentions import Passage
 from extractor.numbering import begins_item

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from extractor.linking.clauses import last_of, strip_range
+from extractor.linking.clauses import strip_range
+from extractor.linking.content import RECENT, Target, only_describes, only_lists, tells_content
 from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
@@ -14,9 +15,7 @@ from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 Row = TypeVar("Row", FactDraft, ChangeDraft)
-Target = FactDraft | ChangeDraft
 
-RECENT = 60  # rows of a section among which a reason looks
 PLANS = ("budget", "budget_adjusted")
 ONE_SIDE = ("收入", "支出")
 OUTTURNS = ("final", "budget_execution")
@@ -25,9 +24,6 @@ BOTH_MOVED = r"{both_moved}"
 AGAINST_PLAN = r"{against_plan}"
 PLANNED = ("budget_initial", "budget_adjusted")
 GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
-CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
-PLACES = 8  # facts back among which those of one item stand
-ONLY_IS = re.compile(r"(?:主要)?(?:为|是|系)")
 SIDES = ("收入支出", "收支", "收、支", "收入和支出")
 
 
@@ -38,10 +34,10 @@ def read_reason(walk: Walk, signal: Signal) -> None:
     if zone.leads:
         walk.leading = zone.start, zone.end
         return
-    if _tells_content(walk, zone) or _only_lists(walk, zone):
+    if tells_content(walk, zone) or only_lists(walk, zone):
         return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
-    if (evidence == LAST_FACT or _moved_before_item(walk, zone, targets)) and _describes(walk, zone, targets):
+    if only_describes(walk, zone, targets, by_last_fact=evidence == LAST_FACT):
         return
     for (start, end), share in _distribute(walk, zone, targets):
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
@@ -75,42 +71,6 @@ def settle_leading(walk: Walk) -> None:
     if targets:
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
         walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, targets, ["attach:same_sentence"]))
-
-
-def _tells_content(walk: Walk, zone: Zone) -> bool:
-    """Whether a cue only tells what money is for, nothing having moved: "占10%，主要为农村危房改造"."""
-    if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
-        return False
-    earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
-    moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
-    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
-    return not (moved or nothing or zone.subject)
-
-
-def _moved_before_item(walk: Walk, zone: Zone, targets: Sequence[Target]) -> bool:
-    """Whether the change found belongs to the item before, and the figure of this one did not move."""
-    cue = walk.passage.paragraph.position(zone.cue_start)
-    item = walk.passage.paragraph.position(last_of(walk.text, "；;", 0, zone.cue_start))
-    told = any(f.quantity and item <= f.quantity.start < cue for f in walk.drafts.facts[-PLACES:])
-    return told and all(isinstance(row, ChangeDraft) and row.end <= item for row in targets)
-
-
-def _describes(walk: Walk, zone: Zone, targets: Sequence[Target]) -> bool:
-    """Whether 系 or 主要是 only says what a figure is: "其他收入45万元，系课题经费", "其他用车3辆，其他用车主要是救护车"."""
-    if not ONLY_IS.fullmatch(zone.cue.strip(" ：:")):
-        return False
-    rated = any(ratio.fact in targets and ratio.kind == "completion" for ratio in walk.drafts.ratios[-RECENT:])
-    absent = any(fact.is_nothing and fact.sentence == walk.course.sentence for fact in walk.drafts.facts[-RECENT:])
-    return not (rated or absent)
-
-
-def _only_lists(walk: Walk, zone: Zone) -> bool:
-    """Whether 一是…二是… without any cue lists duties or tasks: nothing moved or fell short of a plan before it."""
-    if zone.cue.strip() or zone.subject:
-        return False
-    place, section = walk.passage.place, walk.course.section
-    moved = any(change.passage >= place - 1 for change in _recent(walk.drafts.changes, section))
-    return not moved and all(ratio.passage != place for ratio in walk.drafts.ratios[-RECENT:])
 
 
 def _distribute(walk: Walk, zone: Zone, targets: list[Target]) -> Iterator[tuple[tuple[int, int], list[Target]]]:
@@ -149,7 +109,8 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     facts = sorted([*touched, *facts], key=lambda fact: fact.sentence)
     if sides := _of_both_sides(walk, zone, changes):
         return sides, "attach:named"
-    if any(walk.cues.pattern(AGAINST_PLAN).search(words) for words in (zone.subject, zone.cue.strip(" ：:"))):
+    cue = zone.cue.strip(" ：:")
+    if any(walk.cues.pattern(AGAINST_PLAN).search(words) for words in (zone.subject, cue, zone.subject + cue)):
         return _against_budget(walk, changes, facts), "attach:against_budget"
     if len(several := _named_one_by_one(walk, zone.subject, changes)) > 1:
         return list(several), "attach:named"

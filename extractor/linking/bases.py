@@ -11,7 +11,7 @@ from extractor.linking.walk import Walk
 
 RECENT = 12  # facts back among which a plan, or the owner of a change, is looked for
 
-ASSETS, PLANNED_ASSETS = "sec.assets", "asset.plan"
+ASSETS = "sec.assets"
 BALANCE = re.compile("年末|余额|结转|结余")
 PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
 
@@ -53,9 +53,9 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
 
 
 def _against_stock(walk: Walk, fact: FactDraft) -> Against | None:
-    """The base of what is counted at a date: 资产总额较年初 is as of last year's accounts, 年末结转较年初 no stage at all."""
+    """The base of what is counted at a date: last year's accounts for assets, no stage for 年末结转较年初."""
     comparison = walk.comparison
-    of_assets = ASSETS in walk.setting.kinds and not (fact.concept or "").startswith(PLANNED_ASSETS)
+    of_assets = ASSETS in walk.setting.kinds and fact.quantity is not None and fact.quantity.kind == "amount"
     if of_assets and (comparison is None or comparison.against in (None, "budget_initial")):
         return "last_year_final"
     words = walk.text[comparison.start : comparison.end] if comparison is not None else ""

@@ -64,7 +64,7 @@ class FactDraft:
 class ChangeDraft:
     """A change while it still waits for its second number; `listed` is shared by changes that were listed together.
 
-    `awaits` is the concept of the item that its words name, where no figure of that item was told so far.
+    `awaits` is the item that its words name, and its concept, where no figure of that item was told so far.
     """
 
     place: int
@@ -80,7 +80,7 @@ class ChangeDraft:
     amount: Quantity | None = None
     percent: Quantity | None = None
     listed: int | None = None
-    awaits: str | None = None
+    awaits: tuple[str, str | None] | None = None
     evidence: list[str] = field(default_factory=list)
 
     @property

@@ -40,6 +40,15 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
             yield walk.phrase(name.start, name.end)
 
 
+def name_in_full(walk: Walk, phrase: Phrase) -> str:
+    """The name that a listed phrase stands for: of the account that a second side shares, with that side.
+
+    财政拨款 in front of 收入、支出 -> 财政拨款支出;  any other phrase -> itself
+    """
+    behind = walk.course.document.text[phrase.end : phrase.end + 2]
+    return phrase.text + OTHER_SIDE[behind] if behind in OTHER_SIDE else phrase.text
+
+
 def run_length(walk: Walk, quantity: Quantity, *, moving: bool = False) -> int:
     """How many numbers of one unit stand in a row from here, with nothing but list marks between them.
 

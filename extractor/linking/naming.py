@@ -8,7 +8,7 @@ from extractor.linking.clauses import MARGIN
 from extractor.linking.concepts import Meaning
 from extractor.linking.counting import COUNT_TAIL, name_count
 from extractor.linking.drafts import FactDraft
-from extractor.linking.listing import names_in_list
+from extractor.linking.listing import name_in_full, names_in_list
 from extractor.linking.names import Segment, is_bare, stage_of
 from extractor.linking.referring import (
     PROJECT_BUDGET,
@@ -38,7 +38,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     """The name of the level `quantity`, whose own words are `segment`; None when nothing names it."""
     if reading.listed and walk.names:
         phrase = walk.names.pop(0)
-        return Named(phrase, walk.meaning(phrase.text, quantity), "item:listed")
+        return Named(phrase, walk.meaning(name_in_full(walk, phrase), quantity), "item:listed")
     if listing := list(names_in_list(walk, segment.start, quantity)):
         walk.names = listing[1:]
         return Named(listing[0], walk.meaning(listing[0].text, quantity), "item:listed")

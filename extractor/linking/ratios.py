@@ -213,7 +213,10 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
 
 
 def _scores_ahead(walk: Walk, quantity: Quantity) -> bool:
-    """Whether a project's score is told before its figures: "“甲”项目自评得分95分，全年预算数118万元，执行数112万元"."""
+    """Whether a project's score is told before its figures: "“甲”项目自评得分95分，全年预算数118万元，执行数112万元".
+
+    Its name must be quoted in the sentence, without any figure so far.
+    """
     begin = last_of(walk.text, "。；;：:", 0, quantity.start)
     if quoted_project(walk.text, begin, quantity.start) is None:
         return False

@@ -90,7 +90,7 @@ def settle_waiting(walk: Walk, fact: FactDraft, quantity: Quantity) -> None:
 
 
 def await_level(walk: Walk, quantity: Quantity) -> None:
-    """Note which item a change names whose figure comes in a later sentence: "其中：基本支出增加29万元。…基本支出421万元"."""
+    """Note which item a change names whose figure comes later: "其中：基本支出增加29万元。…基本支出421万元"."""
     change = walk.change
     if change is None or (change.amount or change.percent) is None or change.end != walk.locate(quantity).end:
         return
@@ -102,9 +102,11 @@ def await_level(walk: Walk, quantity: Quantity) -> None:
         walk.text, clause, walk.cues.first_direction(walk.text, clause, quantity.start), walk.cues, own=walk.course.own
     )
     name = walk.text[segment.start : segment.end]
-    concept = None if segment.is_empty or is_bare(name, walk.cues) else walk.meaning(name, AMOUNT).concept
-    if concept not in (None, change.fact.concept, *GENERIC) and find_fact(walk, name, year=walk.year) is None:
-        change.awaits = concept
+    if segment.is_empty or is_bare(name, walk.cues) or find_fact(walk, name, year=walk.year) is not None:
+        return
+    meaning = walk.meaning(name, AMOUNT)
+    if meaning.concept not in (None, change.fact.concept, *GENERIC):
+        change.awaits = meaning.name, meaning.concept
 
 
 def settle_awaited(drafts: Drafts) -> None:
@@ -112,12 +114,16 @@ def settle_awaited(drafts: Drafts) -> None:
     for change in drafts.changes:
         if change.awaits is None:
             continue
-        for fact in drafts.facts[change.fact.place + 1 :]:
-            alike = (fact.year, fact.stage) == (change.fact.year, change.fact.stage)
-            if fact.concept == change.awaits and alike and fact.quantity is not None:
-                change.fact = fact
-                change.evidence.append("change:named")
-                break
+        name, concept = change.awaits
+        later = [
+            fact
+            for fact in drafts.facts[change.fact.place + 1 :]
+            if (fact.year, fact.stage) == (change.fact.year, change.fact.stage) and fact.quantity is not None
+        ]
+        known = (fact for fact in later if fact.concept == concept)
+        if (told := next(known, None) or next((fact for fact in later if fact.name == name), None)) is not None:
+            change.fact = told
+            change.evidence.append("change:named")
 
 
 def _goes_with(walk: Walk, direction: Direction) -> bool:

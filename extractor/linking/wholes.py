@@ -104,9 +104,9 @@ def _above_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDr
     above = [*_upwards(fact.parent), *_upwards(walk.scope.parent)]
     beside = [f for f in reversed(walk.drafts.facts[-NEAR:]) if f.passage == fact.passage and f is not fact]
     for whole in (*above, *(f for f in beside if f.stage == fact.stage and f.parent is not fact)):
-        if whole is not fact and _may_be_whole(whole, fact) and fact.quantity and whole.quantity:
-            if share_closes(fact.quantity, whole.quantity, percent):
-                return whole
+        fits = whole is not fact and _may_be_whole(whole, fact) and fact.quantity and whole.quantity
+        if fits and fact.quantity and whole.quantity and share_closes(fact.quantity, whole.quantity, percent):
+            return whole
     return None
 
 
@@ -132,7 +132,7 @@ def settle_open(drafts: Drafts, cues: Cues) -> None:
 
 
 def _settle_plans(drafts: Drafts) -> None:
-    """Find the plans that are stated behind their outturn, by name and figure: "收入完成年初预算的76%。…由年初的8亿元调整为…"."""
+    """Find the plans that are stated behind their outturn: "完成年初预算的76%。…由年初的8亿元调整为9亿元"."""
     for ratio in drafts.ratios:
         fact = ratio.fact
         if ratio.kind != "completion" or ratio.of is not None or fact.quantity is None or fact.stage in PLANS:
