@@ -11,6 +11,7 @@ from extractor.linking.cues import Cues
 from extractor.linking.nesting import nest_parts
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
+from extractor.linking.waiting import settle_awaited
 from extractor.linking.walk import Course
 from extractor.linking.wholes import settle_open
 from extractor.mentions import Passage
@@ -49,6 +50,7 @@ def link(
             continue
         read_passage(course, passage, replace(setting, floor=floor, is_item=begins_item(passage.text)))
     settle_open(course.drafts, cues)
+    settle_awaited(course.drafts)
     nest_parts(course.drafts.facts)
     return course.drafts.finish()
 

@@ -20,8 +20,11 @@ from extractor.quantities import find_quantities
 
 FILLED_IN = "1"  # put in the place of XX, to see what would be counted there
 JOINTS = re.compile("、|以及|[和及与]")
-AGAIN, TAIL = r"{absent_again}*", r"{absent_tail}$"
+AGAIN, TAIL, WORD = r"{absent_again}*", r"{absent_tail}$", r"{absent}"
 MOST_APART = 2  # items of one statement that become facts of their own
+ACCOUNTS = (("govfund.", "rev.fiscal_gov_fund"), ("statecap.", "rev.fiscal_state_capital"))
+ALSO = "也"
+BARE_SIDES = ("收入", "支出")  # of 无政府性基金收入、支出: the account is named once
 COUNTED_ONLY = ("profile.", "staff.")  # 无下属单位 tells of the organisation, and leaves no figure open
 PLANNED_FIRST = re.compile("年初")
 PLANNED = re.compile("年初|预算")
@@ -41,10 +44,22 @@ def read_absence(walk: Walk, signal: Signal) -> None:
     stage = _stage_of_absence(walk, signal)
     year, _ = year_of(walk, last_of(walk.text, "，,。；;：:", 0, signal.start), signal.start, "")
     for each in named:
-        if not (each.meaning.concept or "").startswith(COUNTED_ONLY):
+        concept = each.meaning.concept or ""
+        if not (concept.startswith(COUNTED_ONLY) or _account_said(walk, each)):
             _state(walk, signal, each, When(year, stage))
     if not named:
         _read_absent_again(walk, signal)
+
+
+def _account_said(walk: Walk, named: Named) -> bool:
+    """Whether the sentence said just now that there is none: "没有政府性基金收入，也没有政府性基金支出"."""
+    account = next((each for each in ACCOUNTS if (named.meaning.concept or "").startswith(each)), ())
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    if not account or last is None or last.quantity is not None or not walk.speaks_of(last):
+        return False
+    between = walk.course.document.text[last.item.end : named.phrase.start + 1]
+    goes_on = ALSO in between or walk.cues.pattern(WORD).search(between) is None
+    return goes_on and last.state == "none_stated" and (last.concept or "").startswith(account)
 
 
 def _stage_of_absence(walk: Walk, signal: Signal) -> Stage | None:
@@ -76,7 +91,8 @@ def _absent_names(walk: Walk, start: int, end: int, cue: int) -> Iterator[Named]
         return
     cuts = [start, *(cut for match in JOINTS.finditer(walk.text, start, end) for cut in match.span()), end]
     pieces = list(zip(cuts[::2], cuts[1::2], strict=True)) if len(cuts) > 2 else []
-    parts = [part for begin, stop in pieces if (part := _known(walk, begin, stop, cue)) is not None]
+    named = [piece for piece in pieces if walk.text[slice(*piece)].strip() not in BARE_SIDES]
+    parts = [part for begin, stop in named if (part := _known(walk, begin, stop, cue)) is not None]
     if len(parts) <= MOST_APART:
         yield from parts
         return

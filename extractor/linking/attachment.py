@@ -5,25 +5,25 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from extractor.linking.clauses import strip_range
+from extractor.linking.content import RECENT, Target, only_describes, only_lists, tells_content
 from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import is_bare
 from extractor.linking.reasons import Zone
-from extractor.linking.references import likeness
+from extractor.linking.references import NOISE, likeness
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 Row = TypeVar("Row", FactDraft, ChangeDraft)
-Target = FactDraft | ChangeDraft
 
-RECENT = 60  # rows of a section among which a reason looks
 PLANS = ("budget", "budget_adjusted")
+ONE_SIDE = ("收入", "支出")
+OUTTURNS = ("final", "budget_execution")
 LAST_FACT = "attach:last_fact"
 BOTH_MOVED = r"{both_moved}"
 AGAINST_PLAN = r"{against_plan}"
 PLANNED = ("budget_initial", "budget_adjusted")
 GENERIC = re.compile(r"购置|安排|预算|单位|本部门|支出|费用?|经费|以上|价值")
-CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
 SIDES = ("收入支出", "收支", "收、支", "收入和支出")
 
 
@@ -34,9 +34,11 @@ def read_reason(walk: Walk, signal: Signal) -> None:
     if zone.leads:
         walk.leading = zone.start, zone.end
         return
-    if _tells_content(walk, zone) or _only_lists(walk, zone):
+    if tells_content(walk, zone) or only_lists(walk, zone):
         return
     targets, evidence = _targets(walk, zone, walk.text[zone.start : zone.end])
+    if only_describes(walk, zone, targets, by_last_fact=evidence == LAST_FACT):
+        return
     for (start, end), share in _distribute(walk, zone, targets):
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
         reason = ReasonDraft(walk.phrase(start, end), category, share, [evidence])
@@ -69,25 +71,6 @@ def settle_leading(walk: Walk) -> None:
     if targets:
         category = walk.course.lexicon.catalogue.cues.category(walk.text[start:end])
         walk.drafts.reasons.append(ReasonDraft(walk.phrase(start, end), category, targets, ["attach:same_sentence"]))
-
-
-def _tells_content(walk: Walk, zone: Zone) -> bool:
-    """Whether a cue only tells what money is for, nothing having moved: "占10%，主要为农村危房改造"."""
-    if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
-        return False
-    earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
-    moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
-    nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
-    return not (moved or nothing or zone.subject)
-
-
-def _only_lists(walk: Walk, zone: Zone) -> bool:
-    """Whether 一是…二是… without any cue lists duties or tasks: nothing moved or fell short of a plan before it."""
-    if zone.cue.strip() or zone.subject:
-        return False
-    place, section = walk.passage.place, walk.course.section
-    moved = any(change.passage >= place - 1 for change in _recent(walk.drafts.changes, section))
-    return not moved and all(ratio.passage != place for ratio in walk.drafts.ratios[-RECENT:])
 
 
 def _distribute(walk: Walk, zone: Zone, targets: list[Target]) -> Iterator[tuple[tuple[int, int], list[Target]]]:
@@ -126,8 +109,9 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     facts = sorted([*touched, *facts], key=lambda fact: fact.sentence)
     if sides := _of_both_sides(walk, zone, changes):
         return sides, "attach:named"
-    if walk.cues.pattern(AGAINST_PLAN).search(zone.subject):
-        return _against_budget(changes, facts, passage), "attach:against_budget"
+    cue = zone.cue.strip(" ：:")
+    if any(walk.cues.pattern(AGAINST_PLAN).search(words) for words in (zone.subject, cue, zone.subject + cue)):
+        return _against_budget(walk, changes, facts), "attach:against_budget"
     if len(several := _named_one_by_one(walk, zone.subject, changes)) > 1:
         return list(several), "attach:named"
     if named := _named(walk, zone.subject, changes) or _named(walk, zone.subject, walk.drafts.changes[-RECENT:]):
@@ -144,7 +128,9 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
         c for c in changes if c.passage >= passage - 1 and c.sentence >= sentence - 2
     ]
     if before:
-        return _with_zero(_group(before)), "attach:paragraph"
+        group = _group(before)
+        whole = _of_total(group, before) if _names_nothing(walk, zone.subject) else []
+        return _with_zero(whole or group), "attach:paragraph"
     silent = [f for f in facts if f.sentence >= sentence - 1 and f.is_nothing]
     if silent:
         return list(_silent([f for f in silent if f.sentence == silent[-1].sentence], text)), "attach:nothing"
@@ -187,15 +173,25 @@ def _recent(rows: Sequence[Row], section: str | None) -> list[Row]:
     return recent[::-1]
 
 
-def _against_budget(changes: Sequence[ChangeDraft], facts: Sequence[FactDraft], passage: int) -> list[Target]:
+def _against_budget(walk: Walk, changes: Sequence[ChangeDraft], facts: Sequence[FactDraft]) -> list[Target]:
+    """What fell short of its plan or went beyond it: the change against a plan, the outturn told as a part of one."""
+    passage = walk.passage.place
     latest = max((fact.year for fact in facts if fact.year), default=None)
-    facts = [fact for fact in facts if fact.year == latest]
     planned = [c for c in changes if c.passage == passage and c.against in PLANNED]
     if planned:
         return list(_group(planned))
-    done = [f for f in facts if f.passage == passage and f.stage in ("final", "budget_execution") and f.quantity]
-    done = done or [f for f in facts if f.stage in ("final", "budget_execution") and f.quantity]
-    return list(done[-1:])
+    done = [f for f in facts if f.year == latest and f.stage in OUTTURNS and f.quantity and f.quantity.kind == "amount"]
+    here = [f for f in done if f.passage == passage]
+    rated = [r.fact for r in walk.drafts.ratios[-RECENT:] if r.kind == "completion" and r.fact in here]
+    return list(_of_the_whole(walk, rated or here or done))
+
+
+def _of_the_whole(walk: Walk, rows: Sequence[FactDraft]) -> Sequence[FactDraft]:
+    """The last figure; in a sentence of its own behind a list, the total of the list, if that was told as well."""
+    last = rows[-1] if rows else None
+    whole = last.parent if last is not None else None
+    is_list = whole in rows and sum(row.parent is whole for row in rows) > 1
+    return [whole] if whole is not None and is_list and not walk.speaks_of(last) else rows[-1:]
 
 
 def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
@@ -203,6 +199,8 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
     bare = re.sub(r"\s|[“”\"]", "", subject)
     if is_bare(bare, walk.cues) or len(bare) < 2:
         return []
+    if (side := walk.cues.pattern(NOISE).sub("", bare)) in ONE_SIDE:
+        return _of_side(walk, side, changes)
     wanted = {bare}
     for pair in SIDES:
         if pair in bare:
@@ -218,6 +216,13 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
             fact = next((one for one in reversed(alike) if one.name.startswith(name)), alike[-1])
             found += [change for change in changes if change.fact is fact and change not in found]
     return sorted(found, key=lambda change: change.place)
+
+
+def _of_side(walk: Walk, side: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
+    """The last change of the paragraph that 收入 or 支出 alone can mean, a total's before that of a part of it."""
+    here = [c for c in changes if c.passage == walk.passage.place and side in c.fact.name]
+    totals = [change for change in here if all(change.fact.parent is not other.fact for other in here)]
+    return _group(totals) if totals else []
 
 
 def _named_one_by_one(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
@@ -239,6 +244,24 @@ def _group(changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
     if last.listed is None:
         return [last]
     return [change for change in changes if change.listed == last.listed]
+
+
+def _of_total(group: list[ChangeDraft], changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
+    """In a sentence behind a list of parts: the change of their total, if the list told it first.
+
+    "收入减少9万元。其中：财政拨款减少7万元；其他收入减少2万元。主要原因是…" explains the 9万元
+    """
+    last = group[-1]
+    whole = last.fact.parent
+    of_whole = [change for change in changes if change.fact is whole and change.against == last.against]
+    parts = [change for change in changes if change.fact.parent is whole and change.direction == last.direction]
+    alike = of_whole and of_whole[-1].direction == last.direction and of_whole[-1].place < parts[0].place
+    return _group(of_whole) if alike and len(group) == 1 else []
+
+
+def _names_nothing(walk: Walk, subject: str) -> bool:
+    """Whether a cue's clause only says how something moved: 减少, 短收."""
+    return is_bare(walk.cues.pattern(NOISE).sub("", subject), walk.cues)
 
 
 def _with_zero(changes: Sequence[ChangeDraft]) -> list[Target]:

@@ -1,5 +1,6 @@
 """Changes put down, with what each is measured against: the words' base, a plan beside the figure, or the default."""
 
+import re
 from dataclasses import replace
 
 from extractor.data import Against, Direction, Quantity, Stage
@@ -10,6 +11,8 @@ from extractor.linking.walk import Walk
 
 RECENT = 12  # facts back among which a plan, or the owner of a change, is looked for
 
+ASSETS = "sec.assets"
+BALANCE = re.compile("年末|余额|结转|结余")
 PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
 
 
@@ -44,7 +47,20 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
                 return PLANS[plan.stage]
     if _is_years_ago(walk.comparison, fact):
         return "other"
+    if (of_stock := _against_stock(walk, fact)) is not None:
+        return of_stock
     return resolve_against(walk.comparison, compared_stage(walk, fact))
+
+
+def _against_stock(walk: Walk, fact: FactDraft) -> Against | None:
+    """The base of what is counted at a date: last year's accounts for assets, no stage for 年末结转较年初."""
+    comparison = walk.comparison
+    of_assets = ASSETS in walk.setting.kinds and fact.quantity is not None and fact.quantity.kind == "amount"
+    if of_assets and (comparison is None or comparison.against in (None, "budget_initial")):
+        return "last_year_final"
+    words = walk.text[comparison.start : comparison.end] if comparison is not None else ""
+    from_opening = comparison is not None and comparison.against == "budget_initial" and "预算" not in words
+    return "other" if from_opening and BALANCE.search(fact.name) else None
 
 
 def _is_years_ago(comparison: Comparison | None, fact: FactDraft) -> bool:

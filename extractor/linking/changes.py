@@ -4,7 +4,7 @@ import re
 
 from extractor.data import Direction, Quantity
 from extractor.linking.arithmetic import change_closes, sum_closes
-from extractor.linking.bases import RECENT, add_change, unsigned
+from extractor.linking.bases import ASSETS, RECENT, add_change, unsigned
 from extractor.linking.clauses import COMMAS, last_of
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.listing import run_length
@@ -199,6 +199,8 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
         subject = walk.subject()
         return subject if subject is not walk.base else None
     subject = walk.scope.subject
+    if not walk.speaks_of(subject) and (told := _told_before(walk, quantity)) is not None:
+        return told
     if not walk.speaks_of(subject):
         subject = walk.scope.previous or subject
     elif BOTH.search(walk.text[walk.gap_start : quantity.start]) and walk.scope.head is not None:
@@ -210,6 +212,17 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     if quantity.kind == "count" and (subject is None or not subject.quantity or subject.quantity.unit != quantity.unit):
         return None
     return _closed_list(walk, subject) or subject
+
+
+def _told_before(walk: Walk, quantity: Quantity) -> FactDraft | None:
+    """Whose change this very amount was where it was told first: "…减少343.6万元。…决算数比预算数少343.6万元"."""
+    if walk.before is not None:
+        return None  # the paragraph has a figure of its own
+    for change in reversed(walk.drafts.changes[-RECENT:]):
+        told = change.amount if change.section == walk.course.section else None
+        if told is not None and (told.value, told.unit) == (quantity.value, quantity.unit) and told.value:
+            return change.fact
+    return None
 
 
 def _closed_list(walk: Walk, part: FactDraft | None) -> FactDraft | None:
@@ -234,5 +247,6 @@ def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
     segment = name_before(walk.text, clause, end, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     if name and not is_bare(name, walk.cues):
-        return find_fact(walk, name, year=walk.year) or (total_of(walk, name) if SIDES.search(name) else None)
+        named = find_fact(walk, name, year=walk.year) or (total_of(walk, name) if SIDES.search(name) else None)
+        return named or (find_fact(walk, name) if ASSETS in walk.setting.kinds else None)  # counted a year before
     return total_of(walk, name) if name in ONE_SIDE else None

@@ -66,6 +66,8 @@ def find_comparison(text: str, start: int, end: int, year: int | None, cues: Cue
     earlier = bool(found["last"] or found["same"] or (stated is not None and stated != year))
     if against == "budget_initial" and earlier:
         against = "last_year_budget"
+    if against == "budget_adjusted" and earlier:
+        against = "other"  # 与上年调整预算数相比
     base_year = stated if stated is not None else (year - 1 if year and earlier else year)
     return Comparison(against, base_year, earlier, found.start(), found.end())
 

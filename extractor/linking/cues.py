@@ -16,7 +16,7 @@ COMPARATIVE_AT_END = r"(?:(?P<more>{more})|(?P<less>{less}))(?:{after_direction}
 SURPASSES_AT_END = r"(?:(?P<more>{above})|(?P<less>{below}))(?:{surpassed})+$"
 # 由12万元增加到
 MOVES_TO = (
-    r"{adjusts}[了约近]?\s*$|(?:{decrease}|{increase})[到至][了约近]?\s*$|[由从].{0,20}(?:{decrease}|{increase})为\s*$"
+    r"{adjusts}[了约近]?\s*$|(?:{decrease}|{increase})[到至](?:(?:19|20)\d{2}\s*年度?的?|今年的?|本年的?)?[了约近]?\s*$|[由从].{0,20}(?:{decrease}|{increase})为\s*$"
     r"|→\s*$"
 )
 

@@ -62,7 +62,10 @@ class FactDraft:
 
 @dataclass(slots=True, eq=False)
 class ChangeDraft:
-    """A change while it still waits for its second number; `listed` is shared by changes that were listed together."""
+    """A change while it still waits for its second number; `listed` is shared by changes that were listed together.
+
+    `awaits` is the item that its words name, and its concept, where no figure of that item was told so far.
+    """
 
     place: int
     fact: FactDraft
@@ -77,6 +80,7 @@ class ChangeDraft:
     amount: Quantity | None = None
     percent: Quantity | None = None
     listed: int | None = None
+    awaits: tuple[str, str | None] | None = None
     evidence: list[str] = field(default_factory=list)
 
     @property

@@ -13,6 +13,7 @@ from extractor.linking.walk import Walk
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
 CLOSING_TOTAL = r"{closing_total}"
 CURRENT_AND_TOTAL = ({"rev.current_total", "rev.total"}, {"exp.current_total", "exp.total"})
+INLAND = re.compile("国内|国（境）外|外宾|外事")
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
 
 
@@ -85,12 +86,19 @@ def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
     for fact in walk.drafts.of_figure(draft.quantity, STATED_WINDOW):
         if (fact.year, fact.stage) != (draft.year, draft.stage) or not _one_basis(fact, draft):
             continue
+        if fact is draft.parent and fact.name != draft.name and _is_own_part(fact, draft):
+            continue  # 公务接待费3万元，其中：国内接待3万元
         same_concept = _one_concept(fact, draft)
         if same_concept and draft.quantity.value == 0 and _each_may_be_nought(fact, draft):
             continue
         if same_concept or (fact.concept == draft.concept and _same_name(fact.name, draft.name)):
             return fact
     return None
+
+
+def _is_own_part(whole: FactDraft, part: FactDraft) -> bool:
+    """Whether a figure equal to its total is a part of it all the same, and not the total by another name."""
+    return whole.concept == part.concept and INLAND.search(part.name) is not None
 
 
 def _one_concept(one: FactDraft, other: FactDraft) -> bool:

@@ -16,10 +16,10 @@ TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total",
 FIGURE = re.compile(r"\d")
 
 
-def end_item(walk: Walk, _: Signal) -> None:
+def end_item(walk: Walk, signal: Signal) -> None:
     """A semicolon ends an item, and with it what was opened inside."""
     walk.scope.end_item()
-    if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]):
+    if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]) and not _nought_follows(walk, signal.end):
         walk.scope.frames.pop()
     walk.comparison, walk.change, walk.base = None, None, None
     walk.series, walk.row = [], []
@@ -39,6 +39,13 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
     found = [f for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity]
     parts, names = [f.quantity for f in found if f.quantity], {f.name for f in found}
     return len(names) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
+
+
+def _nought_follows(walk: Walk, position: int) -> bool:
+    """Whether another part follows that adds nothing: "单位3个，其中：全额单位3个；差额单位0个；自收自支单位0个"."""
+    following = next((q for q in walk.passage.quantities if q.start >= position), None)
+    before = walk.before
+    return following is not None and before is not None and following.value == 0 and following.unit == before.unit
 
 
 def open_bracket(walk: Walk, signal: Signal) -> None:

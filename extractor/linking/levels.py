@@ -29,11 +29,12 @@ AS_OF_BEHIND = re.compile(
 )
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
+CUT_BEHIND, CUT_TO = r"\s*，?{cuts}", r"^\s*，?{cuts}[了约近]?\s*$"
 MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")
-EVENT, OUTCOME = r"{event}", r"{outcome}"
+EVENT, OUTCOME, UNNAMED_EVENT = r"{event}", r"{outcome}", r"{unnamed_event}"
 VEHICLES = "辆"
 EVENTS = ("次", "场", "期", "人次", "批次", "人", "名")
 NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
@@ -61,7 +62,9 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     if named.meaning.stock and walk.stock_year is not None:
         year = walk.stock_year
     elif (not prior and (named.meaning.concept or "").startswith(STAFF)) or (
-        quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues)
+        quantity.unit in PEOPLE
+        and is_staffing(named.phrase.text, walk.cues)
+        and PRIOR_BASE.search(walk.text, walk.gap_start, quantity.start) is None
     ):
         year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
     fact = add_level(walk, named, quantity, When(year, stage, prior=prior), reading.evidence)
@@ -89,6 +92,8 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
         return "budget"  # 由3亿元减至2亿元, where a plan is being adjusted
     if walk.cues.pattern(ADJUSTED_TO).search(gap):
         return "budget_adjusted"
+    if (moved := _stage_of_move(walk, quantity, gap)) is not None:
+        return moved
     in_bracket = (
         walk.text[: walk.gap_start] if gap.strip() == "" and walk.text[: walk.gap_start].endswith(OPENERS) else ""
     )
@@ -96,6 +101,17 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
         if (stage := stage_of(words, walk.setting.stage, walk.cues)) is not None:
             return stage
     return None
+
+
+def _stage_of_move(walk: Walk, quantity: Quantity, gap: str) -> Stage | None:
+    """The stages of a plan that was moved while its year ran, as its outturn tells: "由29.6亿元调减为24.1亿元"."""
+    if walk.setting.stage not in ("final", "budget_execution"):
+        return None
+    told = walk.drafts.facts[-1] if walk.drafts.facts else None
+    if walk.cues.pattern(CUT_BEHIND).match(walk.text, quantity.end) and PRIOR.search(gap) is None:
+        return "budget"
+    was_plan = told is not None and walk.speaks_of(told) and told.stage == "budget" and told.year == walk.setting.year
+    return "budget_adjusted" if was_plan and walk.cues.pattern(CUT_TO).search(gap) else None
 
 
 def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | None:
@@ -149,12 +165,18 @@ def _year_of_base(comparison: Comparison, subject: FactDraft) -> int | None:
     return stated if stated is not None else (subject.year - 1 if subject.year else None)
 
 
+def _counts(fact: FactDraft | None) -> bool:
+    return fact is not None and fact.quantity is not None and fact.quantity.kind == "count"
+
+
 def _counts_beside(walk: Walk, quantity: Quantity, name: str) -> bool:
     """Whether a count of its own name is of the kind that disclosures list: assets, or what an amount was spent on."""
     if "sec.assets" in walk.setting.kinds or quantity.unit == VEHICLES:
         return True
     if walk.cues.pattern(EVENT).search(name):
         return walk.setting.reads == "figures"
+    if walk.cues.pattern(UNNAMED_EVENT).fullmatch(name) and not _counts(walk.scope.subject):
+        return False  # 拟召开2次会议，人数180人
     subject = walk.scope.subject
     spent = subject is not None and subject.passage == walk.passage.place and walk.setting.reads == "figures"
     return spent and quantity.unit in EVENTS and not any(kind in NO_STAFF for kind in walk.setting.kinds)

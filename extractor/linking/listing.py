@@ -10,6 +10,7 @@ from extractor.linking.walk import Walk
 
 BETWEEN = re.compile(r"\s*[、，,和及与]\s*")
 BETWEEN_MOVES = r"\s*[、，,和及与]\s*(?:{increase}|{decrease})?\s*"
+OTHER_SIDE = {"收入": "支出", "支出": "收入"}  # 社会保险基金收入、支出分别为a、b
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 
@@ -26,12 +27,26 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
             break
     else:
         return
+    first: Phrase | None = None
     for begin, stop in pieces:
         name = name_before(walk.text, clause + begin, clause + stop, walk.cues, own=walk.course.own)
-        if name.is_empty:
+        side = walk.text[name.start : name.end]
+        if first is not None and side in OTHER_SIDE and first.text.endswith(OTHER_SIDE[side]):
+            yield Phrase(first.text[: -len(side)], first.start, first.end - len(side))
+        elif name.is_empty:
             yield walk.phrase(*strip_range(walk.text, clause + begin, clause + stop, MARGIN))
         else:
+            first = first or walk.phrase(name.start, name.end)
             yield walk.phrase(name.start, name.end)
+
+
+def name_in_full(walk: Walk, phrase: Phrase) -> str:
+    """The name that a listed phrase stands for: of the account that a second side shares, with that side.
+
+    财政拨款 in front of 收入、支出 -> 财政拨款支出;  any other phrase -> itself
+    """
+    behind = walk.course.document.text[phrase.end : phrase.end + 2]
+    return phrase.text + OTHER_SIDE[behind] if behind in OTHER_SIDE else phrase.text
 
 
 def run_length(walk: Walk, quantity: Quantity, *, moving: bool = False) -> int:

@@ -1,12 +1,14 @@
 """What a level is called: its own words, or what the clause, the sentence, the item or the heading named before."""
 
+import re
+
 from extractor.data import Quantity
 from extractor.linking.ahead import name_ahead
 from extractor.linking.clauses import MARGIN
 from extractor.linking.concepts import Meaning
 from extractor.linking.counting import COUNT_TAIL, name_count
 from extractor.linking.drafts import FactDraft
-from extractor.linking.listing import names_in_list
+from extractor.linking.listing import name_in_full, names_in_list
 from extractor.linking.names import Segment, is_bare, stage_of
 from extractor.linking.referring import (
     PROJECT_BUDGET,
@@ -26,6 +28,8 @@ BEHIND = (
     r"\s*(?:[（(]占?[\d.,]+[%％][）)])?\s*(?P<verb>{behind})\s*"
     r"(?P<name>[^，。；：、（(\d]{2,24}?)(?=[，。；、（(]|[和及与]\s*\d|$)"
 )
+GOES_TO = re.compile(r"\s*(?:用于|投向)")
+COMMAS_OR_ITEMS = ("，", ",", "、", "；", ";")
 PLANS = ("budget", "budget_adjusted")
 NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
 
@@ -34,7 +38,7 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     """The name of the level `quantity`, whose own words are `segment`; None when nothing names it."""
     if reading.listed and walk.names:
         phrase = walk.names.pop(0)
-        return Named(phrase, walk.meaning(phrase.text, quantity), "item:listed")
+        return Named(phrase, walk.meaning(name_in_full(walk, phrase), quantity), "item:listed")
     if listing := list(names_in_list(walk, segment.start, quantity)):
         walk.names = listing[1:]
         return Named(listing[0], walk.meaning(listing[0].text, quantity), "item:listed")
@@ -132,6 +136,18 @@ def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front
     return has_stage and in_passage and not has_side
 
 
+def _is_divided(walk: Walk, quantity: Quantity, end: int) -> bool:
+    """Whether a sum is told by what its parts went to: "收回资金中，860万元用于甲，345万元用于乙"."""
+    alike = [q for q in walk.passage.quantities if q.unit == quantity.unit]
+    after = next((q for q in alike if q.start >= quantity.end), None)
+    before = next((q for q in reversed(alike) if q.end <= quantity.start), None)
+    goes_on = after is not None and GOES_TO.match(walk.text, after.end) is not None
+    went_before = before is not None and GOES_TO.match(walk.text, before.end) is not None
+    follows = after is not None and goes_on and walk.text[end : after.start].strip() in COMMAS_OR_ITEMS
+    precedes = went_before and before is not None and walk.text[quantity.start - 1] in COMMAS_OR_ITEMS
+    return follows or precedes
+
+
 def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
     """A name that follows its number: "2918.1万元为基本支出", "312.4万元用于社会保障和就业支出", "3万元的培训费"."""
     match = walk.cues.pattern(BEHIND).match(walk.text, quantity.end)
@@ -139,6 +155,7 @@ def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:
         return None
     meaning = walk.meaning(match["name"], quantity)
     is_money = match["verb"] == "的" and NAMES_MONEY.search(match["name"]) is not None
+    is_money = is_money or (match["verb"] == "用于" and _is_divided(walk, quantity, match.end()))
     if meaning.concept is None and match["verb"] in ("用于", "的") and not is_money:
         return None
     if not walk.text[quantity.end : match.start("verb")].strip():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from extractor.data import Phrase, Quantity, RatioKind
 from extractor.linking.arithmetic import share_closes
 from extractor.linking.bases import PLANS
-from extractor.linking.clauses import last_of
+from extractor.linking.clauses import last_of, quoted_project
 from extractor.linking.drafts import FactDraft, RatioDraft
 from extractor.linking.levels import read_level
 from extractor.linking.listing import run_length
@@ -20,7 +20,9 @@ OVERALL, LANDS_ON = r"{overall}", r"{lands_on}"
 SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（(]{2,20})(?=[（(，,：:])")
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
-KINDS: Mapping[Role, RatioKind] = {"completion": "completion", "share": "share", "rate": "other"}
+FROM = re.compile(r"[由从](?:上年|去年|年初|(?:19|20)\d{2}\s*年)?度?(?:末|底)?的?\s*$")
+SPENT = re.compile("预算|执行|支出")
+KINDS: Mapping[Role, RatioKind] = {"completion": "completion", "share": "share", "rate": "other", "score": "score"}
 
 
 def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
@@ -28,6 +30,9 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     fact = walk.subject()
     if reading.role == "score":
         _read_score(walk, quantity, reading, fact)
+        return
+    if reading.role == "share" and FROM.search(walk.text[walk.gap_start : quantity.start]):
+        _read_earlier_share(walk, quantity, reading)
         return
     listed = _listed(walk, quantity, reading)
     if listed is None and _hold(walk, quantity, reading):
@@ -56,6 +61,25 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         of, evidence = whole_of(walk, fact, reading.of_text, quantity)
     kind, steps = KINDS[reading.role], [reading.evidence, evidence]
     _add(walk, RatioDraft(kind, fact, of, reading.of_text, walk.locate(quantity), walk.passage.place, steps))
+
+
+def _read_earlier_share(walk: Walk, quantity: Quantity, reading: Reading) -> None:
+    """From where a share rose or fell: a ratio of the year before, if its figure was told: 占比由25.80%上升为26.71%."""
+    fact = _named_in_front(walk, quantity) or walk.subject()
+    earlier = [f for f in walk.drafts.facts if fact is not None and _comes_before(f, fact)]
+    if earlier:
+        part, place = earlier[-1], walk.passage.place
+        of, evidence = whole_of(walk, part, reading.of_text, quantity)
+        of = of if of is not None and (of.year, of.stage) == (part.year, part.stage) else None
+        steps = [reading.evidence, evidence if of else "of:none"]
+        _add(walk, RatioDraft("share", part, of, reading.of_text, walk.locate(quantity), place, steps))
+
+
+def _comes_before(earlier: FactDraft, fact: FactDraft) -> bool:
+    """Whether a figure is that of the year before, or the first plan of an adjusted one."""
+    adjusted = (earlier.stage, fact.stage, earlier.year) == ("budget", "budget_adjusted", fact.year)
+    last_year = fact.year is not None and earlier.year == fact.year - 1
+    return earlier.name == fact.name and (adjusted or last_year)
 
 
 def _hold(walk: Walk, quantity: Quantity, reading: Reading) -> bool:
@@ -156,7 +180,11 @@ def _named_in_front(walk: Walk, quantity: Quantity) -> FactDraft | None:
 
 
 def _add(walk: Walk, ratio: RatioDraft) -> None:
-    walk.drafts.ratios.append(ratio)
+    """Put a ratio down, unless the one before it says the same: "占70.61%，占比由77.66%下降到70.61%"."""
+    last = walk.drafts.ratios[-1] if walk.drafts.ratios else None
+    is_same = last is not None and (last.fact, last.of, last.passage) == (ratio.fact, ratio.of, ratio.passage)
+    if not is_same or last is None or last.percent.value != ratio.percent.value:
+        walk.drafts.ratios.append(ratio)
 
 
 def settle_held(walk: Walk, fact: FactDraft) -> None:
@@ -167,7 +195,11 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
     held = walk.held
     if held is None:
         return
-    if held.role == "share":
+    if held.role == "score" and (fact.stage in PLANS or fact.quantity is None or fact.quantity.kind != "amount"):
+        return
+    if held.role == "score":
+        of, evidence = None, "of:none"
+    elif held.role == "share":
         of, evidence = whole_of(walk, fact, held.of_text, held.quantity)
     else:
         fact, of = completed(walk, fact)
@@ -180,8 +212,27 @@ def settle_held(walk: Walk, fact: FactDraft) -> None:
     _add(walk, RatioDraft(kind, fact, of, held.of_text, walk.locate(held.quantity), place, steps))
 
 
+def _scores_ahead(walk: Walk, quantity: Quantity) -> bool:
+    """Whether a project's score is told before its figures: "“甲”项目自评得分95分，全年预算数118万元，执行数112万元".
+
+    Its name must be quoted in the sentence, without any figure so far.
+    """
+    begin = last_of(walk.text, "。；;：:", 0, quantity.start)
+    if quoted_project(walk.text, begin, quantity.start) is None:
+        return False
+    told = any(q.kind == "amount" and begin <= q.start < quantity.start for q in walk.passage.quantities)
+    following = next((q for q in walk.passage.quantities if q.start >= quantity.end), None)
+    if told or following is None or following.kind != "amount":
+        return False
+    stage = stage_of(walk.text[quantity.end : following.start], walk.setting.stage, walk.cues)
+    return stage in PLANS or SPENT.search(walk.text[quantity.end : following.start]) is not None
+
+
 def _read_score(walk: Walk, quantity: Quantity, reading: Reading, fact: FactDraft | None) -> None:
     """An average is a figure of its own; the score of one item is a ratio of what was spent on it."""
+    if _scores_ahead(walk, quantity):
+        walk.held = Held(quantity, None, "score")
+        return
     segment = name_before(walk.text, walk.gap_start, quantity.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     spent = fact if fact is not None and fact.quantity and fact.quantity.kind == "amount" else None

@@ -37,7 +37,7 @@ from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
 from extractor.linking.signals import Signal, SignalKind, find_signals, note_ranges
-from extractor.linking.waiting import hold_change, settle_waiting
+from extractor.linking.waiting import await_level, hold_change, settle_waiting
 from extractor.linking.walk import Course, Walk
 from extractor.mentions import Passage
 
@@ -49,6 +49,7 @@ CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
 PLAIN_WHOLE = re.compile(r"占(?P<name>(?:(?!预算|计划|任务)[^，。；（(\d]){2,30})$")  # 占本级支出37亿元的8.64%
 RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
+AS_OF = re.compile(r"截[至止]\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:底|末|\d{1,2}\s*月)")
 NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
 
@@ -61,7 +62,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
         course.scope = Scope()
     course.scope.end_paragraph(goes_on=setting.is_item)
     walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year, pending=course.carried)
-    walk.stock_year = date_behind(passage.text)
+    walk.stock_year = date_behind(passage.text) or _dated_above(course)
     for event in events(walk):
         if isinstance(event, Quantity):
             read_quantity(walk, event)
@@ -69,6 +70,13 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
             read_signal(walk, event)
     end_sentence(walk, len(passage.text))
     course.carried = walk.pending if walk.before is None else None
+    if walk.before is None and (dated := AS_OF.search(passage.text)) is not None:
+        course.dated = section, int(dated["year"])  # 截至2022年底，占用国有资产情况为
+
+
+def _dated_above(course: Course) -> int | None:
+    """The year as of which a paragraph without figures said that the section counts."""
+    return course.dated[1] if course.dated is not None and course.dated[0] == course.section else None
 
 
 def events(walk: Walk) -> Iterator[Event]:
@@ -115,6 +123,8 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
     if reading.listed:
         reading = _as_listed(walk, reading)
+    if reading.role == "share" and reading.reaches and (walk.reading is None or walk.reading.role != "share"):
+        reading = Reading("none", evidence="role:percent")  # 结算率由71%提高到88%
     if reading.evidence == "role:of_amount" and (whole := _whole_in_front(walk)) is not None:
         reading = replace(reading, role="share", of_text=whole)
     match reading.role:
@@ -128,6 +138,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
             pass
         case "change":
             read_change(walk, quantity, reading)
+            await_level(walk, quantity)
         case "share" | "completion" | "rate" | "score":
             read_ratio(walk, quantity, reading)
     walk.reading = reading
@@ -222,7 +233,9 @@ def end_sentence(walk: Walk, end: int) -> None:
     _name_for_later(walk, end)
     walk.course.sentence += 1
     walk.scope.end_sentence()
-    walk.comparison, walk.change, walk.chain, walk.base, walk.held = None, None, None, None, None
+    walk.comparison, walk.change, walk.chain, walk.base = None, None, None, None
+    if walk.held is not None and walk.held.role != "score":
+        walk.held = None  # 自评得分95分。全年预算数118万元，执行数112万元
     walk.series, walk.row, walk.waiting = [], [], []
     if walk.as_of is None:
         walk.year, walk.year_stated = walk.setting.year, False

@@ -18,7 +18,9 @@ MOVES = re.compile(
 ENUMERATED = r"\s*{enumeration}[，,：:]?\s*"
 NEXT_MARK = r"(?<=[；;，,。])\s*(?![一首①]|其一|[（(]?1[)）、.．]){enumeration}"
 LEADING, TRAILING = r"{reason_lead}", r"{reason_tail}$"
-NOTHING = re.compile(r"(?:无|略|[Xx×＊*]+|如下|同[上前])?")
+NOTHING = re.compile(
+    r"(?:无|略|[Xx×＊*]+|如下|(?:主要|均|也)?(?:[与和同][^，。；]{1,24}(?:相同|一致)|同(?:[上前]|以上|收入|支出)[^，。；]{0,8})|及[^，。；]{2,10})?"
+)
 CAUSAL = re.compile(r"因|由于|受|源于|得益|归因")
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(

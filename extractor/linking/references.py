@@ -52,7 +52,7 @@ def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None
 def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | None:
     concepts = _concepts(walk, wanted)
     fit = cache(lambda name: _fit(wanted, name, walk.cues))  # many facts have one name
-    best: tuple[float, FactDraft] | None = None
+    best: tuple[float, FactDraft] | None = None  # of two alike the total: 债务余额, of 专项债务余额 and 政府债务余额
     for fact in facts:
         score, is_in_scope = fit(fact.name)
         if fact.concept is not None and fact.concept not in GENERIC and concepts:
@@ -63,7 +63,8 @@ def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | No
             score += 0.2
         if fact.stage in (None, walk.setting.stage):
             score += 0.05  # a plan that is printed beside the outturn has the same name
-        if score >= 0.7 and (best is None or score > best[0]):
+        is_whole = best is not None and score == best[0] and best[1].parent is fact
+        if score >= 0.7 and (best is None or score > best[0] or is_whole):
             best = (score, fact)
     return best[1] if best else None
 

@@ -24,7 +24,7 @@ BOUND = r"{bound_behind}"
 UNIT_PRICE = r"{unit_price}$"
 BOTH_DIRECTIONS = r"{both_directions}"
 RANK = r"{rank}$"
-MOVES = r"(?:{increase}|{decrease})[到至为]了?"
+MOVES = r"(?:{increase}|{decrease})[到至为](?:(?:19|20)\d{2}\s*年度?的?|今年的?|本年的?)?了?"
 MOVED = r"[，,]?\s*(?:{increase}|{decrease})[^，。\d]{0,3}\d[\d,.]*\s*(?:亿|万|千)?元"
 SIGNED = r"{signed_change}$"
 SIGNS = "+＋-－−﹣"
@@ -103,7 +103,7 @@ def _read_percent(
         return Reading("completion", of_text=clause, evidence="role:completion")
     moves = cues.moves_to(clause) or cues.pattern(MOVES).fullmatch(clause.strip())
     if before is not None and before.kind == "percent" and moves:
-        return Reading("share", evidence="role:share")
+        return Reading("share", reaches=True, evidence="role:share")
     if cues.pattern(RATE).search(clause):
         return Reading("completion", evidence="role:rate")
     if cues.pattern(OTHER_RATE).search(clause):

@@ -4,7 +4,8 @@ from extractor.data import Direction, Quantity
 from extractor.linking.bases import add_change
 from extractor.linking.changes import complete_change
 from extractor.linking.clauses import MARGIN, OPENING, last_of
-from extractor.linking.drafts import FactDraft
+from extractor.linking.concepts import GENERIC
+from extractor.linking.drafts import Drafts, FactDraft
 from extractor.linking.flats import add_flat
 from extractor.linking.names import Segment, is_bare, name_before
 from extractor.linking.references import find_fact
@@ -86,6 +87,43 @@ def settle_waiting(walk: Walk, fact: FactDraft, quantity: Quantity) -> None:
             walk.change = add_change(walk, fact, waiting.quantity, waiting.direction, "role:direction")
             walk.row = [walk.change]
     walk.comparison = None
+
+
+def await_level(walk: Walk, quantity: Quantity) -> None:
+    """Note which item a change names whose figure comes later: "其中：基本支出增加29万元。…基本支出421万元"."""
+    change = walk.change
+    if change is None or (change.amount or change.percent) is None or change.end != walk.locate(quantity).end:
+        return
+    floor = max(walk.gap_start, walk.comparison.end if walk.comparison else 0)
+    if quantity.start < floor:
+        floor = walk.gap_start
+    clause = max(last_of(walk.text, "，,。；;：:", floor, quantity.start), floor)
+    segment = name_before(
+        walk.text, clause, walk.cues.first_direction(walk.text, clause, quantity.start), walk.cues, own=walk.course.own
+    )
+    name = walk.text[segment.start : segment.end]
+    if segment.is_empty or is_bare(name, walk.cues) or find_fact(walk, name, year=walk.year) is not None:
+        return
+    meaning = walk.meaning(name, AMOUNT)
+    if meaning.concept not in (None, change.fact.concept, *GENERIC):
+        change.awaits = meaning.name, meaning.concept
+
+
+def settle_awaited(drafts: Drafts) -> None:
+    """Give changes to the figures that they named before these were told."""
+    for change in drafts.changes:
+        if change.awaits is None:
+            continue
+        name, concept = change.awaits
+        later = [
+            fact
+            for fact in drafts.facts[change.fact.place + 1 :]
+            if (fact.year, fact.stage) == (change.fact.year, change.fact.stage) and fact.quantity is not None
+        ]
+        known = (fact for fact in later if fact.concept == concept)
+        if (told := next(known, None) or next((fact for fact in later if fact.name == name), None)) is not None:
+            change.fact = told
+            change.evidence.append("change:named")
 
 
 def _goes_with(walk: Walk, direction: Direction) -> bool:

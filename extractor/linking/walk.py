@@ -20,7 +20,8 @@ from extractor.mentions import Passage
 class Course:
     """What lasts from paragraph to paragraph: the rows so far, the frames, the running number of the sentence.
 
-    `carried` is the name that a paragraph without a figure leaves to the next: "（1）…（项）。" / "年初预算为…"
+    `carried` is the name that a paragraph without a figure leaves to the next: "（1）…（项）。" / "年初预算为…".
+    `dated` is the section in which such a paragraph said as of which year things are counted, and that year.
     """
 
     document: Document
@@ -33,6 +34,7 @@ class Course:
     sentence: int = 0
     section: str | None = None
     carried: Phrase | None = None
+    dated: tuple[str | None, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What a percentage is of: the whole of a share and the plan of a completion, by name, by place or by arithmetic."""
 
+from collections.abc import Iterator
+
 from annotations.catalogue.names import normalise
 from extractor.data import Quantity
 from extractor.linking.arithmetic import share_closes
@@ -83,27 +85,40 @@ def whole_of(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -
             f for f in candidates if f.quantity and fact.quantity and share_closes(fact.quantity, f.quantity, percent)
         ]
         found = refer(walk, name, closing) or refer(walk, name, candidates)
-        if found is None and fact.parent in closing:
-            return fact.parent, "of:closes"  # 占总收入的, of what is called 收入合计
-        return found, "of:named" if found else "of:none"
-    if fact.parent is not None:
-        return _above_that_closes(fact, percent), "of:parent"
-    return _total_that_closes(walk, fact, percent)
+        if found is None:  # 占总收入的, of what is called 收入合计
+            totals = (f for f in closing if f.concept in TOTALS and _one_side(f, fact))
+            found = fact.parent if fact.parent in closing else next(totals, None)
+            return found, "of:closes" if found else "of:none"
+        return found, "of:named"
+    if fact.parent is None:
+        return _total_that_closes(walk, fact, percent)
+    above = _above_that_closes(walk, fact, percent)
+    return (above, "of:parent") if above is not None else (fact.parent, "of:parent")
 
 
-def _above_that_closes(fact: FactDraft, percent: Quantity) -> FactDraft:
-    """Of the totals above a figure, the nearest that the share closes on, or else the nearest."""
-    assert fact.parent is not None
-    above: FactDraft | None = fact.parent
-    while above is not None:
-        if fact.quantity and above.quantity and share_closes(fact.quantity, above.quantity, percent):
-            return above
-        above = above.parent
-    return fact.parent
+def _above_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
+    """The nearest total above a figure that the share closes on, where it was told first or where it stands now.
+
+    Else a figure of the paragraph: what was told in front of 按经济分类.
+    """
+    above = [*_upwards(fact.parent), *_upwards(walk.scope.parent)]
+    beside = [f for f in reversed(walk.drafts.facts[-NEAR:]) if f.passage == fact.passage and f is not fact]
+    for whole in (*above, *(f for f in beside if f.stage == fact.stage and f.parent is not fact)):
+        fits = whole is not fact and _may_be_whole(whole, fact) and fact.quantity and whole.quantity
+        if fits and fact.quantity and whole.quantity and share_closes(fact.quantity, whole.quantity, percent):
+            return whole
+    return None
+
+
+def _upwards(fact: FactDraft | None) -> Iterator[FactDraft]:
+    while fact is not None:
+        yield fact
+        fact = fact.parent
 
 
 def settle_open(drafts: Drafts, cues: Cues) -> None:
     """Find the wholes that are stated only later: "项目支出占支出预算总额的33.33%。支出预算总额900万元"."""
+    _settle_plans(drafts)
     for ratio in drafts.ratios:
         if ratio.of is not None or ratio.of_text is None or ratio.fact.quantity is None:
             continue
@@ -116,6 +131,20 @@ def settle_open(drafts: Drafts, cues: Cues) -> None:
                 break
 
 
+def _settle_plans(drafts: Drafts) -> None:
+    """Find the plans that are stated behind their outturn: "完成年初预算的76%。…由年初的8亿元调整为9亿元"."""
+    for ratio in drafts.ratios:
+        fact = ratio.fact
+        if ratio.kind != "completion" or ratio.of is not None or fact.quantity is None or fact.stage in PLANS:
+            continue
+        for plan in drafts.facts[fact.place + 1 :]:
+            is_plan = plan.stage in PLANS and (plan.name, plan.year) == (fact.name, fact.year) and plan.quantity
+            if is_plan and plan.quantity and share_closes(fact.quantity, plan.quantity, ratio.percent):
+                ratio.of = plan
+                ratio.evidence[-1] = "of:closes"
+                break
+
+
 def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:
     return (
         whole.quantity is not None
@@ -123,6 +152,10 @@ def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:
         and whole.quantity.kind == fact.quantity.kind
         and whole.year == fact.year
     )
+
+
+def _one_side(total: FactDraft, fact: FactDraft) -> bool:
+    return _side(fact) in (None, _side(total))
 
 
 def _side(fact: FactDraft) -> bool | None:
