@@ -1,11 +1,11 @@
 """What an archive costs: documents a second, what engines add to a plain loop, and whether cost and memory stay flat.
 
-    python -m benchmarks.bulk [FILE] [--documents 400] [--model default] [--engines local,ray] [--flat 100,2000,20000]
+    python -m benchmarks.bulk [FILE] [--documents 240] [--model default] [--engines local,ray] [--flat 100,2000,20000]
 
 FILE is a disclosure as text (by default the bundled examples/town-budget.txt); an archive is made of copies of it, each
-with a line of its own. Ratios come from one run, since machines differ and are noisy: costs are those of a document
-once workers run: the least time of several rounds over a large archive less that over a small one, divided by the
-documents that the large one has more.
+with a line of its own. Ratios come from one run, since machines differ and are noisy. What a document costs is measured
+once workers run: from the first progress to the end of the work, the least of several rounds. Comparing the documents
+with each other comes after that and is told apart; copies of one document are the worst that it can meet.
 """
 
 import argparse
@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 from extractor.bulk.data import Settings
 from extractor.bulk.engines import open_engine
-from extractor.bulk.running import run
+from extractor.bulk.engines.engine import EngineName
+from extractor.bulk.running import Progress, run
 from extractor.bulk.sources import Passed, find_sources
 from extractor.outputs.parts import dataset_tables, write_part
 from extractor.pipeline import load
@@ -33,6 +34,13 @@ PART = 256  # documents that a plain loop keeps before it writes them
 SAMPLE_S = 0.5
 
 
+class Pace(NamedTuple):
+    """Seconds a document while workers run, and seconds a document for what comes after."""
+
+    work: float
+    after: float
+
+
 def make_archive(text: str, count: int, folder: Path) -> Path:
     """Copies of a document that are different documents."""
     folder.mkdir(parents=True)
@@ -41,28 +49,42 @@ def make_archive(text: str, count: int, folder: Path) -> Path:
     return folder
 
 
-def plain_loop(archive: Path, out: Path, model: str) -> None:
+def plain_loop(archive: Path, out: Path, model: str) -> Pace:
     """What one would write by hand: read, extract, keep, write; nothing survives a kill."""
     extractor = load(model=model)
-    kept = []
-    for number, path in enumerate(sorted(archive.iterdir())):
+    extractor.extract(b"1")
+    begin, kept, paths = time.perf_counter(), [], sorted(archive.iterdir())
+    for number, path in enumerate(paths):
         reading = read(path.read_bytes(), name=path.name)
         kept.append((extractor.extract_from(reading), reading))
-        if len(kept) == PART:
+        if len(kept) == PART or number == len(paths) - 1:
             write_part(out, number, dataset_tables(*zip(*kept, strict=True)))
             kept = []
-    if kept:
-        write_part(out, 10**6, dataset_tables(*zip(*kept, strict=True)))
+    return Pace((time.perf_counter() - begin) / len(paths), 0.0)
 
 
-def bulk(archive: Path, out: Path, model: str, engine: str, workers: int) -> None:
+def bulk(archive: Path, out: Path, model: str, engine: EngineName, workers: int) -> Pace:
     settings = Settings(out, model=model)
+    stands: list[tuple[float, Progress]] = []
     sources = find_sources([str(archive)], iter(()), Passed())
-    run(sources, settings, lambda: open_engine(engine, settings, workers))  # type: ignore[arg-type]
+    run(
+        sources,
+        settings,
+        lambda: open_engine(engine, settings, workers),
+        lambda stand: stands.append((time.perf_counter(), stand)),
+    )
+    end = time.perf_counter()
+    begun, first = next((at, done_of(stand)) for at, stand in stands if done_of(stand))
+    worked, last = stands[-1]
+    return Pace((worked - begun) / (done_of(last) - first), (end - worked) / done_of(last))
+
+
+def done_of(stand: Progress) -> int:
+    return stand.done.documents + stand.under_way
 
 
 class Cost(NamedTuple):
-    """Seconds on the clock, seconds of processors (of a process and all that it has waited for), most memory in MB."""
+    """Seconds on the clock, seconds of processors of a process and all that it has waited for, most memory in MB."""
 
     clock: float
     processors: float
@@ -111,34 +133,29 @@ def memory_of(pid: int) -> float:
     return 0.0
 
 
-def marginal(way: list[str], archives: dict[int, Path], folder: Path) -> Cost:
-    """What one more document costs."""
-    small, large = sorted(archives)
-    rounds = {size: [timed([*way, str(archives[size])], folder) for _ in range(ROUNDS)] for size in archives}
-    least = {size: Cost(*map(min, zip(*costs, strict=True))) for size, costs in rounds.items()}
-    return Cost(*((more - less) / (large - small) for more, less in zip(least[large], least[small], strict=True)))
+def pace_of(way: list[str], folder: Path) -> Pace:
+    """The least of several rounds, each in processes of its own."""
+    rounds = []
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory(dir=folder) as out:
+            command = [sys.executable, "-m", "benchmarks.bulk", "--one", *way, out]
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        rounds.append(Pace(*map(float, told.split()[-2:])))
+    return Pace(*map(min, zip(*rounds, strict=True)))
 
 
 def compare_engines(text: str, documents: int, model: str, engines: list[str], folder: Path) -> None:
-    sizes = {documents // 4: folder / "small", documents: folder / "large"}
-    for count, path in sizes.items():
-        make_archive(text, count, path)
-    loop = marginal(["loop", model, "1"], sizes, folder)
-    print(f"plain loop             {told(loop)}", flush=True)
+    archive = str(make_archive(text, documents, folder / "archive"))
+    loop = pace_of(["loop", model, "1", archive], folder).work
+    print(f"plain loop             {loop * 1e3:7.1f} ms a document", flush=True)
     for engine in engines:
-        one = marginal([engine, model, "1"], sizes, folder)
-        two = marginal([engine, model, "2"], sizes, folder)
+        one, two = (pace_of([engine, model, workers, archive], folder) for workers in ("1", "2"))
         print(
-            f"{engine:6} 1 worker        {told(one)}: {one.clock / loop.clock - 1:+.1%} and"
-            f" {one.processors / loop.processors - 1:+.1%} to the loop\n"
-            f"{engine:6} 2 workers       {told(two)}: {1 / two.clock:.1f} a second,"
-            f" efficiency {one.clock / two.clock / 2:.2f}",
+            f"{engine:6} 1 worker        {one.work * 1e3:7.1f} ms a document, {one.work / loop - 1:+.1%} to the loop\n"
+            f"{engine:6} 2 workers       {two.work * 1e3:7.1f} ms a document, {1 / two.work:.1f} a second,"
+            f" efficiency {one.work / two.work / 2:.2f}; comparing {two.after * 1e3:.1f} ms a document",
             flush=True,
         )
-
-
-def told(cost: Cost) -> str:
-    return f"{cost.clock * 1e3:7.1f} ms a document, {cost.processors * 1e3:.1f} ms of processors"
 
 
 def watch_growth(text: str, counts: list[int], model: str, folder: Path) -> None:
@@ -152,7 +169,7 @@ def watch_growth(text: str, counts: list[int], model: str, folder: Path) -> None
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("file", nargs="?", type=Path, default=EXAMPLE)
-    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--documents", type=int, default=240)
     parser.add_argument("--model", default="default")
     parser.add_argument("--engines", default="local,ray")
     parser.add_argument("--flat", default="", help="sizes of archives of short documents, by commas")
@@ -160,10 +177,9 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.one:
         way, model, workers, archive, out = asked.one
-        if way == "loop":
-            plain_loop(Path(archive), Path(out), model)
-        else:
-            bulk(Path(archive), Path(out), model, way, int(workers))
+        is_loop = way == "loop"
+        made = (Path(archive), Path(out), model)
+        print(*(plain_loop(*made) if is_loop else bulk(*made, way, int(workers))))
         return
     text = asked.file.read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-SHARDS = 64  # so many at least, where there are documents for it: the last ones to end leave no worker idle for long
-SMALLEST = 8
+SHARDS = 16  # so many at least, where there are documents for it: the last ones to end leave no worker idle for long
+SMALLEST = 4
 LARGEST = 256
 MOST_BYTES = 8_000_000
 
