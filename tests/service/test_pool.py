@@ -94,16 +94,15 @@ def test_jobs_have_their_turn_however_many_requests_wait(pool):
     busy = [pool.submit("sleep 0.3", seconds=20) for _ in range(2)]
     while pool.health().idle or pool.health().waiting:
         time.sleep(0.01)
-    for number in range(4):
+    for number in range(8):
         future = pool.submit(f"request {number}", seconds=20)
         future.add_done_callback(lambda done: order.append(done.result().value))
     future = pool.submit("job", seconds=20, is_job=True)
     future.add_done_callback(lambda done: order.append(done.result().value))
     wait([*busy, future])
-    while len(order) < 5:
+    while len(order) < 9:
         time.sleep(0.01)
-    assert order[0].startswith("request")
-    assert "job" in order
+    assert order.index("job") < 6  # every fourth turn is that of a job, and workers may end in another order
 
 
 def test_what_nobody_waits_for_any_more_is_not_begun(pool):
