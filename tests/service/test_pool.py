@@ -89,20 +89,25 @@ def test_more_than_may_wait_are_told_when_to_come_again(pool):
     assert [future.result(30).value for future in (*taken, job)][2:] == ["a"] * 4 + ["c"]
 
 
-def test_jobs_have_their_turn_however_many_requests_wait(pool):
+def test_jobs_have_their_turn_however_many_requests_wait():
     order = []
-    busy = [pool.submit("sleep 0.3", seconds=20) for _ in range(2)]
-    while pool.health().idle or pool.health().waiting:
-        time.sleep(0.01)
-    for number in range(8):
-        future = pool.submit(f"request {number}", seconds=20)
-        future.add_done_callback(lambda done: order.append(done.result().value))
-    future = pool.submit("job", seconds=20, is_job=True)
-    future.add_done_callback(lambda done: order.append(done.result().value))
-    wait([*busy, future])
-    while len(order) < 9:
-        time.sleep(0.01)
-    assert order.index("job") < 6  # every fourth turn is that of a job, and workers may end in another order
+    pool = Pool(make, workers=1, queue=8)
+    pool.start()
+    try:
+        assert pool.wait_until_ready()
+        busy = pool.submit("sleep 0.3", seconds=20)
+        while pool.health().idle or pool.health().waiting:
+            time.sleep(0.01)
+        for word in [*(f"request {number}" for number in range(7)), "job"]:
+            future = pool.submit(word, seconds=20, is_job=word == "job")
+            future.add_done_callback(lambda done: order.append(done.result().value))
+        wait([busy])
+        while len(order) < 8:
+            time.sleep(0.01)
+    finally:
+        pool.close(1.0)
+    assert order.index("job") < 4  # every fourth turn is a job's
+    assert [word for word in order if word != "job"] == [f"request {number}" for number in range(7)]
 
 
 def test_what_nobody_waits_for_any_more_is_not_begun(pool):
