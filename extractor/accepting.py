@@ -1,6 +1,6 @@
 """A learned model's word on every row: how likely it is right, and which rows are better left out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -36,28 +36,38 @@ def accept(
     )
 
 
-def leave_out(rows: Rows, floor: float) -> Rows:
-    """The rows without those that are more likely wrong than worth having.
+def contested(checks: Sequence[Check]) -> frozenset[str]:
+    """The ids of rows whose figures contradict others: what a document says wrongly is to be shown, not hidden."""
+    wrong = [check for check in checks if check.status == "violated" and check.severity == "error"]
+    return frozenset(id for each in wrong for id in (*each.facts, *each.changes, *each.ratios, *each.indicators))
+
+
+def leave_out(rows: Rows, floor: float, kept: Collection[str] = ()) -> Rows:
+    """The rows without those that are more likely wrong than worth having, unless they are to be kept.
 
     A fact that another row is about stays, however unsure; a reason loses the changes that went. The same rows come
     back, as the same object, when nothing is left out.
     """
-    changes = tuple(change for change in rows.changes if change.confidence >= floor)
+
+    def stays(row: Fact | Change | Ratio | Indicator) -> bool:
+        return row.confidence >= floor or row.id in kept
+
+    changes = tuple(filter(stays, rows.changes))
     gone = {change.id for change in rows.changes} - {change.id for change in changes}
     reasons = tuple(
         replace(reason, explains=tuple(id for id in reason.explains if id not in gone))
         for reason in rows.reasons
         if reason.confidence >= floor
     )
-    ratios = tuple(ratio for ratio in rows.ratios if ratio.confidence >= floor)
+    ratios = tuple(filter(stays, rows.ratios))
     needed = {change.fact for change in changes} | {id for reason in reasons for id in reason.explains}
     needed |= {id for ratio in ratios for id in (ratio.fact, ratio.of) if id}
     needed |= {fact.part_of for fact in rows.facts if fact.part_of}
     needed |= {project.budget for project in rows.projects if project.budget}
-    facts = tuple(fact for fact in rows.facts if fact.confidence >= floor or fact.id in needed)
-    indicators = tuple(row for row in rows.indicators if row.confidence >= floor)
-    kept = replace(rows, facts=facts, changes=changes, ratios=ratios, reasons=reasons, indicators=indicators)
-    return rows if _size(kept) == _size(rows) else kept
+    facts = tuple(fact for fact in rows.facts if stays(fact) or fact.id in needed)
+    indicators = tuple(filter(stays, rows.indicators))
+    left = replace(rows, facts=facts, changes=changes, ratios=ratios, reasons=reasons, indicators=indicators)
+    return rows if _size(left) == _size(rows) else left
 
 
 def _size(rows: Rows) -> int:

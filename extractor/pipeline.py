@@ -11,7 +11,7 @@ from annotations.catalogue import load as load_catalogue
 from annotations.catalogue.captions import Captions
 from annotations.catalogue.indicators import IndicatorWords, load_indicator_words
 from annotations.catalogue.regions import find_region
-from extractor.accepting import accept, leave_out
+from extractor.accepting import accept, contested, leave_out
 from extractor.confidence import doubt_scans, rate
 from extractor.data import Document, DocumentKind, Producer, Record, Rows, Section
 from extractor.describing import describe
@@ -124,7 +124,7 @@ class Extractor:
         if self.acceptance is None:
             return rows, agreement
         rows = accept(rows, document, sections, agreement.checks, self.acceptance)
-        kept = leave_out(rows, self.acceptance.floor)
+        kept = leave_out(rows, self.acceptance.floor, contested(agreement.checks))
         if kept is rows:
             return rows, agreement
         agreement = reconcile(kept, document, sections, self.relations)

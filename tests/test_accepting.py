@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.accepting import leave_out
-from extractor.data import Change, Fact, Phrase, Quantity, Ratio, Reason, Rows
+from extractor.accepting import contested, leave_out
+from extractor.data import Change, Check, Fact, Phrase, Quantity, Ratio, Reason, Rows
 from extractor.evidence import describe_rows
 from extractor.learning import rows_of
 from extractor.pipeline import load
@@ -63,6 +63,17 @@ def test_a_reason_loses_the_change_that_went():
     kept = leave_out(rows, 0.45)
     assert not kept.changes
     assert kept.reasons[0].explains == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "severity", "stays"),
+    [("violated", "error", True), ("violated", "warning", False), ("exact", "info", False)],
+)
+def test_a_row_that_contradicts_others_is_shown_however_unsure(status, severity, stays):
+    rows = Rows(facts=(fact("f1", 0.9),), changes=(change("c1", "f1", 0.1),))
+    check = Check("k1", "C01", status, severity, facts=("f1",), changes=("c1",))
+    kept = leave_out(rows, 0.45, contested([check]))
+    assert [row.id for row in kept.changes] == (["c1"] if stays else [])
 
 
 @given(st.lists(st.floats(0, 1), min_size=4, max_size=4), st.floats(0, 1))
