@@ -1,7 +1,8 @@
 """What has to be opened before it is read: archives, and old Word files, which are converted many at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -9,13 +10,10 @@ from api.inputs import Input
 from extractor.errors import MingxiError, NoDocuments
 from extractor.reading import Limits
 from extractor.reading.formats import is_readable
-from extractor.reading.office import is_convertible
+from extractor.reading.office import old_word
 from extractor.reading.safely import converted_together, unpack_safely
-from extractor.reading.sniff import OLD_WORD_SUFFIXES
 
 BATCH = 32  # documents that are looked ahead for old Word files
-CONVERTED_SUFFIXES = (*OLD_WORD_SUFFIXES, ".rtf")
-MOST_BYTES = 100_000_000  # of the files that are converted together
 
 
 def members(source: Input, data: bytes, others: Counter[str], limits: Limits = Limits()) -> Iterator[Input]:  # noqa: B008
@@ -40,7 +38,7 @@ def prepared(inputs: Iterable[Input]) -> Iterator[Input]:
     source = iter(inputs)
     while True:
         batch, failure = _batch(source)
-        with converted_together(list(_old_word(batch))):
+        with converted_together(list(old_word((each.name, partial(_bytes_of, each)) for each in batch))):
             yield from batch
         if failure is not None:
             raise failure
@@ -59,18 +57,8 @@ def _batch(source: Iterator[Input]) -> tuple[list[Input], MingxiError | None]:
     return batch, None
 
 
-def _old_word(batch: Sequence[Input]) -> Iterator[bytes]:
-    """The old Word files among some inputs; what cannot be read will say so when its turn comes."""
-    total = 0
-    for each in batch:
-        if PurePosixPath(each.name).suffix.lower() not in CONVERTED_SUFFIXES:
-            continue
-        try:
-            data = each.read()
-        except MingxiError:
-            continue
-        total += len(data)
-        if total > MOST_BYTES:
-            return
-        if is_convertible(data):
-            yield data
+def _bytes_of(source: Input) -> bytes | None:
+    try:
+        return source.read()
+    except MingxiError:
+        return None

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 
-from api.opening import CONVERTED_SUFFIXES
 from api.refusals import Problem, Refusal, StorageFull, StoreUnavailable
 from api.service import Service
 from api.store import jobs as queue
@@ -22,6 +21,7 @@ from api.store.jobs import MOST_ATTEMPTS
 from api.store.tables import Item, Job, new_id
 from api.work.pool import Timed
 from api.work.tasks import Answer, Opened, Outcome, Task, Together
+from extractor.reading.office import CONVERTED_SUFFIXES
 
 MOST_JOBS = 4  # that one server works on at the same time, so that a small one need not wait for a large one
 MOST_TOGETHER = 15  # old Word files beside one

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.formats import JSON, export_records, record_of, write_records
 from api.inputs import Input
-from api.opening import MOST_BYTES, members
+from api.opening import members
 from api.refusals import Problem, Refusal
 from api.selecting import ListName, confident
 from api.store import Store
@@ -24,7 +24,7 @@ from extractor.errors import MingxiError
 from extractor.outputs import as_plain
 from extractor.reading import Limits
 from extractor.reading.members import archive_format
-from extractor.reading.office import is_convertible
+from extractor.reading.office import old_word
 from extractor.reading.safely import converted_together
 from extractor.workers import Run
 
@@ -124,12 +124,8 @@ def run(task: Task | Together | Export) -> Answer | list[Answer] | None:
 
 def extract_together(group: Together) -> list[Answer]:
     """What each of some old Word files is, in their order."""
-    files, total = [], 0
-    for task in group.tasks:
-        total += Path(task.path).stat().st_size
-        if total <= MOST_BYTES:
-            files.append(Path(task.path).read_bytes())
-    with converted_together([data for data in files if is_convertible(data)], group.tasks[0].limits):
+    files = [(task.name, Path(task.path).read_bytes) for task in group.tasks]
+    with converted_together(list(old_word(files)), group.tasks[0].limits):
         return [extract(task) for task in group.tasks]
 
 

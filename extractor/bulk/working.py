@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from extractor.bulk.data import Counts, Failure, Settings, Shard, Task
@@ -21,7 +22,7 @@ from extractor.data import Record
 from extractor.errors import MingxiError
 from extractor.outputs.parts import stored_readings
 from extractor.reading import Limits, Reading, read
-from extractor.reading.office import is_convertible
+from extractor.reading.office import old_word
 from extractor.reading.safely import converted_together
 
 UNSURE = 0.8  # below it a row waits for a person
@@ -98,8 +99,8 @@ def _reader(tasks: Sequence[Task], settings: Settings, opened: ExitStack) -> Cal
     """How to read documents; old Word files among them are converted together, as each start of it is slow."""
     spool, limits = Spool(spool_folder(settings.folder)), replace(Limits(), max_seconds=settings.seconds)
     paths = {task.document: spool.path(task.document) if is_spooled(task) else Path(task.path) for task in tasks}
-    old_word = [data for data in map(_bytes_at, paths.values()) if data is not None and is_convertible(data)]
-    opened.enter_context(converted_together(old_word, limits))
+    files = ((task.name, partial(_bytes_at, paths[task.document])) for task in tasks)
+    opened.enter_context(converted_together(list(old_word(files)), limits))
 
     def read_task(task: Task) -> Reading:
         data = _bytes_at(paths[task.document])

@@ -10,17 +10,17 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from extractor.errors import DamagedDocument, EncryptedDocument, MissingReader, UnreadableDocument
 from extractor.reading.content import Content
 from extractor.reading.docx import read_docx
 from extractor.reading.limits import Limits
-from extractor.reading.sniff import OLE, RTF, WORD_XML
+from extractor.reading.sniff import OLD_WORD_SUFFIXES, OLE, RTF, WORD_XML
 
 PACKAGE = "LibreOffice (Debian: libreoffice-writer)"
 PROGRAMS = ("soffice", "libreoffice")
@@ -36,6 +36,8 @@ SWITCHES = (
 )
 FILTER = "docx:MS Word 2007 XML"
 WORD_STREAM = "WordDocument".encode("utf-16-le")
+CONVERTED_SUFFIXES = (*OLD_WORD_SUFFIXES, ".rtf")
+MOST_BYTES = 100_000_000  # of the files that are converted together
 EVERY_FILE_S = 5  # seconds that each further file may take
 PREPARED: ContextVar[bytes | None] = ContextVar("PREPARED", default=None)
 # A throwaway profile: no macro runs (level 3, and all of them disabled), no link is followed, nothing is recovered.
@@ -68,6 +70,23 @@ def _program() -> str | None:
 def can_write(folder: Path) -> bool:
     """Whether the programs of LibreOffice in a folder include Writer, as far as its files tell."""
     return not (folder / CALC).exists() or (folder / WRITER).exists()
+
+
+def old_word(files: Iterable[tuple[str, Callable[[], bytes | None]]]) -> Iterator[bytes]:
+    """The old Word files among some named ones, as many as are converted together; others are not even opened.
+
+    A file that gives None cannot be read, and will say so when its turn comes.
+    """
+    total = 0
+    for name, read in files:
+        data = read() if PurePosixPath(name).suffix.lower() in CONVERTED_SUFFIXES else None
+        if data is None:
+            continue
+        total += len(data)
+        if total > MOST_BYTES:
+            return
+        if is_convertible(data):
+            yield data
 
 
 def is_convertible(data: bytes) -> bool:
