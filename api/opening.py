@@ -4,33 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
-from pathlib import PurePosixPath
 
 from api.inputs import Input
-from extractor.errors import MingxiError, NoDocuments
+from extractor.errors import MingxiError
 from extractor.reading import Limits
-from extractor.reading.formats import is_readable
 from extractor.reading.office import old_word
-from extractor.reading.safely import converted_together, unpack_safely
+from extractor.reading.safely import converted_together, documents_in
 
 BATCH = 32  # documents that are looked ahead for old Word files
 
 
 def members(source: Input, data: bytes, others: Counter[str], limits: Limits = Limits()) -> Iterator[Input]:  # noqa: B008
-    """The documents in an archive; files of other formats are counted by suffix.
-
-    Raises `UnreadableDocument`, before or after some members, for what stops the whole archive, and `NoDocuments`.
-    """
-    found = 0
-    for member in unpack_safely(data, name=source.name, limits=limits):
-        path = PurePosixPath(member.path)
-        if isinstance(member.content, bytes) and not is_readable(path):
-            others[path.suffix.lower()] += 1
-        else:
-            found += 1
-            yield source.inside(member.path, member.content)
-    if not found:
-        raise NoDocuments(source.name)
+    """The documents in an archive, each as an input of its own; raises what `documents_in` raises."""
+    for member in documents_in(data, name=source.name, others=others, limits=limits):
+        yield source.inside(member.path, member.content)
 
 
 def prepared(inputs: Iterable[Input]) -> Iterator[Input]:

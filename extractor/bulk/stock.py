@@ -1,26 +1,29 @@
 """Taking stock: the sha256 of every source, and a place for the bytes that are in no file of their own."""
 
 import hashlib
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from extractor.bulk.data import Shard, Source, Task, printable
 from extractor.bulk.errors import UnreachableSource
 from extractor.bulk.fetching import fetch
 from extractor.bulk.ledger import Ledger
 from extractor.bulk.sources import ADDRESSES, Passed
-from extractor.errors import MingxiError, NoDocuments, TooLarge
+from extractor.errors import MingxiError, TooLarge
 from extractor.outputs.parts import write_whole
 from extractor.reading import Limits
-from extractor.reading.formats import is_readable
 from extractor.reading.members import archive_format
-from extractor.reading.safely import unpack_safely
+from extractor.reading.safely import documents_in
 from extractor.reading.sniff import RAR, SEVEN_ZIP, ZIP
 
 ARCHIVE_LIMITS = Limits(max_bytes=2_000_000_000, max_entries=200_000, max_unpacked=20_000_000_000, max_seconds=3_600)
+MAGIC = 8  # bytes by which an archive is known
 FETCHES = 8  # addresses that are asked at a time
 BATCH = 500  # sources that are noted together
 
@@ -52,8 +55,9 @@ class Spool:
         """Fetch or unpack again what a shard needs and an earlier run has cleared away; what cannot be had is left."""
         missing = [task for task in shard.tasks if is_spooled(task) and not self.has(task.document)]
         for path in sorted({task.path for task in missing}):
-            for _ in _fetched([Source(path)], self) if path.startswith(ADDRESSES) else _unpacked(Source(path), self):
-                pass
+            source = Source(path)
+            with suppress(OSError):
+                list(_fetched([source], self) if path.startswith(ADDRESSES) else _opened(source, self, Counter()))
 
 
 def is_spooled(task: Task) -> bool:
@@ -97,43 +101,42 @@ def _file(ledger: Ledger, spool: Spool, source: Source, passed: Passed) -> Itera
             told = replace(source, document=known.document)
             if told != known and known.document:
                 yield told
-        elif _is_archive(path, stat.st_size):
-            yield from _unpacked(source, spool, passed)
         else:
-            with path.open("rb") as stream:
-                yield replace(source, document=hashlib.file_digest(stream, "sha256").hexdigest())
+            yield from _opened(source, spool, passed.suffixes)
     except OSError as error:
         reason = error.strerror or str(error)
         yield _without(source, UnreachableSource(source.name, reason, reason))
 
 
-def _is_archive(path: Path, size: int) -> bool:
-    with path.open("rb") as stream:
-        start = stream.read(8)
-        if not start.startswith((ZIP, SEVEN_ZIP, RAR)):
-            return False
-        return size > ARCHIVE_LIMITS.max_bytes or archive_format(start + stream.read(), ARCHIVE_LIMITS) is not None
+def _opened(source: Source, spool: Spool, others: Counter[str]) -> Iterator[Source]:
+    """What is in a file: one document, or an archive of them, which has a row of its own."""
+    with Path(source.path).open("rb") as stream:
+        is_zipped = stream.read(MAGIC).startswith((ZIP, SEVEN_ZIP, RAR))
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        if not is_zipped:
+            yield replace(source, document=hashlib.file_digest(stream, "sha256").hexdigest())
+            return
+        if size > ARCHIVE_LIMITS.max_bytes:
+            yield _without(source, TooLarge(source.name, "文件字节数", size, ARCHIVE_LIMITS.max_bytes))
+            return
+        data = stream.read()
+    if archive_format(data, ARCHIVE_LIMITS) is None:
+        yield replace(source, document=hashlib.sha256(data).hexdigest())
+    else:
+        yield from _unpacked(source, data, spool, others)
 
 
-def _unpacked(source: Source, spool: Spool, passed: Passed | None = None) -> Iterator[Source]:
+def _unpacked(source: Source, data: bytes, spool: Spool, others: Counter[str]) -> Iterator[Source]:
     """An archive and its members, whose bytes are put into the spool; each member that cannot be had says why."""
-    own, found = Path(source.path), 0
     try:
-        if own.stat().st_size > ARCHIVE_LIMITS.max_bytes:
-            raise TooLarge(source.name, "文件字节数", own.stat().st_size, ARCHIVE_LIMITS.max_bytes)
-        for member in unpack_safely(own.read_bytes(), name=source.name, limits=ARCHIVE_LIMITS):
-            path = PurePosixPath(member.path)
-            inner = replace(source, member=printable(member.path), name=f"{source.name}/{printable(member.path)}")
-            if not isinstance(member.content, bytes):
-                found += 1
-                yield _without(inner, member.content)
-            elif is_readable(path):
-                found += 1
+        for member in documents_in(data, name=source.name, others=others, limits=ARCHIVE_LIMITS):
+            path = printable(member.path)
+            inner = replace(source, member=path, name=f"{source.name}/{path}")
+            if isinstance(member.content, bytes):
                 yield replace(inner, document=spool.put(member.content), size=len(member.content))
-            elif passed is not None:
-                passed.suffixes[path.suffix.lower()] += 1
-        if not found:
-            raise NoDocuments(source.name)
+            else:
+                yield _without(inner, member.content)
     except MingxiError as error:
         yield _without(source, error)
     else:

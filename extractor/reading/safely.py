@@ -5,12 +5,16 @@ A sandbox is started when the first file needs one, and ends with the process.
 
 import atexit
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from pathlib import PurePosixPath
 from queue import LifoQueue
 
+from extractor.errors import NoDocuments
+from extractor.reading.formats import is_readable
 from extractor.reading.limits import Limits
 from extractor.reading.members import Member
 from extractor.reading.readers import Reading
@@ -58,6 +62,23 @@ def unpack_safely(data: bytes, *, name: str = "", limits: Limits = Limits()) -> 
     if first is not None:
         yield first
         yield from members
+
+
+def documents_in(data: bytes, *, name: str, others: Counter[str], limits: Limits = Limits()) -> Iterator[Member]:  # noqa: B008
+    """The members of an archive that are documents, or say why they cannot be had; other files are counted by suffix.
+
+    Raises `UnreadableDocument`, before or after some members, for what stops the whole archive, and `NoDocuments`.
+    """
+    found = 0
+    for member in unpack_safely(data, name=name, limits=limits):
+        path = PurePosixPath(member.path)
+        if isinstance(member.content, bytes) and not is_readable(path):
+            others[path.suffix.lower()] += 1
+        else:
+            found += 1
+            yield member
+    if not found:
+        raise NoDocuments(name)
 
 
 @contextmanager

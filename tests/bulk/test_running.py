@@ -184,6 +184,18 @@ def test_members_are_unpacked_again_where_they_are_needed_again(archive, tmp_pat
     assert (summary.new.documents, summary.counts.failures) == (1, 0)
 
 
+def test_what_can_be_unpacked_no_more_is_a_failure(archive, tmp_path, monkeypatch):
+    packed = tmp_path / "县.zip"
+    with zipfile.ZipFile(packed, "w") as stream:
+        stream.write(archive / "000.txt", "a.txt")
+    bulk(packed, tmp_path / "out", form="jsonl")
+    packed.unlink()
+    monkeypatch.setattr(running, "VERSION", "later")
+    summary = bulk([archive / "001.txt"], tmp_path / "out", form="jsonl")
+    assert (summary.new.documents, summary.counts.failures) == (2, 1)
+    assert failures_of(tmp_path / "out", "jsonl") == {"县.zip/a.txt": "unreachable_source"}
+
+
 def test_a_new_model_does_not_read_again(archive, tmp_path, monkeypatch):
     bulk(archive, tmp_path / "out")
     for path in archive.iterdir():
