@@ -16,10 +16,10 @@ from extractor.bulk.layout import RUN, STATE
 from extractor.errors import MingxiError
 from extractor.outputs.excel import write_workbook
 from extractor.outputs.figures import load_figures
+from extractor.outputs.files import with_folder, write_whole
 from extractor.outputs.flat import FLAT
 from extractor.outputs.folders import write_csvs
 from extractor.outputs.package import write_package
-from extractor.outputs.parts import write_whole
 from extractor.outputs.report import write_report
 from extractor.outputs.sheets import OF_THE_ARCHIVE
 from extractor.outputs.stored import Plain, stored_records, stored_rows
@@ -48,9 +48,9 @@ def convert_archive(folder: Path, form: str, out: Path, lang: str) -> int:
         records = _watched(stored_records(folder), advance)
         if form == "xlsx":
             more = {name: stored_rows(folder, name) for name in OF_THE_ARCHIVE}
-            write_whole(out, lambda stream: write_workbook(records, stream, more=more, lang=lang))
+            write_whole(with_folder(out), lambda stream: write_workbook(records, stream, more=more, lang=lang))
         else:
-            write_whole(out, lambda stream: _write_lines(records, stream))
+            write_whole(with_folder(out), lambda stream: _write_lines(records, stream))
 
     def count() -> int:
         return len(FLAT) if form in ("csv", "package") else _documents(folder)
@@ -63,7 +63,9 @@ def report_archive(folder: Path, out: Path, lang: str) -> int:
 
     def write(advance: Advance) -> None:
         with open_dataset(folder) as dataset:
-            write_whole(out, lambda stream: write_report(dataset, stream, lang=lang, step=lambda _: advance()))
+            write_whole(
+                with_folder(out), lambda stream: write_report(dataset, stream, lang=lang, step=lambda _: advance())
+            )
 
     return _make(folder, out, lang, "reporting", lambda: len(load_figures()), write)
 

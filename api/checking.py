@@ -8,11 +8,11 @@ from rich.text import Text
 
 from api.findings import SEVERITIES, Report, report_of
 from api.inputs import Input
-from api.printing import write_whole
 from api.screen import Screen, make_table
 from api.showing_report import ScreenReport, name_of
 from api.texts import say
 from extractor.data import Record
+from extractor.outputs.files import write_content
 
 STDOUT = Path("-")
 
@@ -54,7 +54,7 @@ class Checker:
         if self.html:
             from api.report_html import as_html
 
-            write_whole(self.html, as_html(self.reports, failures, self.total, self.lang))
+            write_content(self.html, as_html(self.reports, failures, self.total, self.lang))
         if self.json:
             from api.report_json import as_json
 
@@ -62,7 +62,7 @@ class Checker:
             if self.json == STDOUT:
                 click.echo(content, nl=False)
             else:
-                write_whole(self.json, content)
+                write_content(self.json, content)
         if self.on_screen and len(self.reports) > 1:
             self._show_all()
         elif self.json != STDOUT and not self.on_screen:

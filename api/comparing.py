@@ -14,13 +14,13 @@ from rich.text import Text
 from api.commands import FAILED
 from api.findings import ERRORS, HOLDING, SEVERITIES
 from api.folding import Folded
-from api.printing import write_whole
 from api.querying import trouble
 from api.screen import Screen, make_table
 from api.texts import one_line, say, word
 from extractor.comparing.data import Found, Step
 from extractor.comparing.running import compare
 from extractor.data import plain
+from extractor.outputs.files import write_content
 from extractor.querying import open_dataset
 
 SCHEMA = "mingxi-compare/1"
@@ -58,7 +58,7 @@ def run_compare(folder: Path, target: Path | None, lang: str) -> int:
         if target == STDOUT:
             click.echo(content, nl=False)
         else:
-            write_whole(target, content)
+            write_content(target, content)
     return ERRORS if any(each.is_error for each in found) else 0
 
 

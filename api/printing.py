@@ -15,6 +15,7 @@ from api.inputs import Input
 from api.problems import CannotWrite
 from extractor.data import Record
 from extractor.outputs import TABLES, as_csv, as_json, as_plain, table
+from extractor.outputs.files import with_folder, write_content, write_whole
 
 if TYPE_CHECKING:
     from extractor.outputs.excel import Book
@@ -97,7 +98,7 @@ class FolderPrinter:
         try:
             base.parent.mkdir(parents=True, exist_ok=True)
             for suffix, content in files.items():
-                write_whole(base.with_name(base.name + suffix), content)
+                write_content(base.with_name(base.name + suffix), content)
         except OSError as error:
             raise CannotWrite(source.name, error) from error
 
@@ -142,8 +143,6 @@ class BookPrinter:
 
     def close(self) -> None:
         """End the workbook and put it where it belongs; without one record there is none."""
-        from extractor.outputs.parts import write_whole as write_stream
-
         with self.stream:
             if self.book is None:
                 return
@@ -153,18 +152,8 @@ class BookPrinter:
             if self.out is None:
                 shutil.copyfileobj(self.stream, sys.stdout.buffer)
             else:
-                write_stream(self.out, lambda target: shutil.copyfileobj(self.stream, target))
+                write_whole(with_folder(self.out), lambda target: shutil.copyfileobj(self.stream, target))
 
 
 def _json(record: Record, text: bool, *, indent: int | None) -> str:
     return as_json(record, text=text, blocks=text, indent=indent)
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all: what is interrupted leaves the one that was there."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -12,12 +12,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +24,8 @@ from api.commands import FAILED
 from api.screen import Screen
 from api.texts import one_line, say
 from extractor.data import plain
-from extractor.outputs.parts import write_whole
+from extractor.outputs.files import with_folder, write_whole
+from extractor.outputs.parts import write_tables
 from extractor.querying import LISTED, is_dataset, open_dataset
 
 STDIN = "-"
@@ -112,7 +111,8 @@ def show_views(connection: duckdb.DuckDBPyConnection, lang: str) -> None:
 def write_answer(connection: duckdb.DuckDBPyConnection, sql: str, form: str, out: Path | None, lang: str) -> None:
     """Write what a statement gives: on the screen, or whole into a file."""
     if form == "parquet" and out is not None:
-        write_parquet(connection.sql(sql).to_arrow_reader(BATCH), out)
+        answer = connection.sql(sql).to_arrow_reader(BATCH)
+        write_tables(out, answer.schema, answer)
     elif form == "table":
         show_rows(connection.execute(sql), lang)
     else:
@@ -124,18 +124,7 @@ def write_answer(connection: duckdb.DuckDBPyConnection, sql: str, form: str, out
         else:
             mark = ["\ufeff"] if form == "csv" else []  # Excel takes a file without the mark for GBK
             encoded = (line.encode() for line in chain(mark, lines))
-            write_whole(out, lambda stream: stream.writelines(encoded))
-
-
-def write_parquet(rows: pa.RecordBatchReader, out: Path) -> None:
-    """Write rows as one Parquet file, some at a time."""
-
-    def write(stream: BinaryIO) -> None:
-        with pq.ParquetWriter(stream, rows.schema, compression="zstd") as writer:
-            for batch in rows:
-                writer.write_batch(batch)
-
-    write_whole(out, write)
+            write_whole(with_folder(out), lambda stream: stream.writelines(encoded))
 
 
 def show_rows(rows: duckdb.DuckDBPyConnection, lang: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +21,7 @@ from extractor.outputs.parts import (
     write_lines,
     write_part,
     write_table,
-    write_whole,
+    write_tables,
 )
 from extractor.reading import Reading
 
@@ -61,13 +60,7 @@ def write_sources(folder: Path, form: Form, found: Iterable[Source]) -> None:
     if form == "jsonl":
         write_lines(path, (_line({name: getattr(each, name) for name in SOURCE_COLUMNS}) for each in _printable(found)))
         return
-
-    def write(stream: BinaryIO) -> None:
-        with pq.ParquetWriter(stream, source_table([]).schema, compression="zstd") as writer:
-            for batch in _batches(_printable(found)):
-                writer.write_table(source_table(batch))
-
-    write_whole(path, write)
+    write_tables(path, source_table([]).schema, map(source_table, _batches(_printable(found))))
 
 
 def write_lost_sources(folder: Path, form: Form, lost: Iterable[Source]) -> None:

@@ -28,7 +28,8 @@ from extractor.bulk.sources import Passed
 from extractor.bulk.stock import Spool, take_stock
 from extractor.comparing.running import compare
 from extractor.data import SCHEMA, Producer
-from extractor.outputs.parts import part_path, stray_parts, write_whole
+from extractor.outputs.files import write_content
+from extractor.outputs.parts import part_path, stray_parts
 from extractor.pipeline import VERSION
 from models.registry import NONE, load_model
 
@@ -142,7 +143,7 @@ def _finish(ledger: Ledger, settings: Settings, producer: Producer, new: Counts)
         **asdict(summary.counts),
     }
     written = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    write_whole(folder / RUN, lambda stream: stream.write(written.encode()))
+    write_content(folder / RUN, written)
     for state in (journal_folder(folder), spool_folder(folder)):
         shutil.rmtree(state, ignore_errors=True)
     return summary

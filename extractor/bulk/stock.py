@@ -16,7 +16,7 @@ from extractor.bulk.fetching import fetch
 from extractor.bulk.ledger import Ledger
 from extractor.bulk.sources import ADDRESSES, Passed
 from extractor.errors import MingxiError, TooLarge
-from extractor.outputs.parts import write_whole
+from extractor.outputs.files import with_folder, write_content
 from extractor.reading import Limits
 from extractor.reading.members import archive_format
 from extractor.reading.safely import documents_in
@@ -44,7 +44,7 @@ class Spool:
         """Keep some bytes; their name."""
         document = hashlib.sha256(data).hexdigest()
         if not self.path(document).exists():
-            write_whole(self.path(document), lambda stream: stream.write(data))
+            write_content(with_folder(self.path(document)), data)
         return document
 
     def has(self, document: str) -> bool:

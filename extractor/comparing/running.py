@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from annotations.catalogue import load as load_catalogue
@@ -21,7 +20,7 @@ from extractor.comparing.organisations import tabulate_owners
 from extractor.comparing.similarity import tabulate_alike
 from extractor.comparing.years import find_years
 from extractor.outputs.columns import typed_table
-from extractor.outputs.parts import part_path, write_whole
+from extractor.outputs.parts import part_path, write_tables
 from extractor.querying import open_dataset
 
 BATCH = 10_000  # findings that are held at a time
@@ -45,7 +44,7 @@ def compare(folder: Path, report: Report = lambda _: None) -> tuple[Found, ...]:
         findings = find_all(connection, report)
         first = list(islice(findings, BATCH))
         if first:
-            write_whole(path, lambda stream: _write(stream, first, findings, counts))
+            write_tables(path, typed_table(Finding, []).schema, _counted(first, findings, counts))
         else:
             path.unlink(missing_ok=True)
     order = {kind: place for place, kind in enumerate(KINDS)}
@@ -68,11 +67,11 @@ def find_all(connection: DuckDBPyConnection, report: Report = lambda _: None) ->
     yield from find_departments(connection)
 
 
-def _write(
-    stream: BinaryIO, batch: list[Finding], remaining: Iterator[Finding], counts: Counter[tuple[str, str, str]]
-) -> None:
-    with pq.ParquetWriter(stream, typed_table(Finding, []).schema, compression="zstd") as writer:
-        while batch:
-            counts.update((each.kind, each.status, each.severity) for each in batch)
-            writer.write_table(typed_table(Finding, batch))
-            batch = list(islice(remaining, BATCH))
+def _counted(
+    batch: list[Finding], remaining: Iterator[Finding], counts: Counter[tuple[str, str, str]]
+) -> Iterator[pa.Table]:
+    """The findings as tables of some thousand rows, counted as they go by."""
+    while batch:
+        counts.update((each.kind, each.status, each.severity) for each in batch)
+        yield typed_table(Finding, batch)
+        batch = list(islice(remaining, BATCH))

@@ -6,9 +6,8 @@ A part is written beside its place, forced to disk and renamed, so that a progra
 new one; what it was writing is overwritten by whoever comes next.
 """
 
-import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 
 from extractor.data import Block, Document, Record, Warning  # noqa: A004
 from extractor.outputs.columns import record_tables, typed_table
+from extractor.outputs.files import with_folder, write_whole
 from extractor.outputs.records import as_json
 from extractor.reading import Reading
 
@@ -57,22 +57,18 @@ def write_table(path: Path, table: pa.Table) -> None:
     if table.num_rows == 0:
         path.unlink(missing_ok=True)
         return
-    write_whole(path, lambda stream: pq.write_table(table, stream, compression="zstd"))
+    write_whole(with_folder(path), lambda stream: pq.write_table(table, stream, compression="zstd"))
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Have a file written so that nobody ever sees half of it; what was begun is removed where writing fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with begun.open("wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        begun.replace(path)
-    except BaseException:
-        begun.unlink(missing_ok=True)
-        raise
+def write_tables(path: Path, schema: pa.Schema, tables: Iterable[pa.Table | pa.RecordBatch]) -> None:
+    """Write tables of the same columns, one after the other and each only held while it is written, as one file."""
+
+    def write(stream: BinaryIO) -> None:
+        with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+            for table in tables:
+                writer.write(table)
+
+    write_whole(with_folder(path), write)
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -83,7 +79,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         path.unlink(missing_ok=True)
         return
     encoded = (f"{line}\n".encode() for line in chain([first], remaining))
-    write_whole(path, lambda stream: stream.writelines(encoded))
+    write_whole(with_folder(path), lambda stream: stream.writelines(encoded))
 
 
 def dataset_tables(records: Sequence[Record], readings: Sequence[Reading]) -> dict[str, pa.Table]:
