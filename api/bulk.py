@@ -3,7 +3,6 @@
 import json
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
@@ -127,17 +126,17 @@ def _stream(path: Path) -> AbstractContextManager[TextIO]:
 
 def _log_to(stream: TextIO) -> Follow:
     """One line of JSON a second, and one for each change of phase."""
-    last, phase, begun, before = 0.0, "", time.monotonic(), Counter[str]()
+    begun, last, phase, before = time.monotonic(), 0.0, "", 0
 
     def follow(stand: Stand) -> None:
-        nonlocal last, phase
+        nonlocal last, phase, before
         now = time.monotonic()
         if stand.phase == phase and now - last < LINE_S:
             return
         if stand.phase != phase:
-            before["done"] = stand.done.documents
+            before = stand.done.documents
         last, phase = now, stand.phase
-        rate = (stand.done.documents + stand.under_way - before["done"]) / (now - begun or 1)
+        rate = (stand.done.documents + stand.under_way - before) / (now - begun or 1)
         told = {"time": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "phase": stand.phase, "seen": stand.seen}
         counted = {"total": stand.documents, "under_way": stand.under_way, "rate": round(rate, 2)}
         print(json.dumps({**told, **counted, **asdict(stand.done)}), file=stream, flush=True)

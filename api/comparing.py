@@ -19,7 +19,7 @@ from api.screen import Screen, make_table
 from api.texts import one_line, say, word
 from extractor.comparing.data import Found, Step
 from extractor.comparing.running import compare
-from extractor.data import plain
+from extractor.data import trimmed
 from extractor.outputs.files import write_content
 from extractor.querying import open_dataset
 
@@ -108,4 +108,4 @@ def _shown(names: Sequence[str], row: Sequence[Any]) -> Iterator[tuple[str, obje
     """A row with its numbers as decimal strings, as in a record."""
     for name, value in zip(names, row, strict=True):
         is_number = name in ("expected", "actual", "difference", "tolerance") and value is not None
-        yield name, plain(value.normalize()) if is_number else value
+        yield name, trimmed(value) if is_number else value

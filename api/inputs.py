@@ -12,7 +12,7 @@ from api.problems import CannotOpen, NotFound
 from api.texts import one_line, say
 from extractor.errors import MingxiError, NoDocuments, TooLarge
 from extractor.reading import Limits
-from extractor.reading.formats import is_readable, visible_files
+from extractor.reading.formats import is_readable, utf8_name, visible_files
 
 STDIN = "-"
 MOST_BYTES = Limits().max_bytes
@@ -39,7 +39,7 @@ class Input:
 
         A member is called by its path: "公开.zip/预算/决算.docx".
         """
-        own = os.fsencode(self.path.name).decode("utf-8", errors="replace") if self.path else ""
+        own = utf8_name(self.path.name) if self.path else ""
         return "/".join(filter(None, (own, self.member)))
 
     def label(self, lang: str) -> str:

@@ -23,7 +23,7 @@ from rich.text import Text
 from api.commands import FAILED
 from api.screen import Screen
 from api.texts import one_line, say
-from extractor.data import plain
+from extractor.data import trimmed
 from extractor.outputs.files import with_folder, write_whole
 from extractor.outputs.parts import write_tables
 from extractor.querying import LISTED, is_dataset, open_dataset
@@ -157,18 +157,14 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return _number(value)
+        return trimmed(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _number(value: Decimal) -> str:
-    return plain(value.normalize()) if value else "0"
 
 
 def _plain(value: object) -> object:
     """What JSON has no form for: decimals are strings, as in a record."""
     if isinstance(value, Decimal):
-        return _number(value)
+        return trimmed(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

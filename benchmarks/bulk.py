@@ -9,7 +9,6 @@ the documents with each other comes after that and is told apart; copies of one 
 """
 
 import argparse
-import contextlib
 import os
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
+from benchmarks.memory import resident
 from extractor.bulk.data import Settings
 from extractor.bulk.engines import open_engine
 from extractor.bulk.engines.engine import EngineName
@@ -114,25 +114,7 @@ def timed(words: list[str], folder: Path) -> Cost:
 def watch_memory(root: int, most: list[float], ended: Event) -> None:
     """Note the most memory that a process and all below it have held together."""
     while not ended.wait(SAMPLE_S):
-        most[0] = max(most[0], sum(memory_of(pid) for pid in family(root)))
-
-
-def family(root: int) -> list[int]:
-    found = [root]
-    for pid in found:
-        with contextlib.suppress(OSError):
-            for task in os.listdir(f"/proc/{pid}/task"):
-                found += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
-    return found
-
-
-def memory_of(pid: int) -> float:
-    """Proportional set size: shared pages count once over all who share them."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+        most[0] = max(most[0], resident(root))
 
 
 def pace_of(way: list[str], folder: Path) -> Pace:

@@ -23,6 +23,7 @@ from pathlib import Path
 import httpx2
 
 from api.formats import dumped, plain_of
+from benchmarks.memory import resident
 from extractor.pipeline import load
 from extractor.workers import descendants
 from tests.service.living import Living, living
@@ -110,21 +111,10 @@ def crowd(server: Living, data: bytes, *, clients: int, seconds: float) -> tuple
     return statuses, times
 
 
-def resident(pid: int) -> int:
-    """The private and shared memory of a process and all below it, in MB, what they share counted once."""
-    total = 0
-    for process in descendants(pid):
-        with suppress(OSError):
-            for line in Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1])
-    return total // 1000
-
-
 def soak(data: bytes, *, clients: int, minutes: float, workers: int, folder: Path) -> None:
     with living(folder, "--workers", str(workers), rate=0, requests=clients) as server:
         crowd(server, data, clients=workers, seconds=3)
-        samples: list[int] = []
+        samples: list[float] = []
         is_over = threading.Event()
 
         def sample() -> None:
@@ -146,7 +136,7 @@ def soak(data: bytes, *, clients: int, minutes: float, workers: int, folder: Pat
         print(f"  answered with a record: p50 {p50:.2f} s, p99 {p99:.2f} s, {len(times) / 60 / minutes:.1f} a second")
         fifth = len(samples) // 5
         first, last = statistics.median(samples[:fifth]), statistics.median(samples[-fifth:])
-        print(f"  memory: first fifth {first:.0f} MB, last fifth {last:.0f} MB, most {max(samples)} MB")
+        print(f"  memory: first fifth {first:.0f} MB, last fifth {last:.0f} MB, most {max(samples):.0f} MB")
         print(f"  then: {ready['status']}, mistakes in the log: {log.count('internal_error')}")
         print(f"  ended in {time.monotonic() - begun:.1f} s")
 

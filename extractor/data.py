@@ -19,6 +19,12 @@ def plain(number: Decimal) -> str:
     return format(number, "f")
 
 
+def trimmed(number: Decimal) -> str:
+    """The same without zeros behind the last digit: Decimal("11.6200000000") -> "11.62"."""
+    printed = plain(number)
+    return printed.rstrip("0").rstrip(".") if "." in printed else printed
+
+
 Number = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
 
 DocumentKind = Literal[

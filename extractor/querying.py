@@ -10,10 +10,9 @@ from extractor.bulk.data import Failure
 from extractor.bulk.layout import FAILURES, FINDINGS, SOURCES
 from extractor.bulk.results import source_table
 from extractor.comparing.data import Finding
-from extractor.outputs.columns import LISTS, list_schema, typed_table
+from extractor.outputs.columns import DOCUMENTS, LISTS, list_schema, typed_table
 from extractor.outputs.parts import TEXTS, texts_table
 
-DOCUMENTS = "documents"
 LISTED = (DOCUMENTS, *LISTS, TEXTS, SOURCES, FAILURES, FINDINGS)  # every view, in the order of a record
 
 

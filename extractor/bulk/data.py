@@ -1,16 +1,12 @@
 """The nouns of a bulk run: sources become documents, documents are grouped into shards, a shard becomes a part."""
 
-import os
 from dataclasses import astuple, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from extractor.reading.formats import utf8_name
+
 Form = Literal["parquet", "jsonl"]
-
-
-def printable(name: str) -> str:
-    """The name of a file as UTF-8 can hold it: one in another encoding loses the bytes that are none."""
-    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Task:
     @property
     def name(self) -> str:
         """What the record calls it: "县.zip/预算/决算.docx"."""
-        own = printable(PurePosixPath(self.path).name)
+        own = utf8_name(PurePosixPath(self.path).name)
         return f"{own}/{self.member}" if self.member else own
 
 

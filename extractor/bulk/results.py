@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor.bulk.data import Failure, Form, Settings, Source, printable
+from extractor.bulk.data import Failure, Form, Settings, Source
 from extractor.bulk.layout import FAILURES, SOURCES
 from extractor.data import Record
 from extractor.outputs.columns import typed_table
@@ -24,6 +24,7 @@ from extractor.outputs.parts import (
     write_tables,
 )
 from extractor.reading import Reading
+from extractor.reading.formats import utf8_name
 
 SOURCE_COLUMNS = ("name", "document", "path", "member", "size", "url", "organisation", "year")
 BATCH = 10_000  # sources that are held at a time
@@ -81,7 +82,7 @@ def source_table(sources: Sequence[Source]) -> pa.Table:
 
 
 def _printable(sources: Iterable[Source]) -> Iterator[Source]:
-    return (replace(each, path=printable(each.path)) for each in sources)
+    return (replace(each, path=utf8_name(each.path)) for each in sources)
 
 
 def _batches(sources: Iterator[Source]) -> Iterator[list[Source]]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.bulk.data import Source, printable
+from extractor.bulk.data import Source
 from extractor.bulk.errors import UnreachableSource
 from extractor.errors import MingxiError, NoDocuments
 from extractor.reading.encoding import decode
-from extractor.reading.formats import is_readable, visible_files
+from extractor.reading.formats import is_readable, utf8_name, visible_files
 
 STDIN = "-"
 WILD = frozenset("*?[")
@@ -140,7 +140,7 @@ def _row(row: Mapping[str, object], folder: Path) -> Source:
 
 
 def _file(path: Path, name: str, **told: Any) -> Source:
-    return Source(os.path.abspath(path), name=printable(name), **told)
+    return Source(os.path.abspath(path), name=utf8_name(name), **told)
 
 
 def _lost(name: str, code: str, **told: Any) -> Source:
@@ -149,4 +149,4 @@ def _lost(name: str, code: str, **told: Any) -> Source:
 
 def _failed(name: str, error: MingxiError, **told: Any) -> Source:
     said: dict[str, Any] = {"error": error.code, "message": error.reason, "english": error.english_reason}
-    return Source(os.path.abspath(name), name=printable(name), **said, **told)
+    return Source(os.path.abspath(name), name=utf8_name(name), **said, **told)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from extractor.bulk.data import Shard, Source, Task, printable
+from extractor.bulk.data import Shard, Source, Task
 from extractor.bulk.errors import UnreachableSource
 from extractor.bulk.fetching import fetch
 from extractor.bulk.ledger import Ledger
@@ -18,6 +18,7 @@ from extractor.bulk.sources import ADDRESSES, Passed
 from extractor.errors import MingxiError, TooLarge
 from extractor.outputs.files import with_folder, write_content
 from extractor.reading import Limits
+from extractor.reading.formats import utf8_name
 from extractor.reading.members import archive_format
 from extractor.reading.safely import documents_in
 from extractor.reading.sniff import RAR, SEVEN_ZIP, ZIP
@@ -131,7 +132,7 @@ def _unpacked(source: Source, data: bytes, spool: Spool, others: Counter[str]) -
     """An archive and its members, whose bytes are put into the spool; each member that cannot be had says why."""
     try:
         for member in documents_in(data, name=source.name, others=others, limits=ARCHIVE_LIMITS):
-            path = printable(member.path)
+            path = utf8_name(member.path)
             inner = replace(source, member=path, name=f"{source.name}/{path}")
             if isinstance(member.content, bytes):
                 yield replace(inner, document=spool.put(member.content), size=len(member.content))

@@ -8,7 +8,7 @@ import hashlib
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from extractor.bulk.journal import Journal
 from extractor.bulk.layout import journal_folder, spool_folder
 from extractor.bulk.results import stored_failures, write_results
 from extractor.bulk.stock import Spool, is_spooled
-from extractor.data import Record
+from extractor.data import Record, Rows
 from extractor.errors import MingxiError
 from extractor.outputs.parts import stored_readings
 from extractor.reading import Limits, Reading, read
@@ -26,7 +26,7 @@ from extractor.reading.office import old_word
 from extractor.reading.safely import converted_together
 
 UNSURE = 0.8  # below it a row waits for a person
-RATED = ("facts", "changes", "ratios", "reasons", "projects", "indicators")
+RATED = tuple(each.name for each in fields(Rows))
 COUNTED = ("sections", *RATED, "checks")
 CHANGED = ("文件在运行中被修改", "the file was changed during the run")
 GONE = ("文件已不在原处", "the file is no longer there")

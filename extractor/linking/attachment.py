@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from extractor.linking.bases import PLANS
 from extractor.linking.clauses import strip_range
 from extractor.linking.content import RECENT, Target, only_describes, only_lists, tells_content
 from extractor.linking.counting import shares_word
@@ -16,7 +17,6 @@ from extractor.linking.walk import Walk
 
 Row = TypeVar("Row", FactDraft, ChangeDraft)
 
-PLANS = ("budget", "budget_adjusted")
 ONE_SIDE = ("收入", "支出")
 OUTTURNS = ("final", "budget_execution")
 LAST_FACT = "attach:last_fact"

@@ -4,6 +4,7 @@ import re
 
 from extractor.data import Quantity
 from extractor.linking.ahead import name_ahead
+from extractor.linking.bases import PLANS
 from extractor.linking.clauses import MARGIN
 from extractor.linking.concepts import Meaning
 from extractor.linking.counting import COUNT_TAIL, name_count
@@ -30,7 +31,6 @@ BEHIND = (
 )
 GOES_TO = re.compile(r"\s*(?:用于|投向)")
 COMMAS_OR_ITEMS = ("，", ",", "、", "；", ";")
-PLANS = ("budget", "budget_adjusted")
 NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
 
 

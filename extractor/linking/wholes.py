@@ -92,8 +92,7 @@ def whole_of(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -
         return found, "of:named"
     if fact.parent is None:
         return _total_that_closes(walk, fact, percent)
-    above = _above_that_closes(walk, fact, percent)
-    return (above, "of:parent") if above is not None else (fact.parent, "of:parent")
+    return _above_that_closes(walk, fact, percent) or fact.parent, "of:parent"
 
 
 def _above_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:

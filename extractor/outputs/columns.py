@@ -35,6 +35,7 @@ SCALE = 10  # of them behind the point, where the longest printed percentages ha
 DECIMAL = pa.decimal128(PRECISION, SCALE)
 PLAIN = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 Build = Callable[[Sequence[Any]], pa.Array]
+DOCUMENTS = "documents"  # the list with one row a document
 KEY = "document"  # the column that says which document a row belongs to
 
 LISTS: Mapping[str, type] = {
@@ -65,7 +66,7 @@ def record_tables(records: Sequence[Record]) -> dict[str, pa.Table]:
 
     record_tables([record])["facts"].column("quantity")[0]["value"].as_py() -> Decimal("9132600.0000000000")
     """
-    tables = {"documents": _documents(records)}
+    tables = {DOCUMENTS: _documents(records)}
     for name in LISTS:
         lists = [getattr(record, name) for record in records]
         keys = [record.document.id for record, rows in zip(records, lists, strict=True) for _ in rows]
@@ -76,7 +77,7 @@ def record_tables(records: Sequence[Record]) -> dict[str, pa.Table]:
 @cache
 def list_schema(name: str) -> pa.Schema:
     """What columns one list has: `list_schema("facts").field("part_of").type` -> string."""
-    if name == "documents":
+    if name == DOCUMENTS:
         columns = (*_columns(Document), _column("produced_by", Producer), _column("schema", str))
         kept = [each for each in columns if each.name not in NOT_OF_A_DOCUMENT_ROW]
         return pa.schema([(each.name, each.type) for each in kept])
@@ -103,12 +104,12 @@ def _table(name: str, keys: Sequence[str], rows: Sequence[Any]) -> pa.Table:
 
 def _documents(records: Sequence[Record]) -> pa.Table:
     builders = {each.name: each.build for each in (*_columns(Document), _column("produced_by", Producer))}
-    names = list_schema("documents").names
+    names = list_schema(DOCUMENTS).names
     own = {name: [getattr(record.document, name) for record in records] for name in names[:-2]}
     values = {**own, "produced_by": [record.produced_by for record in records]}
     arrays = [builders[name](values[name]) for name in names[:-1]]
     schemas = pa.array([record.schema for record in records], pa.string())
-    return pa.Table.from_arrays([*arrays, schemas], schema=list_schema("documents"))
+    return pa.Table.from_arrays([*arrays, schemas], schema=list_schema(DOCUMENTS))
 
 
 @cache

@@ -18,13 +18,13 @@ from xlsxwriter.worksheet import Worksheet
 from extractor.data import Record
 from extractor.outputs.cells import Cells, Styles, concept_names
 from extractor.outputs.citing import Cited
-from extractor.outputs.columns import LISTS
+from extractor.outputs.columns import DOCUMENTS, LISTS
 from extractor.outputs.links import Links
 from extractor.outputs.outlet import Outlet
 from extractor.outputs.overview import Told, write_overview
 from extractor.outputs.records import as_plain
 from extractor.outputs.sheets import QUOTES, Sheet, load_sheets
-from extractor.outputs.stored import DOCUMENTS, Plain
+from extractor.outputs.stored import Plain
 from extractor.outputs.tables import flatten
 from extractor.quoting import Quote
 

@@ -11,9 +11,8 @@ import duckdb
 import pyarrow as pa
 from pyarrow import csv
 
-from extractor.outputs.columns import LISTS
+from extractor.outputs.columns import DOCUMENTS, LISTS
 from extractor.outputs.sheets import OF_THE_ARCHIVE
-from extractor.outputs.stored import DOCUMENTS
 from extractor.outputs.tables import FORMULA, LEFT_OUT, PLAIN_NUMBER
 
 FLAT = (DOCUMENTS, *LISTS, *OF_THE_ARCHIVE)

@@ -17,11 +17,10 @@ import pyarrow as pa
 from extractor.bulk.data import Failure
 from extractor.comparing.data import Finding
 from extractor.data import SCHEMA, Document
-from extractor.outputs.columns import KEY, LISTS
+from extractor.outputs.columns import DOCUMENTS, KEY, LISTS
 from extractor.outputs.flat import FLAT, Flat, flat_columns, write_flat
 from extractor.outputs.folders import Step, whole_folder
 from extractor.outputs.sheets import load_sheets
-from extractor.outputs.stored import DOCUMENTS
 
 DESCRIPTOR = "datapackage.json"
 DATA = "data"

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractor.outputs.columns import KEY, LISTS
+from extractor.data import trimmed
+from extractor.outputs.columns import DOCUMENTS, KEY, LISTS
 from extractor.outputs.parts import TEXTS
 
-DOCUMENTS = "documents"
 Plain = Mapping[str, Any]
 
 
@@ -33,12 +33,6 @@ def stored_rows(folder: Path, name: str) -> Iterator[Plain]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches():
                 yield from map(_plain, batch.to_pylist(maps_as_pydicts="strict"))
-
-
-def trimmed(number: Decimal) -> str:
-    """A decimal of a table without the zeros of its scale: Decimal("11.6200000000") -> "11.62"."""
-    printed = format(number, "f")
-    return printed.rstrip("0").rstrip(".") if "." in printed else printed
 
 
 def _records_of(folder: Path, part: str) -> Iterator[Plain]:

@@ -1,5 +1,6 @@
 """The formats that are read: what people call them, their media types, and the suffixes that promise them."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -40,6 +41,11 @@ def promised(name: str) -> Format | None:
     """The format that the suffix of a name promises: "决算.WPS" -> "doc"."""
     suffix = PurePath(name).suffix.lower()
     return next((format for format, kind in KINDS.items() if suffix in kind.suffixes), None)
+
+
+def utf8_name(name: str) -> str:
+    """The name of a file as a record may hold it: one in another encoding loses the bytes that are no UTF-8."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def is_readable(file: PurePath) -> bool:

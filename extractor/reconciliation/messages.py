@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from extractor.data import Quantity, Severity
+from extractor.data import Quantity, Severity, trimmed
 from extractor.reconciliation.claims import Claim, Linear, Quotient, Terms
 from extractor.reconciliation.figures import UNITS, Key, printed
 from extractor.reconciliation.intervals import nearest, scale
@@ -34,12 +34,7 @@ def shown(value: Decimal, like: Quantity, *, step: Decimal | None = None) -> str
     unit = UNITS[size] if like.kind == "amount" else like.unit if like.kind == "count" else "%"
     if 0 < digits < 1:
         return f"{format(nearest(number, digits.normalize()), 'f')}{unit}"
-    return f"{plain(number)}{unit}"
-
-
-def plain(number: Decimal) -> str:
-    """A decimal without exponent and trailing zeros: Decimal("4.50") -> "4.5"."""
-    return format(number.normalize(), "f")
+    return f"{trimmed(number)}{unit}"
 
 
 def written(terms: Terms) -> str:
@@ -94,10 +89,10 @@ def quotient_text(claim: Quotient) -> str:
         return f"{claim.main.name}{stated}无法核对：{whole}为零或为负。"
     if verdict.status == "exact":
         return f"{part}÷{whole}＝{stated}，一致。"
-    expected = f"{plain(verdict.expected)}%"
+    expected = f"{trimmed(verdict.expected)}%"
     if verdict.status in WHY:
         return f"{part}÷{whole}应为{expected}，文中为{stated}，属{WHY[verdict.status]}误差。"
-    gap, allowed = plain(abs(verdict.difference)), plain(nearest(verdict.tolerance, Decimal("0.0001")))
+    gap, allowed = trimmed(abs(verdict.difference)), trimmed(nearest(verdict.tolerance, Decimal("0.0001")))
     return f"{part}÷{whole}应为{expected}，文中为{stated}，相差{gap}个百分点，允许误差{allowed}。"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.workers import descendants
 from tests.api.running import mingxi, start
 from tests.bulk.archives import rows, sorted_bytes, write_archive
 
@@ -90,7 +91,7 @@ def test_a_run_that_is_killed_goes_on_and_gives_the_same(tmp_path, engine, signa
     process = start("bulk", archive, "--out", broken, *NO_MODEL, "--engine", engine)
     wait_for(lambda: list(broken.glob("facts/part-*.parquet")), process)
     below = [
-        pid for pid in family(process.pid) if b"Agent" not in command_of(pid)
+        pid for pid in descendants(process.pid)[1:] if b"Agent" not in command_of(pid)
     ]  # Ray's take a minute, and do no work
     process.send_signal(signal_number)
     process.wait(30)
@@ -110,15 +111,6 @@ def wait_for(condition, process=None):
         assert process is None or process.poll() is None
         time.sleep(0.05)
     raise AssertionError("it never came")
-
-
-def family(root):
-    """The processes below one, and those below them."""
-    found = [root]
-    for pid in found:
-        for path in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += map(int, path.read_text("ascii").split())
-    return found[1:]
 
 
 def command_of(pid):

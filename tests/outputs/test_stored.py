@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.data import Record
+from extractor.data import Record, trimmed
 from extractor.outputs import as_plain
 from extractor.outputs.columns import LISTS
-from extractor.outputs.stored import stored_records, stored_rows, trimmed
+from extractor.outputs.stored import stored_records, stored_rows
 
 
 def without_zeros(value: Any) -> Any:

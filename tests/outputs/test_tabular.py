@@ -11,13 +11,12 @@ from typing import Any
 import frictionless
 import pytest
 
-from extractor.data import Phrase, Record
+from extractor.data import Phrase, Record, trimmed
 from extractor.outputs import TABLES, table
 from extractor.outputs.columns import LISTS
 from extractor.outputs.flat import FLAT
 from extractor.outputs.folders import whole_folder, write_csvs
 from extractor.outputs.package import DATA, DESCRIPTOR, FISCAL, write_package
-from extractor.outputs.stored import trimmed
 from extractor.outputs.tables import columns
 from extractor.querying import open_dataset
 from tests.outputs.archive import write_archive
