@@ -21,9 +21,7 @@ def marked(reviewed: Reviewed, *, model: str | None = None) -> MarkedDocument:
 
     Which rows were decided, by whom and when goes along, so that `reviewed_of` gives back the same.
     """
-    signed = {
-        _id(verdict): [verdict.item, list(verdict.reviewers), verdict.decided] for verdict in reviewed.verdicts
-    }
+    signed = {_id(verdict): [verdict.item, list(verdict.reviewers), verdict.decided] for verdict in reviewed.verdicts}
     meta: dict[str, Any] = {"document": reviewed.sha256, "issuer": reviewed.issuer}
     if model is not None:
         meta["model"] = model

@@ -61,7 +61,7 @@ def _doc(document: MarkedDocument, chunk: Chunk, layers: dict[str, Marking], voc
         }
         spans = [_labelled(span(mark), mark.label) for mark in marks]
         doc.spans[layer] = SpanGroup(doc, name=layer, spans=spans, attrs=attributes)
-        ids = set(attributes["ids"])
+        ids = {mark.id for mark in marks}
         links = [[*_plain(link)] for link in marking.links if link.source in ids]
         doc.user_data["relations" if layer == FINAL else f"{layer}_relations"] = links
     doc.ents = [_labelled(span(mark), mark.label) for mark in flat(marks_within(layers[FINAL], chunk))]

@@ -3,9 +3,9 @@
     {"text": …, "entities": [{"id": 0, "start_offset": 2, "end_offset": 4, "label": "fact"}],
      "relations": [{"id": 0, "from_id": 0, "to_id": 1, "type": "item"}], "Comments": [], "mingxi": {…}}
 
-doccano counts UTF-16 units, unless a project counts graphemes: then `offset_unit="codepoint"` is nearer, and right where
-every grapheme is one character. It knows neither scores nor values and numbers its spans anew; other keys of a line it
-keeps, so ours goes along in `mingxi` and a span that is still in its place is known again.
+doccano counts UTF-16 units, unless a project counts graphemes: then `offset_unit="codepoint"` is right where every
+grapheme is one character. It knows neither scores nor values and numbers its spans anew; other keys of a line it keeps,
+so ours goes along in `mingxi` and a span that is still in its place is known again.
 """
 
 from bisect import bisect_left
@@ -44,8 +44,9 @@ def write(documents: Iterable[MarkedDocument], stream: IO[bytes], *, offset_unit
             {"id": number, "from_id": numbers[link.source], "to_id": numbers[link.target], "type": link.label}
             for number, link in enumerate(marking.links)
         ]
-        line = {"text": text, "entities": entities, "relations": relations, "Comments": []}
-        write_line({**line, OWN: {**as_table(document, with_text=False), "offset_unit": offset_unit}}, stream)
+        own = {**as_table(document, with_text=False), "offset_unit": offset_unit}
+        line = {"text": text, "entities": entities, "relations": relations, "Comments": [], OWN: own}
+        write_line(line, stream)
 
 
 def read(stream: IO[bytes]) -> Iterator[MarkedDocument]:

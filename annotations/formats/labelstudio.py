@@ -6,8 +6,8 @@
          "value": {"start": 10, "end": 16, "text": "“三公”经费", "labels": ["fact"]}},
         {"type": "relation", "from_id": "c1", "to_id": "f1", "direction": "right", "labels": ["fact"]}]}]}
 
-Offsets are code points. A region that somebody moves keeps its id, and so what is known of it; `data.mingxi` carries what
-regions have no place for. The score of a task is that of its least sure row, by which "uncertainty sampling" orders.
+Offsets are code points. A region that somebody moves keeps its id, and so what is known of it; `data.mingxi` carries
+what regions have no place for. The score of a task is that of its least sure row: "uncertainty sampling" orders by it.
 """
 
 import json
@@ -29,9 +29,7 @@ Task = Mapping[str, Any]
 
 def labelling_config() -> str:
     """The labelling interface for a project: every label by its Chinese name, relations, selection by character."""
-    labels = "\n".join(
-        f"    <Label value={quoteattr(label)} alias={quoteattr(label)}/>" for label in label_names()
-    )
+    labels = "\n".join(f"    <Label value={quoteattr(label)} alias={quoteattr(label)}/>" for label in label_names())
     relations = "\n".join(f"    <Relation value={quoteattr(name)}/>" for name in link_names())
     return (
         f"<View>\n  <Relations>\n{relations}\n  </Relations>\n"

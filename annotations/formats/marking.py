@@ -1,9 +1,9 @@
 """Rows of a record as marks and links, and back: nothing is lost between.
 
-A row is a mark where it stands, each part of it that is printed elsewhere a mark of its own, and each row that it names a
-link. Everything that has no place goes into the values of its mark.
+A row is a mark where it stands, each part of it that is printed elsewhere a mark of its own, and each row that it names
+a link. Everything that has no place goes into the values of its mark.
 
-    fact f1 收入预算总额 640.94万元 -> Mark("f1", "fact", …), Mark("f1.item", "fact.item", …), Link("f1", "f1.item", "item")
+    收入640.94万元 -> Mark("f1", "fact", …), Mark("f1.item", "fact.item", …), Link("f1", "f1.item", "item")
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Exchange formats: each reads what it has written, but for what it says that it drops; a text that changed is refused."""
+"""Exchange formats: each reads what it has written, but for what it says that it drops; a changed text is refused."""
 
 import io
 import json
@@ -17,8 +17,9 @@ from annotations.review.rows import KINDS, REFERENCES
 
 CHARACTERS = "收入9.元，\n\r\t 　\xa0\\#📊𠮷\u200b-BO“”"
 LABELS = ("fact", "fact.item", "change", "reason")
+LONG = "收" * 600 + "\n" + "入" * 600
 TEXTS = st.text(st.sampled_from(CHARACTERS), max_size=40) | st.sampled_from(
-    ["收入📊1元\r\n", "𠮷\r\n𠮷", "　　收入\r", "# name = a\n# sha256 = b\n", "\\a", "\n\n", "收" * 600 + "\n" + "入" * 600]
+    ["收入📊1元\r\n", "𠮷\r\n𠮷", "　　收入\r", "# name = a\n# sha256 = b\n", "\\a", "\n\n", LONG]
 )
 PLAIN = st.none() | st.booleans() | st.integers(-9, 9) | st.text(st.sampled_from(CHARACTERS), max_size=4)
 VALUES = st.dictionaries(st.sampled_from(["year", "state", "value"]), PLAIN, max_size=2)
@@ -252,12 +253,10 @@ def test_tags_that_continue_nothing_are_a_mistake_of_the_file(tags):
 
 
 def test_every_mark_and_every_link_has_a_name():
-    marks = {kind: None for kind in KINDS} | {
-        f"{kind}.{part}": None for kind, shape in SHAPES.items() for part in shape.parts
-    }
+    marks = {*KINDS, *(f"{kind}.{part}" for kind, shape in SHAPES.items() for part in shape.parts)}
     links = {part for shape in SHAPES.values() for part in shape.parts}
     links |= {reference.field for some in REFERENCES.values() for reference in some}
-    assert set(label_names()) == set(marks)
+    assert set(label_names()) == marks
     assert set(link_names()) == links
 
 
