@@ -11,7 +11,8 @@ from api.refusals import Refusal
 from api.store import Store
 from api.store.keys import Principal, Scope, find_principal, has_keys
 
-OPEN = frozenset(["/health/live", "/health/ready", "/openapi.json"])  # whoever may connect may ask these
+OPEN = frozenset(["/", "/health/live", "/health/ready", "/openapi.json"])  # whoever may connect may ask these
+OPEN_FOLDERS = ("/static/",)
 LOCAL_HOSTS = frozenset(["127.0.0.1", "localhost", "[::1]", "::1"])
 NOBODY = Principal("", "default", ("admin",))
 BEARER = "bearer "
@@ -73,6 +74,11 @@ class Door:
         if wait := self.rate.take(principal.key):
             raise Refusal("rate_limited", retry_after=wait, limit=self.rate.limit)
         return principal
+
+
+def is_open(path: str) -> bool:
+    """Whether an address needs no key: a page holds nothing that is not the same for everybody."""
+    return path in OPEN or path.startswith(OPEN_FOLDERS)
 
 
 def host_of(header: str) -> str:

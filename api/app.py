@@ -10,22 +10,23 @@ from starlette.types import ASGIApp
 
 from api.access import Door, Rate
 from api.answers import add_handlers
+from api.compressing import Compressing
 from api.envelope import Envelope
 from api.guard import Guard
 from api.jobs.runner import Runner
 from api.jobs.webhooks import Courier
-from api.routes import documents, extracting, health, jobs, reference
+from api.routes import documents, extracting, health, jobs, pages, reference
 from api.routes.describing import describe_app
 from api.service import Service
 
 DESCRIPTION = "Turns Chinese budget and final-account disclosures (部门预算、部门决算) into rows that can be checked."
-ROUTERS = (extracting.router, jobs.router, documents.router, reference.router, health.router)
+ROUTERS = (extracting.router, jobs.router, documents.router, reference.router, health.router, pages.router)
 
 
 def create_app(service: Service) -> ASGIApp:
     """The whole application around a service; a test passes its own."""
     settings = service.settings
-    app: ASGIApp = create_routes(service)
+    app: ASGIApp = Compressing(create_routes(service))
     app = Guard(app, Door(service.store, service.needs_keys, Rate(settings.rate)), settings, service.metrics.stage)
     if settings.cors_origins:
         app = CORSMiddleware(

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import OPEN, Door
+from api.access import Door, is_open
 from api.answers import FULL, answer
 from api.refusals import Refusal, StorageFull
 from api.settings import Settings
@@ -57,7 +57,7 @@ class Guard:
             return
         try:
             _check_head(scope)
-            if scope["path"] not in OPEN:
+            if not is_open(scope["path"]):
                 principal = await run_in_threadpool(self.door.admit, Headers(scope=scope))
                 scope.setdefault("state", {})["principal"] = principal
             if scope["method"] not in BODIES:

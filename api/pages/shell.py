@@ -1,0 +1,108 @@
+"""What every page is made of: its template around its texts, and static files under an address that changes with them.
+
+A page NAME is templates/NAME.html, static/NAME.js and texts/NAME.toml, and its row in api/routes/pages.py.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.texts import LANGUAGES, VALUES, Rows, pick
+
+HERE = Path(__file__).parent
+STATIC = "/static"
+COOKIE = "mingxi_lang"  # the language that a person has chosen
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+SHARED = ("shell", "record")  # texts that modules of several pages need
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file as it is sent."""
+
+    body: bytes
+    media_type: str
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Every static file by its name."""
+    files = sorted(path for path in (HERE / "static").iterdir() if path.suffix in TYPES)
+    return {path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in files}
+
+
+@cache
+def fingerprint() -> str:
+    """What the address of static files changes with: a digest of all of them, so that modules may name each other."""
+    digest = hashlib.sha256()
+    for name, asset in assets().items():
+        digest.update(b"%s %d " % (name.encode(), len(asset.body)) + asset.body)
+    return digest.hexdigest()[:16]
+
+
+@cache
+def texts_of(page: str) -> Rows:
+    """The texts of a page and those that all share, both languages side by side."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in (*SHARED, page):
+        rows = tomllib.loads((HERE / "texts" / f"{name}.toml").read_text("utf-8"))
+        found |= {key: (zh, en) for key, (zh, en) in rows.items()}
+    return found
+
+
+@cache
+def page(name: str, lang: str) -> str:
+    """A page in one language, whole: "workbench" in "zh" -> "<!doctype html>…"."""
+    texts = texts_of(name)
+
+    def say(key: str) -> str:
+        return pick(texts, key, lang)
+
+    return _environment().get_template(f"{name}.html").render(
+        name=name, lang=lang, say=say, languages=LANGUAGES, static=f"{STATIC}/{fingerprint()}",
+        texts=as_data(texts_in(name, lang)),
+    )  # fmt: skip
+
+
+def texts_in(page: str, lang: str) -> Mapping[str, Any]:
+    """What modules say on a page in one language: its texts, and the values of a record in words."""
+    return {
+        "lang": lang,
+        "texts": {key: pick(texts_of(page), key, lang) for key in texts_of(page)},
+        "words": {key: pick(VALUES, key, lang) for key in VALUES},
+    }
+
+
+def as_data(value: object) -> str:
+    """JSON that may stand inside of a script element, whatever a stranger's document says."""
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        plain = plain.replace(char, f"\\u{ord(char):04x}")
+    return plain
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )  # fmt: skip
