@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 SHARED ?= ../shared
 
-.PHONY: help demo test check format golden score bench openapi serve clean
+.PHONY: help demo test check docs format golden score bench openapi serve clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,11 +16,15 @@ demo: $(INSTALLED) ## extract the bundled documents and print what was found
 test: $(INSTALLED) ## run all tests
 	@$(BIN)/pytest
 
-check: $(INSTALLED) ## lint, types, layers
+check: $(INSTALLED) ## lint, types, layers, documentation
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m docs.site.building
+
+docs: $(INSTALLED) ## build the documentation into build/site, with warnings as errors
+	@$(BIN)/python -m docs.site.building
 
 format: $(INSTALLED) ## put the code into its one format
 	@$(BIN)/ruff check --fix .
