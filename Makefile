@@ -14,7 +14,7 @@ demo: $(INSTALLED) ## extract the bundled documents and print what was found
 	@$(BIN)/mingxi show examples/agency-final.html
 
 test: $(INSTALLED) ## run all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
 
 check: $(INSTALLED) ## lint, types, layers, documentation
 	@$(BIN)/ruff check .
