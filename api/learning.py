@@ -51,7 +51,7 @@ def train(paths: Sequence[str], folder: Path, lang: str) -> None:
     """
     documents = read_documents(paths)
     extractor = load(model=NONE)
-    with _bar() as bar:
+    with progress_bar() as bar:
         reading = bar.add_task(say("reading_gold", lang), total=len(documents))
         examples: list[Example] = []
         for document in documents:
@@ -111,7 +111,8 @@ def _score(document: GoldDocument, extractor: Extractor) -> Score:
     return score_record(document, as_plain(record, text=True))
 
 
-def _bar() -> Progress:
+def progress_bar() -> Progress:
+    """A bar on standard error, nothing where that is no terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -2,6 +2,7 @@
 
 import errno
 
+from annotations.formats.errors import ExchangeError
 from api.texts import LANGUAGES, SYSTEM, one_line, pick, say
 from extractor.errors import MingxiError
 
@@ -54,6 +55,14 @@ class Unusable(Failure):
     def __init__(self, name: str, code: str, cause: BaseException | None = None) -> None:
         self.code = code
         super().__init__(name, cause)
+
+
+class UnusableAnnotations(Unusable):
+    """Annotations of another tool that do not fit, which say themselves why and what to do."""
+
+    def __init__(self, error: ExchangeError) -> None:
+        self.code, self.cause = "bad_annotations", error
+        MingxiError.__init__(self, error.name, error.reason, error.english_reason)
 
 
 class InternalError(Failure):

@@ -89,6 +89,11 @@ class Settings:
         return self.data / "incoming"
 
     @property
+    def versions(self) -> Path:
+        """Where models that were learned from reviews are."""
+        return self.data / "models"
+
+    @property
     def job_files(self) -> Path:
         """Where the files of jobs are until these are done: a folder each."""
         return self.data / "jobs"

@@ -1,13 +1,15 @@
 """What annotated documents teach: the rows that are found in them, each with its features and whether it is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from annotations.markup import GoldDocument
-from annotations.scoring import score_record
+from annotations.review import Reviewed
+from annotations.scoring import Judgement, score_record
 from extractor.data import Record, Rows
 from extractor.evidence import describe_rows
 from extractor.outputs import as_plain
 from extractor.pipeline import Extractor
+from models.corpus.reviewed import Judged, gold_of
 from models.training import Example
 
 
@@ -17,9 +19,30 @@ def examples_of(gold: GoldDocument, extractor: Extractor) -> Iterator[Example]:
     Rows that the annotation neither confirms nor refutes (fields of tables that nobody marked) are none. The extractor
     should use rules alone, so that nothing is left out before it is judged.
     """
+    record, judgements = _judged(gold, extractor)
+    yield from _examples(gold, record, judgements)
+
+
+def examples_of_review(reviewed: Reviewed, extractor: Extractor) -> Iterator[Example]:
+    """The same of a document that people have reviewed: the rows that stand where they have decided something.
+
+    A row that is read as it was accepted, corrected or added is right; one that is read as it was rejected, or as it
+    was before somebody corrected it, is wrong.
+    """
+    gold = gold_of(reviewed)
+    record, judgements = _judged(gold, extractor)
+    decided = Judged(reviewed).ids(as_plain(record))
+    yield from _examples(gold, record, (each for each in judgements if each.id in decided))
+
+
+def _judged(gold: GoldDocument, extractor: Extractor) -> tuple[Record, Sequence[Judgement]]:
     record = extractor.extract(gold.text.encode(), name=f"{gold.name}.txt")
+    return record, score_record(gold, as_plain(record, text=True)).judgements
+
+
+def _examples(gold: GoldDocument, record: Record, judgements: Iterable[Judgement]) -> Iterator[Example]:
     features = describe_rows(rows_of(record), record.document, record.sections, record.checks)
-    for judgement in score_record(gold, as_plain(record, text=True)).judgements:
+    for judgement in judgements:
         if judgement.id in features:
             yield Example(judgement.row, features[judgement.id], judgement.accepted, gold.name)
 

@@ -12,6 +12,7 @@ from models.errors import DamagedModelError, UnknownModelError
 NONE = "none"
 DEFAULT = "default"
 WEIGHTS, SUM = "model.json", "model.json.sha256"
+CURRENT = "current"  # the file of a folder of versions that names the one in use
 
 
 def names() -> tuple[str, ...]:
@@ -30,6 +31,8 @@ def load_model(name: str) -> Acceptance | None:
     """
     if name == NONE:
         return None
+    if name not in names() and (Path(name) / CURRENT).is_file():
+        return load_model(in_use(Path(name)))
     folder: Traversable = files(__package__) / "weights" / name if name in names() else Path(name)
     if not folder.is_dir():
         raise UnknownModelError(name, names())
@@ -50,6 +53,15 @@ def load_model(name: str) -> Acceptance | None:
         raise DamagedModelError(
             name, f"{WEIGHTS} 不是本版本的模型，请重新训练", f"{WEIGHTS} is no model of this version; train it again"
         ) from error
+
+
+def in_use(folder: Path) -> str:
+    """The name of the model that a folder of versions has in use: the shipped one where none was ever promoted."""
+    try:
+        version = (folder / CURRENT).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return DEFAULT
+    return DEFAULT if version == DEFAULT else str(folder / version)
 
 
 def save_model(model: Acceptance, folder: Path) -> None:
