@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from api.refusals import Refusal
 from api.store import Store
 from api.store.keys import Principal, Scope, find_principal, has_keys
+from api.texts import one_line
 
 OPEN = frozenset(["/", "/health/live", "/health/ready", "/openapi.json"])  # whoever may connect may ask these
 OPEN_FOLDERS = ("/static/",)
@@ -111,7 +112,20 @@ def needs(*scopes: Scope) -> Callable[[Request], Principal]:
     return check
 
 
+def reviewer_of(
+    request: Request,
+    reviewer: Annotated[
+        str, Header(alias="X-Reviewer", max_length=200, description="Who reviews, where no key says it")
+    ] = "",
+) -> str:
+    """Who reviews: the name of the key, so that nobody answers for another one; where keys are off, as it says."""
+    principal = principal_of(request)
+    return principal.name or principal.key or one_line(reviewer).strip() or "default"
+
+
 Extracting = Annotated[Principal, Depends(needs("extract"))]
 Reading = Annotated[Principal, Depends(needs("extract", "review"))]
+Reviewing = Annotated[Principal, Depends(needs("review"))]
+Reviewer = Annotated[str, Depends(reviewer_of)]
 Administrating = Annotated[Principal, Depends(needs("admin"))]
 Anybody = Annotated[Principal, Depends(needs())]

@@ -15,12 +15,21 @@ from api.envelope import Envelope
 from api.guard import Guard
 from api.jobs.runner import Runner
 from api.jobs.webhooks import Courier
-from api.routes import documents, extracting, health, jobs, pages, reference
+from api.routes import documents, extracting, health, jobs, pages, reference, review_documents, review_queue
 from api.routes.describing import describe_app
 from api.service import Service
 
 DESCRIPTION = "Turns Chinese budget and final-account disclosures (部门预算、部门决算) into rows that can be checked."
-ROUTERS = (extracting.router, jobs.router, documents.router, reference.router, health.router, pages.router)
+ROUTERS = (
+    extracting.router,
+    jobs.router,
+    documents.router,
+    review_queue.router,
+    review_documents.router,
+    reference.router,
+    health.router,
+    pages.router,
+)
 
 
 def create_app(service: Service) -> ASGIApp:

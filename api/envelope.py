@@ -8,10 +8,10 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from annotations.database import new_id
 from api.answers import answer
 from api.logs import Log
 from api.metrics import Metrics
-from api.store.tables import new_id
 from api.traces import Tracer
 
 ID = re.compile(r"[\w.-]{1,64}", re.ASCII)

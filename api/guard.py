@@ -24,6 +24,7 @@ from api.settings import Settings
 MOST_HEADERS, MOST_HEAD = 100, 32_768
 FRAME = 65_536  # bytes that multipart puts around one file: boundaries, headers, a few other fields
 SMALL = 65_536  # a body of any other route
+MANY = 5_000_000  # decisions of one request
 IN_MEMORY = 1_000_000
 CHUNK = 262_144
 SLOWEST_RATE = 100_000  # bytes a second; a body has `upload_seconds`, and a second more for each so many
@@ -48,6 +49,9 @@ class Guard:
             "/v1/extract": settings.max_upload + FRAME,
             "/v1/extract:batch": settings.max_batch + FRAME,
             "/v1/jobs": settings.max_batch + FRAME,
+            "/v1/review/documents": settings.max_upload + FRAME,
+            "/v1/review/decisions": MANY,
+            "/v1/review/decisions:batch": MANY,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,6 +4,7 @@ corrected(reviewed)["facts"] -> the facts without those that were rejected, with
 """
 
 from annotations.review.rows import Kind
+from annotations.review.settling import settled
 from annotations.review.verdicts import Outcome, Reviewed, Verdict, corrected
 
-__all__ = ["Kind", "Outcome", "Reviewed", "Verdict", "corrected"]
+__all__ = ["Kind", "Outcome", "Reviewed", "Verdict", "corrected", "settled"]

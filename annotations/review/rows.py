@@ -4,11 +4,13 @@ Rows are plain values in the contract's shape; nothing here knows the classes th
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 Row = Mapping[str, Any]
 Kind = Literal["fact", "change", "ratio", "reason", "project", "indicator"]
+ItemKind = Literal[Kind, "gap"]  # and a stretch that no row uses
 KINDS: tuple[Kind, ...] = get_args(Kind)
+GAP: Final = "gap"
 LISTS: Mapping[Kind, str] = {kind: f"{kind}s" for kind in KINDS}
 
 

@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 
+from annotations.database import new_id
 from api.refusals import Problem, Refusal, StorageFull, StoreUnavailable
 from api.service import Service
 from api.store import jobs as queue
 from api.store.jobs import MOST_ATTEMPTS
-from api.store.tables import Item, Job, new_id
+from api.store.tables import Item, Job
 from api.work.pool import Timed
 from api.work.tasks import Answer, Opened, Outcome, Task, Together
 from extractor.reading.office import CONVERTED_SUFFIXES

@@ -46,6 +46,15 @@ VALUES: dict[str, Any] = {  # what details name, for examples
     "limit": 600,
     "accept": "image/png",
     "offered": f"{JSON}, {NDJSON}, {CSV}, {ZIP}",
+    "document": "预算.txt",
+    "owner": "ann",
+    "seconds": 240,
+    "shown": 12,
+    "found": 11,
+    "start": 5,
+    "end": 11,
+    "quote": "收入预算总额",
+    "there": "年收入预算总",
 }
 
 

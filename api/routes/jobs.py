@@ -16,6 +16,7 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
+from annotations.database import new_id
 from api.accept import negotiate
 from api.access import Extracting, Reading
 from api.formats import EXPORTS, JSON, NDJSON, SUFFIXES
@@ -27,7 +28,7 @@ from api.service import Service, Serving
 from api.store import jobs as queue
 from api.store.documents import unpack_bytes
 from api.store.jobs import Order, Progress, Upload
-from api.store.tables import Job, new_id
+from api.store.tables import Job
 from api.uploads import Sent, receive_files
 from api.work.tasks import Export, sha256
 

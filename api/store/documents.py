@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, undefer
 
+from annotations.database import new_id
 from api.refusals import Refusal
 from api.store.engine import Store
-from api.store.tables import Document, Item, new_id
+from api.store.tables import Document, Item
 
 LEVEL = 1  # of compression: a record shrinks to a tenth at 100 MB a second
 

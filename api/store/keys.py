@@ -22,11 +22,12 @@ DAY_S = 86_400
 
 
 class Principal(NamedTuple):
-    """Who makes a request: Principal("a1b2c3d4e5f6", "newsroom", ("extract",))."""
+    """Who makes a request: Principal("a1b2c3d4e5f6", "newsroom", ("extract",)); `name` is what the key is called."""
 
     key: str
     project: str
     scopes: tuple[str, ...]
+    name: str = ""
 
     def may(self, scope: Scope) -> bool:
         """Whether a key has a scope; `admin` has all."""
@@ -88,7 +89,7 @@ def find_principal(store: Store, token: str) -> Principal:
         raise Refusal("key_revoked")
     if row.expires is not None and row.expires <= time.time():
         raise Refusal("key_expired")
-    return Principal(row.id, row.project, tuple(row.scopes))
+    return Principal(row.id, row.project, tuple(row.scopes), row.name)
 
 
 def _hashed(secret: str) -> bytes:

@@ -1,33 +1,21 @@
 """The tables. Rows of one project are invisible to every other: all queries name the project."""
 
-import secrets
-import time
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-ID = String(32)
+from annotations.database import ID, NAMING, new_id
+
 ITEM = String(64)  # of its job, its place in it and its place in an archive
 PLAIN = JSON().with_variant(JSONB, "postgresql")
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def new_id() -> str:
-    """An id that nobody can guess and that sorts by the time it was made."""
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
 
 
 class Base(DeclarativeBase):
     """What Alembic compares a database with."""
 
-    metadata = MetaData(naming_convention=NAMING)
+    metadata = MetaData(naming_convention=dict(NAMING))
     type_annotation_map = {dict[str, Any]: PLAIN, list[str]: PLAIN, bytes: LargeBinary, float: Float(53)}  # noqa: RUF012
 
 

@@ -94,7 +94,7 @@ def test_servers_that_start_together_make_the_tables_once(database_url):
 def test_a_key_is_known_by_its_hash_alone(store):
     token = add_key(store, "import", "newsroom", ["extract"])
     assert re.fullmatch(r"mingxi_[0-9a-f]{12}_[\w-]{43}", token)
-    assert find_principal(store, token)[1:] == ("newsroom", ("extract",))
+    assert find_principal(store, token)[1:] == ("newsroom", ("extract",), "import")
     with store.read() as session:
         stored = session.execute(text("SELECT * FROM key")).one()
     assert token.rpartition("_")[2] not in str(stored)

@@ -2,9 +2,10 @@
 
 from alembic import context
 
+from annotations.review.tables import Base as Review
 from api.store.tables import Base
 
-METADATA = [Base.metadata]  # every set of tables that lives in this database
+METADATA = [Base.metadata, Review.metadata]  # every set of tables that lives in this database
 
 context.configure(
     connection=context.config.attributes["connection"],
