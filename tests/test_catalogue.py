@@ -282,6 +282,8 @@ FUNCTION_ERRORS = [
     (FUNCTIONS + "201,1,甲,new,,\n", "201", "valid_from must be a year, not new"),
     (FUNCTIONS + "201,1,甲,2019,2014,\n", "201", "valid from 2019 to 2014"),
     (FUNCTIONS + "20101,2,甲,,,\n", "20101", "201 must stand above it"),
+    (FUNCTIONS + "201,1,甲,,2018,\n20101,2,乙,,,\n", "20101", "valid in years in which 201 is not"),
+    (FUNCTIONS + "201,1,甲,2019,,\n20101,2,乙,2018,,\n", "20101", "valid in years in which 201 is not"),
 ]
 
 

@@ -1,18 +1,21 @@
 """Reading the classifications of expenditure: functions.csv by purpose, economics.csv by what is bought."""
 
+from collections.abc import Sequence
+
 from annotations.catalogue import checks
 from annotations.catalogue.rows import CatalogueError, EconomicClass, FunctionClass, Scheme
 
 FUNCTIONS, ECONOMICS = "functions.csv", "economics.csv"
 FUNCTION_COLUMNS = ("code", "level", "name", "valid_from", "valid_to", "aliases")
 ECONOMIC_COLUMNS = ("scheme", "code", "level", "name", "aliases")
+EVER = 9999
 FUNCTION_LEVELS = {3: 1, 5: 2, 7: 3}  # 类, 款, 项 by the digits of their codes
 ECONOMIC_LEVELS = {3: 1, 5: 2}
 SCHEMES: dict[str, Scheme] = {"3": "department", "5": "government"}
 
 
 def read_functions(content: str) -> tuple[FunctionClass, ...]:
-    """Check functions.csv: codes of 3, 5 or 7 digits, each below its parent, years in order."""
+    """Check functions.csv: codes of 3, 5 or 7 digits, each below its parent, years in order and within its."""
     rows: list[FunctionClass] = []
     for row in checks.read_cells(content, FUNCTIONS, FUNCTION_COLUMNS):
         code = row["code"]
@@ -22,7 +25,20 @@ def read_functions(content: str) -> tuple[FunctionClass, ...]:
         level = _level(row, FUNCTION_LEVELS, FUNCTIONS)
         rows.append(FunctionClass(code, level, row["name"], since, until, _aliases(row)))
     checks.refuse_orphans([(row.code, row.parent) for row in rows], FUNCTIONS)
+    _refuse_outliving(rows)
     return tuple(rows)
+
+
+def _refuse_outliving(rows: Sequence[FunctionClass]) -> None:
+    """A class cannot be valid in a year in which its parent is not, under whatever name."""
+    spans: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        since, until = spans.get(row.code, (EVER, 0))
+        spans[row.code] = min(since, row.valid_from or 0), max(until, row.valid_to or EVER)
+    for row in rows:
+        since, until = spans[row.parent] if row.parent else (0, EVER)
+        if (row.valid_from or 0) < since or (row.valid_to or EVER) > until:
+            raise CatalogueError(FUNCTIONS, row.code, f"valid in years in which {row.parent} is not")
 
 
 def read_economics(content: str) -> tuple[EconomicClass, ...]:

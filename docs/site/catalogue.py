@@ -13,10 +13,11 @@ MOST_NAMES = 6
 CONCEPTS = {
     "zh": "由目录 `annotations/catalogue/concepts.toml` 生成。“其他名称”是同义的写法，只列前几个；全部见 `GET "
     "/v1/concepts`。"
-    "功能分类和经济分类记为 `exp.func` 和 `exp.econ`，编码在 `dims` 中。",
+    "功能分类和经济分类记为 `exp.func` 和 `exp.econ`，编码在 `dims` 中，见[开放数据](../open-data.md)。",
     "en": "Made from `annotations/catalogue/concepts.toml`. The first few other names are shown; `GET "
     "/v1/concepts` has all. "
-    "Functional and economic classes are `exp.func` and `exp.econ` with their codes in `dims`.",
+    "Functional and economic classes are `exp.func` and `exp.econ` with their codes in "
+    "`dims`: [open data](../open-data.md).",
 }
 SECTIONS = {
     "zh": "由目录 `annotations/catalogue/sections.toml` 生成：章节按标题归类，表按标题中的词归类。",
