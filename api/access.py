@@ -1,7 +1,9 @@
 """Who may make a request: its key, what the key may do, and how often."""
 
+import base64
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -16,7 +18,8 @@ OPEN = frozenset(["/", "/health/live", "/health/ready", "/openapi.json"])  # who
 OPEN_FOLDERS = ("/static/",)
 LOCAL_HOSTS = frozenset(["127.0.0.1", "localhost", "[::1]", "::1"])
 NOBODY = Principal("", "default", ("admin",))
-BEARER = "bearer "
+BEARER, BASIC = "bearer ", "basic "
+LABEL_STUDIO = "/label-studio"  # whose requests bring the key as a password
 MINUTE_S = 60.0
 
 
@@ -61,20 +64,35 @@ class Door:
     needs_keys: bool
     rate: Rate
 
-    def admit(self, headers: Mapping[str, str]) -> Principal:
+    def admit(self, headers: Mapping[str, str], path: str = "") -> Principal:
         """Whose request this is; raises a `Refusal`."""
         if not self.needs_keys:
             if host_of(headers.get("host", "")) not in LOCAL_HOSTS:
                 raise Refusal("wrong_host")
             return NOBODY
-        given = headers.get("authorization", "")
-        token = given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else headers.get("x-api-key", "")
+        token = token_of(headers, is_basic_allowed=path.startswith(f"{LABEL_STUDIO}/"))
         if not token:
             raise Refusal("key_missing")
         principal = find_principal(self.store, token)
         if wait := self.rate.take(principal.key):
             raise Refusal("rate_limited", retry_after=wait, limit=self.rate.limit)
         return principal
+
+
+def token_of(headers: Mapping[str, str], *, is_basic_allowed: bool = False) -> str:
+    """The key that a request brings, nothing where it brings none.
+
+    token_of({"authorization": "Bearer mingxi_a1b2c3d4e5f6_…"}) -> "mingxi_a1b2c3d4e5f6_…"
+
+    As a password it is taken from Label Studio alone: browsers send passwords along with what other sites ask for.
+    """
+    given = headers.get("authorization", "")
+    if given.lower().startswith(BEARER):
+        return given[len(BEARER) :].strip()
+    if is_basic_allowed and given.lower().startswith(BASIC):
+        with suppress(ValueError):  # of what is no base64, or no UTF-8
+            return base64.b64decode(given[len(BASIC) :].strip(), validate=True).decode().partition(":")[2]
+    return headers.get("x-api-key", "")
 
 
 def is_open(path: str) -> bool:

@@ -14,8 +14,20 @@ from api.compressing import Compressing
 from api.envelope import Envelope
 from api.guard import Guard
 from api.jobs.runner import Runner
+from api.jobs.trainer import Trainer
 from api.jobs.webhooks import Courier
-from api.routes import documents, extracting, health, jobs, pages, reference, review_documents, review_queue
+from api.routes import (
+    documents,
+    extracting,
+    health,
+    jobs,
+    labelstudio,
+    models,
+    pages,
+    reference,
+    review_documents,
+    review_queue,
+)
 from api.routes.describing import describe_app
 from api.service import Service
 
@@ -26,6 +38,8 @@ ROUTERS = (
     documents.router,
     review_queue.router,
     review_documents.router,
+    models.router,
+    labelstudio.router,
     reference.router,
     health.router,
     pages.router,
@@ -66,7 +80,7 @@ def create_routes(service: Service) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Until the server stops: then nothing new is begun, and what runs has been waited for."""
     service: Service = app.state.service
-    workers = (Runner(service), Courier(service))
+    workers = (Runner(service), Courier(service), Trainer(service))
     for each in workers:
         each.start()
     yield

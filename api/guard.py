@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import Door, is_open
+from api.access import LABEL_STUDIO, Door, is_open
 from api.answers import FULL, answer
 from api.refusals import Refusal, StorageFull
 from api.settings import Settings
@@ -52,6 +52,9 @@ class Guard:
             "/v1/review/documents": settings.max_upload + FRAME,
             "/v1/review/decisions": MANY,
             "/v1/review/decisions:batch": MANY,
+            f"{LABEL_STUDIO}/setup": MANY,
+            f"{LABEL_STUDIO}/predict": settings.max_upload + FRAME,
+            f"{LABEL_STUDIO}/webhook": settings.max_upload + FRAME,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +65,7 @@ class Guard:
         try:
             _check_head(scope)
             if not is_open(scope["path"]):
-                principal = await run_in_threadpool(self.door.admit, Headers(scope=scope))
+                principal = await run_in_threadpool(self.door.admit, Headers(scope=scope), scope["path"])
                 scope.setdefault("state", {})["principal"] = principal
             if scope["method"] not in BODIES:
                 await self.app(scope, receive, send)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from api.commands import Command, Option, language
-from api.service_commands import DATA
+from api.service_commands import DATA, told
 
 MODELS = click.option(
     "--models", "folder", cls=Option, type=click.Path(path_type=Path), metavar="DIR", help="models_folder"
@@ -26,6 +26,7 @@ def versions_folder(data: Path | None, folder: Path | None) -> Path:
 @click.option("--frozen", cls=Option, multiple=True, metavar="PATH", help="frozen_paths")
 @click.option("--rule", cls=Option, type=click.Path(path_type=Path), metavar="FILE", help="rule")
 @click.option("--report", cls=Option, type=click.Path(path_type=Path), metavar="FILE", help="turn_report")
+@click.option("--project", cls=Option, default="default", metavar="TEXT", help="review_project")
 @MODELS
 @DATA
 @click.pass_context
@@ -35,22 +36,25 @@ def retrain(
     files: tuple[str, ...],
     folder: Path | None,
     data: Path | None,
+    project: str,
     rule: Path | None,
     **options: object,
 ) -> int:
     """Learn from reviews; the exit status, 0 whether the model was taken into use or not."""
     from api.batch import tell_failure
-    from api.retraining import Order, read_reviews
+    from api.retraining import Order, kept_reviews, read_reviews
     from api.retraining import retrain as take
+    from api.settings import settings_of
     from models.promotion import RULE
 
-    lang = language(context)
+    lang, statuses = language(context), list[int]()
     order = Order(versions_folder(data, folder), rule=rule or RULE, **options)  # type: ignore[arg-type]
 
     def run() -> None:
-        take(list(read_reviews(files)), order, lang)
+        found = read_reviews(files) if files else kept_reviews(settings_of(os.environ, data=data), project)
+        take(list(found), order, lang)
 
-    return tell_failure(run, lang)
+    return told(lambda: statuses.append(tell_failure(run, lang)), lang) or statuses[0]
 
 
 @click.command(cls=Command, help="models")

@@ -10,9 +10,12 @@ from pathlib import Path
 import click
 
 from annotations.formats import FORMATS, ExchangeError, reviewed_of
-from annotations.review import Reviewed
+from annotations.review import Reviewed, settled
 from api.learning import progress_bar, read_documents
 from api.problems import Unusable, UnusableAnnotations
+from api.running import open_store
+from api.settings import Settings
+from api.store.tool_events import answered
 from api.texts import say
 from api.turn_report import write_report
 from extractor.outputs.files import write_content
@@ -48,11 +51,24 @@ def read_reviews(paths: Sequence[str]) -> Iterator[Reviewed]:
             raise Unusable(path, "cannot_open", error) from error
 
 
+def kept_reviews(settings: Settings, project: str) -> Iterator[Reviewed]:
+    """What was decided in the service and in tools that it is told by, of one project; raises a `Refusal`."""
+    store = open_store(settings)
+    try:
+        with store.read() as session:
+            yield from settled(session, project)
+            yield from answered(session, project)
+    finally:
+        store.close()
+
+
 def retrain(reviewed: Sequence[Reviewed], order: Order, lang: str) -> bool:
     """Take one turn and act on it; whether the new model is in use now.
 
     Prints one line of JSON. Raises `Unusable` and `ModelError`.
     """
+    if not reviewed:
+        raise Unusable("", "no_reviews")
     try:
         rule = load_rule(order.rule)
     except WrongRule as error:

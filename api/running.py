@@ -20,7 +20,7 @@ from models.registry import load_model
 def check_models(settings: Settings) -> None:
     """Raise a `ModelError` for a model that workers could not load, before any of them tries."""
     for name in settings.models:
-        load_model(name)
+        load_model(settings.in_use(name))
 
 
 def start(settings: Settings, *, host: str, port: int, lang: str, tell: Callable[[str], None]) -> None:

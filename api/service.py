@@ -69,19 +69,17 @@ class Service:
     @property
     def versions(self) -> dict[str, str]:
         """What a record of the default model will say that it was made by."""
-        return versions(self.settings.models[0])
+        return versions(self.model(None))
 
     def task(self, sent: Sent, model: str | None, wish: Wish | None = None, *, keep: bool = False) -> Task:
         """What a worker is asked to do with a file of a request."""
         return Task(str(sent.path), sent.name, self.model(model), self.limits, wish, keep)
 
     def model(self, name: str | None) -> str:
-        """A model by its name, if it is one of those that may be asked for."""
-        if name is None:
-            return self.settings.models[0]
-        if name not in self.settings.models:
+        """A model by its name, if it is one of those that may be asked for; the default is the version in use now."""
+        if name is not None and name not in self.settings.models:
             raise Refusal("invalid_request", reason=f"model: {', '.join(self.settings.models)}")
-        return name
+        return self.settings.in_use(name or self.settings.models[0])
 
     async def extract(self, request: Request, task: Task) -> Outcome:
         """Have one document extracted for a client that waits; raises a `Told` for what is wrong with it."""
@@ -168,7 +166,7 @@ def open_service(settings: Settings, *, is_local: bool, log: Log | None = None, 
     upgrade(store)
     if pool is None:
         pool = Pool(
-            maker(settings.models, settings.worker_memory),
+            maker(tuple(map(settings.in_use, settings.models)), settings.worker_memory),
             workers=settings.worker_count,
             queue=settings.queue,
             documents=settings.worker_documents,

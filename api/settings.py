@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
-from models.registry import DEFAULT, NONE
+from models.registry import DEFAULT, NONE, in_use
 
 PREFIX = "MINGXI_"
 MEGABYTE = 1_000_000
@@ -102,6 +102,10 @@ class Settings:
     def worker_count(self) -> int:
         """Worker processes: as many as were asked for, else one a core."""
         return self.workers or os.cpu_count() or 1
+
+    def in_use(self, model: str) -> str:
+        """What a model of this name is loaded by: "default" is the version that was promoted last, if there is one."""
+        return in_use(self.versions) if model == DEFAULT else model
 
     def changed(self, **given: Any) -> "Settings":
         """The same settings but for those that are given and not None."""

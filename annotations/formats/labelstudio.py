@@ -13,10 +13,11 @@ what regions have no place for. The score of a task is that of its least sure ro
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import IO, Any
 from xml.sax.saxutils import quoteattr
 
-from annotations.formats.documents import Link, Mark, MarkedDocument, Marking, as_table, from_table, verified
+from annotations.formats.documents import Link, Mark, MarkedDocument, Marking, as_table, from_table, text_sum, verified
 from annotations.formats.errors import MalformedError, MismatchError
 from annotations.formats.labels import label_names, link_names
 
@@ -39,7 +40,7 @@ def labelling_config() -> str:
 
 
 def regions(marking: Marking, *, from_name: str = FROM_NAME, to_name: str = TO_NAME) -> list[dict[str, Any]]:
-    """A marking as the `result` of a prediction or annotation."""
+    """A marking as the `result` of a prediction or annotation; the names are those of the tags of the interface."""
     names = {"from_name": from_name, "to_name": to_name, "type": "labels"}
     found: list[dict[str, Any]] = []
     for mark in marking.marks:
@@ -53,7 +54,7 @@ def regions(marking: Marking, *, from_name: str = FROM_NAME, to_name: str = TO_N
 
 
 def prediction(marking: Marking, model: str, **names: str) -> dict[str, Any]:
-    """A marking as a prediction; `names` are those of the tags of another labelling interface."""
+    """A marking as a prediction; `names` as `regions` takes them."""
     scores = [mark.score for mark in marking.marks if mark.score is not None]
     return {"model_version": model, "score": min(scores, default=1.0), "result": regions(marking, **names)}
 
@@ -102,17 +103,30 @@ def read(stream: IO[bytes]) -> Iterator[MarkedDocument]:
 
 
 def documents_of(exported: Task) -> Iterator[MarkedDocument]:
-    """The documents of a task that was exported, or of one that a webhook tells of."""
+    """The documents of a task that we have exported; one without an answer has nothing decided."""
     data = exported["data"]
     own = data[OWN]
     plain = verified(from_table(own, data["text"]), own["sha256"])
-    known = {mark.id: mark for mark in plain.proposed.marks}
     annotations = [each for each in exported.get("annotations") or () if not each.get("was_cancelled")]
     if not annotations:
         yield plain
     for annotation in annotations:
-        decided = marking_of(annotation["result"], plain.text, known, own.get("values") or {})
-        yield verified(replace(plain, decided=decided, meta={**plain.meta, **_signed(annotation)}), own["sha256"])
+        yield answered(plain, annotation, own.get("values") or {})
+
+
+def answered(
+    plain: MarkedDocument,
+    annotation: Mapping[str, Any],
+    values: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> MarkedDocument:
+    """A document as an annotation of it says; `values` are known of regions beside those that were proposed.
+
+    Raises `MismatchError` where a region is not where its words are.
+    """
+    known = {mark.id: mark for mark in plain.proposed.marks}
+    decided = marking_of(annotation["result"], plain.text, known, values)
+    document = replace(plain, decided=decided, meta={**plain.meta, **_signed(annotation)})
+    return verified(document, text_sum(document.text))
 
 
 def _signed(annotation: Mapping[str, Any]) -> dict[str, Any]:

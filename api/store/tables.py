@@ -58,6 +58,41 @@ class Job(Base):
     webhook_tries: Mapped[int] = mapped_column(default=0)
 
 
+class Turn(Base):
+    """One turn of retraining: `waiting`, `running`, then `promoted`, `refused` or `failed`."""
+
+    __tablename__ = "turn"
+    __table_args__ = (Index(None, "state", "lease"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    project: Mapped[str] = mapped_column(String(100), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    created: Mapped[float]
+    started: Mapped[float | None]
+    finished: Mapped[float | None]
+    owner: Mapped[str | None] = mapped_column(String(100))
+    lease: Mapped[float] = mapped_column(default=0.0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any] | None]
+    report: Mapped[bytes | None] = mapped_column(deferred=True)
+
+
+class ToolEvent(Base):
+    """Something that an annotation tool has told; `key` is the same when it comes again, `content` compressed JSON."""
+
+    __tablename__ = "tool_event"
+    __table_args__ = (UniqueConstraint("project", "key"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    project: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(500))
+    action: Mapped[str] = mapped_column(String(32))
+    annotation: Mapped[str] = mapped_column(String(200))
+    updated: Mapped[str] = mapped_column(String(40))
+    at: Mapped[float]
+    content: Mapped[bytes | None] = mapped_column(deferred=True, deferred_raiseload=True)
+
+
 class Item(Base):
     """One file of a job: `waiting`, then `done`, `failed`, or `opened` for an archive whose members are items.
 

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+import zlib
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from annotations.review.tables import ReviewItem
 from api.reviewing import entry_of_kept, shaped
 from api.store import jobs as queue
 from api.store.documents import add_document, find_document
-from api.store.tables import Item, Job
+from api.store.tables import Item, Job, Turn
 from api.work.tasks import keep
 from extractor.pipeline import load
 from tests.api.samples import BUDGET
@@ -87,3 +88,14 @@ def put_decision(store, project, reviewer=REVIEWER):
     decision = Decision(uuid.uuid4().hex, put_item(store, project), 0, "accept")
     with store.write() as session:
         return decide(session, project, reviewer, decision, shaped).decision
+
+
+def put_turn(store, project, report="# 报告"):
+    """A turn of retraining that has ended; its id."""
+    id, now = new_id(), time.time()
+    result = {"version": "reviewed-00000000", "promoted": False}
+    kept = {"created": now, "started": now, "finished": now, "result": result}
+    with store.write() as session:
+        packed = zlib.compress(report.encode())
+        session.add(Turn(id=id, project=project, state="refused", lease=0.0, attempts=1, report=packed, **kept))
+    return id

@@ -12,7 +12,16 @@ from api.store.keys import SCOPES, add_key, revoke_key
 from tests.api.samples import BUDGET
 from tests.service.asking import bearer, client_of, problem_of
 from tests.service.conftest import service_at
-from tests.service.stored import REVIEWER, put_decision, put_document, put_item, put_job, put_lease, put_reviewed
+from tests.service.stored import (
+    REVIEWER,
+    put_decision,
+    put_document,
+    put_item,
+    put_job,
+    put_lease,
+    put_reviewed,
+    put_turn,
+)
 
 ROUTES = tomllib.loads((Path(__file__).parents[1] / "cases" / "access.toml").read_text("utf-8"))["route"]
 CASES = [
@@ -30,6 +39,7 @@ PUT = {
     "{item}": put_item,
     "{lease}": put_lease,
     "{decision}": put_decision,
+    "{turn}": put_turn,
 }
 
 
