@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from api.annotation_commands import annotations
 from api.catalogue_commands import catalogue
 from api.commands import Option, Program, language
 from api.model_commands import models, retrain, rollback
@@ -222,7 +223,7 @@ def evaluate(context: click.Context, paths: tuple[str, ...], model: str) -> int:
     return tell_failure(lambda: click.echo("\n".join(score(paths, model))), language(context))
 
 
-for command in (serve, keys, catalogue, retrain, models, rollback):
+for command in (serve, keys, annotations, catalogue, retrain, models, rollback):
     main.add_command(command)
 
 

@@ -1,19 +1,36 @@
 """A reviewer who knows the annotation: what careful people would decide of a record, to try the loop without them.
 
+    python -m benchmarks.reviewer FOLDER [--few N]
+
+Writes into FOLDER what docs/retraining.md takes a turn with: `few`, the first N annotated documents that may be learned
+from; `frozen`, those of bodies that are not; `reviewed.jsonl`, what this reviewer decides of what a model from the few
+reads in all others; and `worse.jsonl`, the same with right and wrong turned round.
+
 Every row that the annotation confirms is accepted, one that it refutes corrected where the right row stands in its
 place and rejected elsewhere, and every annotated row that is still missing is added.
 """
 
+import argparse
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from annotations.markup import GoldDocument, GoldQuantity, Phrase
+from annotations.formats import FORMATS, marked
+from annotations.markup import GoldDocument, GoldQuantity, Phrase, gold_documents
 from annotations.markup.documents import GoldFact
 from annotations.review import Kind, Reviewed, Verdict
 from annotations.review.rows import KINDS, LISTS, Row, place, rows_of
 from annotations.scoring import score_record
+from annotations.splitting import part_of
+from extractor.learning import examples_of
+from extractor.outputs import as_plain
+from extractor.pipeline import load
+from models.registry import NONE
+from models.training import fit
 
 NAME = "gold"
 
@@ -174,3 +191,48 @@ def _quantity(number: GoldQuantity) -> dict[str, Any]:
 def _is_budget(fields: Mapping[str, Phrase], number: GoldQuantity) -> bool:
     budget = fields.get("budget")
     return budget is not None and _meet((budget.start, budget.end), (number.start, number.end))
+
+
+# -- a trial
+
+
+def turned_round(reviewed: Reviewed) -> Reviewed:
+    """The same with every right row rejected and every wrong one accepted."""
+
+    def turned(verdict: Verdict) -> Verdict:
+        if verdict.outcome == "accepted":
+            return replace(verdict, outcome="rejected", after=None)
+        return replace(verdict, outcome="accepted", after=verdict.before)
+
+    return replace(reviewed, verdicts=tuple(turned(each) for each in reviewed.verdicts if each.before is not None))
+
+
+def main() -> None:
+    """Write the trial."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reviewer", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--few", type=int, default=5, metavar="N")
+    arguments = parser.parse_args()
+    documents = list(gold_documents())
+    learned = [each for each in documents if part_of(each.meta.get("organisation"), each.name) == "train"]
+    few, others = learned[: arguments.few], learned[arguments.few :]
+    for part, found in (("few", few), ("frozen", [each for each in documents if each not in learned])):
+        (arguments.folder / part).mkdir(parents=True, exist_ok=True)
+        for each in found:
+            source = files("annotations") / "gold" / f"{each.name}.gold"
+            (arguments.folder / part / f"{each.name}.gold").write_text(source.read_text("utf-8"), "utf-8")
+    rules = load(model=NONE)
+    model = fit([example for each in few for example in examples_of(each, rules)], name="few")
+    extractor = replace(rules, acceptance=model)
+    reviews = []
+    for each in others:
+        record = as_plain(extractor.extract(each.text.encode(), name=f"{each.name}.txt"), text=True)
+        reviews.append(reviewed_by_gold(each, record))
+    for name, found in (("reviewed", reviews), ("worse", map(turned_round, reviews))):
+        with (arguments.folder / f"{name}.jsonl").open("wb") as stream:
+            FORMATS["jsonl"].write(map(marked, found), stream)
+    print(f"{len(few)} few, {len(documents) - len(learned)} frozen, {len(reviews)} reviewed")
+
+
+if __name__ == "__main__":
+    main()

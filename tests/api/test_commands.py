@@ -16,6 +16,8 @@ HEAVY = ("spacy", "jieba", "fastapi", "pydantic", "rich", "lxml", "pypdfium2", "
 GAP = re.compile(r"\{\w+\}")
 COMMANDS: tuple[list[str], ...] = (
     *([name] for name in ("extract", "show", "check", "bulk", "compare", "query", "convert", "report", "serve")),
+    *([name] for name in ("annotations", "retrain", "models", "rollback")),
+    *(["annotations", name] for name in ("export", "import", "config")),
     [],
 )
 

@@ -10,7 +10,7 @@ from annotations.formats import FORMATS, marked
 from annotations.markup import load_gold
 from annotations.scoring import score_record
 from annotations.splitting import part_of
-from benchmarks.reviewer import reviewed_by_gold
+from benchmarks.reviewer import reviewed_by_gold, turned_round
 from extractor.learning import examples_of, examples_of_review
 from extractor.outputs import as_plain
 from extractor.retraining import material
@@ -42,18 +42,6 @@ def reviews(extractor):
 
 def learned_body():
     return next(f"{n}局" for n in range(99) if part_of(f"{n}局", "") == "train")
-
-
-def turned_round(reviewed):
-    """The same with every right row rejected and every wrong one accepted."""
-
-    def turned(verdict):
-        if verdict.outcome == "accepted":
-            return replace(verdict, outcome="rejected", after=None)
-        return replace(verdict, outcome="accepted", after=verdict.before)
-
-    kept = (verdict for verdict in reviewed.verdicts if verdict.before is not None)
-    return replace(reviewed, verdicts=tuple(map(turned, kept)))
 
 
 def write(path, reviews):
