@@ -17,6 +17,7 @@ from api.jobs.runner import Runner
 from api.jobs.trainer import Trainer
 from api.jobs.webhooks import Courier
 from api.routes import (
+    archive,
     documents,
     extracting,
     health,
@@ -40,6 +41,7 @@ ROUTERS = (
     review_documents.router,
     models.router,
     labelstudio.router,
+    archive.router,
     reference.router,
     health.router,
     pages.router,

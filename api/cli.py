@@ -270,14 +270,19 @@ def convert(context: click.Context, folder: Path, form: str, out: Path) -> int:
 
 
 @main.command(help="report")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("path", metavar="PATH")
 @click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="FILE", help="report_out")
+@MODEL
 @click.pass_context
-def report(context: click.Context, folder: Path, out: Path) -> int:
-    """Report on the results of an archive; the exit status."""
-    from api.archives import report_archive
+def report(context: click.Context, path: str, out: Path, model: str) -> int:
+    """Report on a document, or on the results of an archive where the path is a folder; the exit status."""
+    if Path(path).is_dir():
+        from api.archives import report_archive
 
-    return report_archive(folder, out, language(context))
+        return report_archive(Path(path), out, language(context))
+    from api.reporting import report_document
+
+    return report_document(path, out, model, language(context))
 
 
 if __name__ == "__main__":

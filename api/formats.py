@@ -14,6 +14,7 @@ from extractor.outputs.records import adapter
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 CSV = "text/csv"
+HTML = "text/html"
 ZIP = "application/zip"
 PARQUET = "application/vnd.apache.parquet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

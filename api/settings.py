@@ -61,6 +61,7 @@ class Settings:
     cors_origins: tuple[str, ...] = ()  # whose pages may ask: https://a.example,https://b.example
     models: tuple[str, ...] = (DEFAULT, NONE)  # the first is the default
     lease_seconds: float = 15  # of a job, after which another server takes it over
+    archive: str = ""  # a folder of results of mingxi bulk, which the workbench shows to whoever may read
     webhook_private: bool = False  # whether webhooks may go to addresses of the own network
     webhook_secret: str = field(default="", repr=False)  # webhooks are signed with it
     traces: str = ""  # where OpenTelemetry spans go: http://127.0.0.1:4318/v1/traces

@@ -6,7 +6,7 @@ A page NAME is templates/NAME.html, static/NAME.js and texts/NAME.toml, and its 
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,11 +15,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.texts import LANGUAGES, VALUES, Rows, pick
+from extractor.outputs.cells import concept_names
+from extractor.outputs.sheets import load_sheets
 
 HERE = Path(__file__).parent
 STATIC = "/static"
 COOKIE = "mingxi_lang"  # the language that a person has chosen
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
 SHARED = ("shell", "record")  # texts that modules of several pages need
 CSP = "; ".join(
     (
@@ -72,23 +74,27 @@ def texts_of(page: str) -> Rows:
 @cache
 def page(name: str, lang: str) -> str:
     """A page in one language, whole: "workbench" in "zh" -> "<!doctype html>…"."""
-    texts = texts_of(name)
-
-    def say(key: str) -> str:
-        return pick(texts, key, lang)
-
-    return _environment().get_template(f"{name}.html").render(
-        name=name, lang=lang, say=say, languages=LANGUAGES, static=f"{STATIC}/{fingerprint()}",
+    return environment().get_template(f"{name}.html").render(
+        name=name, lang=lang, say=say_in(name, lang), languages=LANGUAGES, static=f"{STATIC}/{fingerprint()}",
         texts=as_data(texts_in(name, lang)),
     )  # fmt: skip
 
 
+def say_in(page: str, lang: str) -> Callable[[str], str]:
+    """What templates of a page say in one language."""
+    return lambda key: pick(texts_of(page), key, lang)
+
+
 def texts_in(page: str, lang: str) -> Mapping[str, Any]:
-    """What modules say on a page in one language: its texts, and the values of a record in words."""
+    """What modules say on a page in one language: its texts, and what lists of a record, columns and values are."""
+    sheets = load_sheets()
     return {
         "lang": lang,
         "texts": {key: pick(texts_of(page), key, lang) for key in texts_of(page)},
         "words": {key: pick(VALUES, key, lang) for key in VALUES},
+        "lists": {name: sheet.caption(lang) for name, sheet in sheets.items()},
+        "captions": {name: {row.key: row.caption(lang) for row in sheet.columns} for name, sheet in sheets.items()},
+        "concepts": dict(concept_names()),
     }
 
 
@@ -101,7 +107,8 @@ def as_data(value: object) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of all pages."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=StrictUndefined,

@@ -41,6 +41,7 @@ Confidence = Annotated[
 Model = Annotated[str | None, Query(max_length=200, description="The model; none is rules alone", examples=["default"])]
 Name = Annotated[str, Query(max_length=1000, description="The file's name, for a raw body", examples=["预算公开.pdf"])]
 Accept = Annotated[str | None, Header(description="The format of the result", examples=[JSON])]
+Lang = Annotated[Literal["zh", "en"], Query(description="The language of captions")]
 Keep = Annotated[bool, Query(description="Keep the record; Location says where")]
 Text = Annotated[
     str, BeforeValidator(lambda given: one_line(str(given)))

@@ -27,7 +27,7 @@ class Kept:
 
 
 class Filter(NamedTuple):
-    """Which documents to list; None is any. `after` is the id of the last one that was seen."""
+    """Which documents to list; None is any. `after` is the id of the last one seen, `newest` begins at the end."""
 
     kind: str | None = None
     fiscal_year: int | None = None
@@ -39,6 +39,7 @@ class Filter(NamedTuple):
     violated: bool | None = None
     after: str | None = None
     limit: int = 100
+    newest: bool = False
 
 
 def pack(plain: object) -> bytes:
@@ -77,7 +78,7 @@ def find_document(store: Store, project: str, id: str) -> Document:
 
 
 def list_documents(store: Store, project: str, wanted: Filter) -> list[Document]:
-    """The documents of a project in the order in which they came, without their records."""
+    """The documents of a project in the order in which they came, or the reverse, without their records."""
     with store.read() as session:
         return list(session.scalars(_query(project, wanted)))
 
@@ -95,8 +96,8 @@ def _query(project: str, wanted: Filter) -> Select[Document]:
     if wanted.job is not None:
         query = query.where(Document.id.in_(select(Item.document).where(Item.job == wanted.job)))
     if wanted.after is not None:
-        query = query.where(Document.id > wanted.after)
-    return query.order_by(Document.id).limit(wanted.limit)
+        query = query.where(Document.id < wanted.after if wanted.newest else Document.id > wanted.after)
+    return query.order_by(Document.id.desc() if wanted.newest else Document.id).limit(wanted.limit)
 
 
 def delete_document(store: Store, project: str, id: str) -> None:

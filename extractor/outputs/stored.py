@@ -27,6 +27,11 @@ def stored_records(folder: Path) -> Iterator[Plain]:
         yield from _records_of(folder, path.name)
 
 
+def stored_record(folder: Path, part: str, id: str) -> Plain | None:
+    """One record of a dataset, from the part (`part-000001.parquet`) that holds it; none where it does not."""
+    return next(_records_of(folder, part, id), None)
+
+
 def stored_rows(folder: Path, name: str) -> Iterator[Plain]:
     """The rows of one list as plain values, in batches that fit into memory."""
     for path in sorted((folder / name).glob("part-*.parquet")):
@@ -35,12 +40,13 @@ def stored_rows(folder: Path, name: str) -> Iterator[Plain]:
                 yield from map(_plain, batch.to_pylist(maps_as_pydicts="strict"))
 
 
-def _records_of(folder: Path, part: str) -> Iterator[Plain]:
-    texts = _table(folder / TEXTS / part, ["id", "text", "blocks"])
+def _records_of(folder: Path, part: str, only: str | None = None) -> Iterator[Plain]:
+    """The records of a part, or the one with an id, of which nothing else is read."""
+    texts = _table(folder / TEXTS / part, ["id", "text", "blocks"], only=("id", only))
     found = {text["id"]: text for text in _rows(texts, 0, texts.num_rows)} if texts else {}
-    lists = {name: _table(folder / name / part) for name in LISTS}
+    lists = {name: _table(folder / name / part, only=(KEY, only)) for name in LISTS}
     ranges = {name: _ranges(table) for name, table in lists.items()}
-    documents = _table(folder / DOCUMENTS / part)
+    documents = _table(folder / DOCUMENTS / part, only=("id", only))
     for document in _rows(documents, 0, documents.num_rows) if documents else ():
         id, schema, producer = document["id"], document.pop("schema"), document.pop("produced_by")
         text = found.get(id, {"text": "", "blocks": []})
@@ -49,8 +55,10 @@ def _records_of(folder: Path, part: str) -> Iterator[Plain]:
         yield {"schema": schema, "document": whole, **rows, "produced_by": producer}
 
 
-def _table(path: Path, columns: list[str] | None = None) -> pa.Table | None:
-    return pq.read_table(path, columns=columns, partitioning=None) if path.exists() else None
+def _table(path: Path, columns: list[str] | None = None, *, only: tuple[str, str | None]) -> pa.Table | None:
+    """A file of a list, of which `only` may name a column and the one value that is wanted there."""
+    wanted = None if only[1] is None else [(only[0], "=", only[1])]
+    return pq.read_table(path, columns=columns, filters=wanted, partitioning=None) if path.exists() else None
 
 
 def _ranges(table: pa.Table | None) -> dict[str, tuple[int, int]]:

@@ -3,7 +3,7 @@
 import { drawn } from "./dom.js";
 
 const RISE = 18; // pixels above the higher end
-const FAR = 2000; // pixels from which on an arc is only hinted at
+const FAR = 170; // pixels down the page; what is farther apart is underlined and no more
 
 export class Arcs {
   constructor(root) {

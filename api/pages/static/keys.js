@@ -14,8 +14,8 @@ export class KeyMap {
     this.dialog = null;
   }
 
-  listen(target = document) {
-    target.addEventListener("keydown", (event) => this.#press(event));
+  listen(target = document, signal = undefined) {
+    target.addEventListener("keydown", (event) => this.#press(event), { signal });
   }
 
   help() {

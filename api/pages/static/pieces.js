@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { isAstral, pointsIn, toPoints, toUnits } from "./codepoints.js";
 
 // Draws a text into `root` and keeps where each piece begins: new Pieces(root, text, blocks, headings).
-// A block of kind "cell" is a cell of a real table; everything else is a line. `headings` are [start, level].
+// A block of kind "cell" is a cell of a real table; everything else is a line. `headings` are { start, end, level }.
 export class Pieces {
   constructor(root, text, blocks = [], headings = []) {
     this.whole = text;
@@ -15,7 +15,8 @@ export class Pieces {
     this.elements = [];
     this.texts = [];
     this.length = 0;
-    const levels = new Map(headings);
+    this.level = 2;
+    const levels = new Map(headings.map((heading) => [heading.start, heading]));
     const cells = cellsByStart(blocks);
     const drawn = document.createDocumentFragment();
     const table = { id: null, body: null, row: null, element: null };
@@ -61,12 +62,13 @@ export class Pieces {
     }
   }
 
-  #piece(name, text, start, level) {
+  #piece(name, text, start, heading) {
     const made = element(name, { "data-piece": this.starts.length });
     made.append(text === "" ? document.createTextNode("") : text);
-    if (level !== undefined) {
+    if (heading && heading.end - start >= pointsIn(text.trimEnd()) - 1) { // not one that a paragraph goes on from
       made.setAttribute("role", "heading");
-      made.setAttribute("aria-level", Math.min(6, level + 2));
+      this.level = Math.min(6, heading.level + 2, this.level + 1); // below the page's own, and none is passed over
+      made.setAttribute("aria-level", this.level);
     }
     this.starts.push(start);
     this.lengths.push(pointsIn(text));

@@ -12,7 +12,7 @@ export function bars(title, points, onpick) {
   return figure(title, points, onpick, (width) => {
     const shapes = points.map((point, index) => {
       const [y, length] = [index * 40, (Math.max(0, point.value) / (most || 1)) * width];
-      return spot(point, onpick,
+      return spot(point, onpick, target(width, y, 38),
         drawn("text", { x: 0, y: y + 14 }, cut(point.label, width - widthOf(point.printed) - 2 * EM)),
         drawn("text", { x: width, y: y + 14, class: "figure-number", "text-anchor": "end" }, point.printed),
         drawn("rect", { x: 0, y: y + 21, width, height: 8, rx: 2, class: "track" }),
@@ -53,7 +53,7 @@ export function waterfall(title, points, onpick) {
         : { x: width, y: y + 16, "text-anchor": "end" };
       const isInside = isLeft && start - widthOf(point.printed) - 8 < left;
       const inside = isInside && { x: end - 6, class: "figure-number inside" };
-      return spot(point, onpick,
+      return spot(point, onpick, target(width, y, height),
         drawn("text", { x: 0, y: y + (left ? 20 : 16) }, cut(point.label, (left || room - widthOf(point.printed)) - EM)),
         drawn("rect", bar),
         index < points.length - 1 && drawn("line", { x1: at(to), x2: at(to), y1: bar.y + 16, y2: bar.y + height, class: "thread" }),
@@ -67,26 +67,27 @@ export function waterfall(title, points, onpick) {
 export function flows(title, sources, middle, uses, onpick) {
   return figure(title, [...sources, ...uses], onpick, (width) => {
     const total = Math.max(sum(sources), sum(uses)) || 1;
-    const height = Math.max(220, Math.max(sources.length, uses.length) * 46);
-    const gap = 14;
-    const scale = (height - gap * (Math.max(sources.length, uses.length) - 1) - 20) / total;
+    const scale = 180 / total;
+    const slot = (point) => Math.max(point.value * scale, 34) + 8; // room for the words beside a thin node
+    const heights = [sources, uses].map((points) => points.reduce((all, point) => all + slot(point), 0));
+    const height = Math.max(...heights, sum(sources) * scale, sum(uses) * scale);
     const [bar, center] = [10, width / 2];
     const middleHeight = Math.max(sum(sources), sum(uses)) * scale;
     const middleTop = (height - middleHeight) / 2;
     const sides = [[sources, 0, 1], [uses, width - bar, -1]].map(([points, x, side]) => {
-      const own = sum(points) * scale + gap * (points.length - 1);
-      let [y, inner] = [(height - own) / 2, middleTop];
+      let [top, inner] = [(height - heights[side > 0 ? 0 : 1]) / 2, middleTop];
       return points.map((point) => {
         const tall = Math.max(1.5, point.value * scale);
+        const y = top + (slot(point) - tall) / 2;
         const ribbon = ribbonOf(side > 0 ? x + bar : x, y, center - side * bar * 0.5, inner, tall);
         const words = { x: x + (side > 0 ? bar + 7 : -7), "text-anchor": side > 0 ? "start" : "end" };
-        const middleY = Math.max(14, y + tall / 2);
+        const middleY = y + tall / 2;
         const shape = spot(point, onpick,
           drawn("path", { d: ribbon, class: `ribbon fill-${point.hue ?? 1}` }),
           drawn("rect", { x, y, width: bar, height: tall, class: `fill-${point.hue ?? 1}` }),
           drawn("text", { ...words, y: middleY - 2 }, cut(point.label, width / 2 - 5 * EM)),
           drawn("text", { ...words, y: middleY + 14, class: "figure-number small" }, point.printed));
-        y += tall + gap;
+        top += slot(point);
         inner += point.value * scale;
         return shape;
       });
@@ -158,6 +159,11 @@ function spot(point, onpick, ...shapes) {
     onpick(point.id);
   });
   return made;
+}
+
+// The whole line of a point takes the pointer, not only its ink.
+function target(width, y, height) {
+  return drawn("rect", { x: 0, y, width, height, class: "target" });
 }
 
 function ribbonOf(x0, y0, x1, y1, tall) {

@@ -18,3 +18,16 @@ export function word(value) {
 export function count(number) {
   return number.toLocaleString(lang === "zh" ? "zh-CN" : "en");
 }
+
+// What the list of a record and its columns are called: the same as in workbooks.
+export function listName(list) {
+  return given.lists[list];
+}
+
+export function caption(list, key) {
+  return given.captions[list][key];
+}
+
+export function conceptName(id) {
+  return given.concepts[id] ?? id ?? "";
+}
