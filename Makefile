@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 SHARED ?= ../shared
 
-.PHONY: help demo test check docs format golden score bench openapi serve clean
+.PHONY: help demo test check docs format golden pictures score bench openapi serve clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: $(INSTALLED) ## put the code into its one format
 golden: $(INSTALLED) ## write the golden records anew; read the difference before you commit it
 	@$(BIN)/pytest tests/test_golden.py tests/service/test_openapi.py -k "golden or examples_of_records" --regenerate
 	@$(BIN)/python -m api.openapi > docs/openapi.json
+
+pictures: $(INSTALLED) ## take the pictures of the pages anew
+	@$(BIN)/pytest tests/browser/test_pictures.py --regenerate
 
 score: $(INSTALLED) ## compare records with the annotated documents, ours and those of $(SHARED)
 	@$(BIN)/python -m benchmarks.accuracy $(SHARED)/eval/dev

@@ -120,7 +120,7 @@ def test_a_service_that_does_not_answer_is_told_and_tried_again(open_window):
 
 def test_while_a_document_is_extracted_it_says_so_and_can_be_left(open_window):
     page = open_window(may_complain=True)
-    page.route("**/v1/extract?*", lambda route: None)  # never answered
+    page.route("**/v1/extract?*", lambda _: None)  # never answered
     page.get_by_role("button", name="用示例试一试").click()
     assert page.get_by_text("正在提取 示例预算.txt").is_visible()
     page.get_by_role("button", name="取消").click()
@@ -312,7 +312,8 @@ def test_a_huge_document_is_shown_whole_and_goes_to_its_end(open_window, site):
 # -- several documents
 
 
-def test_two_years_are_side_by_side_with_what_moved(open_window, site, kept):
+@pytest.mark.usefixtures("kept")
+def test_two_years_are_side_by_side_with_what_moved(open_window, site):
     later = put_document(site.service.store, "default", LATER, "下年.txt")
     page = open_window(f"/#/documents/{later}")
     page.get_by_role("button", name="与另一年对照").click()

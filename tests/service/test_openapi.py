@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.formats import CSV, NDJSON, PARQUET, XLSX, ZIP, write_records
+from api.formats import CSV, HTML, NDJSON, PARQUET, XLSX, ZIP, write_records
 from api.openapi import as_text
 from api.openapi import document as as_document
 from api.refusals import rows
@@ -28,7 +28,7 @@ from tests.service.living import living
 from tests.service.stored import put_document, put_job
 
 DRAWN = 8  # requests of each kind a route; benchmarks/service_fuzz.py sends thousands
-BINARY = (CSV, NDJSON, PARQUET, XLSX, ZIP)  # what no example can show, or only in part
+BINARY = (CSV, HTML, NDJSON, PARQUET, XLSX, ZIP)  # what no example can show, or only in part
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ class HighlightPainter {
 }
 
 class MarkPainter {
+  isWhole = true; // an element costs nothing while it stays as it is
+
   constructor(pieces) {
     this.pieces = pieces;
     this.layers = {};

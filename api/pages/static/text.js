@@ -5,6 +5,7 @@ import { painterFor } from "./painting.js";
 import { Pieces } from "./pieces.js";
 
 const MARGIN = 0.25; // of the window's height, inside of which a span has to be to be left where it is
+const SCREENS = 4; // windows above and below the one that is seen, in which spans are painted ahead
 const STATES = ["low", "alarm", "rejected"];
 
 // new TextView(root, "收入100万元", { blocks, headings, onpick, onselect })
@@ -19,6 +20,10 @@ export class TextView {
     this.painter = painterFor(this.pieces);
     this.arcs = new Arcs(root);
     this.spans = [];
+    this.layers = {};
+    this.painted = null;
+    document.addEventListener("scroll", (event) => event.target.contains?.(root) && this.#paintNear(), { capture: true, passive: true });
+    new ResizeObserver(() => this.#paintNear()).observe(root);
     root.addEventListener("click", (event) => {
       const position = this.positionAt(event.clientX, event.clientY);
       if (position !== null && document.getSelection().isCollapsed) onpick(this.spansAt(position), position);
@@ -45,7 +50,41 @@ export class TextView {
       if (span.hue && !span.rejected) layers[`hue-${span.hue}`].push(range);
       for (const state of STATES) if (span[state]) layers[state].push(range);
     }
-    this.painter.paint(layers);
+    this.layers = layers;
+    this.painted = null;
+    this.#paintNear();
+  }
+
+  // Paint what is near the window. A browser goes through all ranges of a page whenever one of them changes, so a page
+  // with thousands would take a tenth of a second for each key.
+  #paintNear() {
+    if (this.painter.isWhole) {
+      if (this.painted === null) this.painter.paint(this.layers);
+      this.painted = [0, this.length];
+      return;
+    }
+    const seen = this.#seen(1);
+    if (this.painted && this.painted[0] <= seen[0] && seen[1] <= this.painted[1]) return;
+    const [first, last] = (this.painted = this.#seen(SCREENS));
+    const near = ([start, end]) => end >= first && start <= last;
+    this.painter.paint(Object.fromEntries(Object.entries(this.layers).map(([name, spans]) => [name, spans.filter(near)])));
+  }
+
+  // The positions that stand in the window or as many windows above and below it.
+  #seen(screens) {
+    const frame = frameOf(scrollerOf(this.root));
+    const { elements, starts, lengths } = this.pieces;
+    const firstBelow = (y) => {
+      let [low, high] = [0, elements.length - 1];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (elements[middle].getBoundingClientRect().bottom < y) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+    const [first, last] = [firstBelow(frame.top - screens * frame.height), firstBelow(frame.bottom + screens * frame.height)];
+    return [first === 0 ? 0 : starts[first], last === elements.length - 1 ? this.length : starts[last] + lengths[last]];
   }
 
   // Tell some ranges apart from the rest: what a person is at, and what belongs to it.
@@ -112,9 +151,7 @@ export class TextView {
   show(start, end) {
     const scroller = scrollerOf(this.root);
     const box = this.pieces.liveRange(start, Math.min(end, start + 200)).getBoundingClientRect();
-    const frame = scroller === document.scrollingElement
-      ? { top: 0, bottom: window.innerHeight, height: window.innerHeight }
-      : scroller.getBoundingClientRect();
+    const frame = frameOf(scroller);
     const margin = frame.height * MARGIN;
     if (box.top >= frame.top + margin && box.bottom <= frame.bottom - margin) return;
     scroller.scrollTop += box.top - frame.top - frame.height / 3;
@@ -136,6 +173,11 @@ export class TextView {
 
 function bounds(span) {
   return [span.start, span.end];
+}
+
+function frameOf(scroller) {
+  if (scroller !== document.scrollingElement) return scroller.getBoundingClientRect();
+  return { top: 0, bottom: window.innerHeight, height: window.innerHeight };
 }
 
 function scrollerOf(root) {

@@ -1,0 +1,89 @@
+"""The pictures of the pages in docs/pictures: make pictures takes them anew, other runs only look at them."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from api.store.documents import add_document
+from api.work.tasks import keep
+from extractor.pipeline import load
+from tests.browser.test_workbench import LATER, SAMPLE
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+COLOURS = 128
+MOST_BYTES = 150_000
+
+
+def taken(page):
+    """What a page shows, with few colours."""
+    page.wait_for_timeout(500)  # for plots, which are drawn once their width is known
+    whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    small = io.BytesIO()
+    whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        small, "PNG", optimize=True
+    )
+    return small.getvalue()
+
+
+def start(open_window, _):
+    return open_window()
+
+
+def workbench(open_window, ids):
+    page = open_window(f"/#/documents/{ids[0]}", width=1440, height=860)
+    page.locator(".record").wait_for()
+    page.keyboard.press("n")
+    return page
+
+
+def overview(open_window, ids):
+    page = open_window(f"/#/documents/{ids[0]}", width=1440, height=1100)
+    page.locator(".record").wait_for()
+    return page
+
+
+def dark(open_window, ids):
+    page = open_window(f"/#/documents/{ids[0]}/facts/f12", width=1440, height=860, color_scheme="dark")
+    page.locator(".record").wait_for()
+    return page
+
+
+def narrow(open_window, ids):
+    page = open_window(f"/#/documents/{ids[0]}", width=360, height=740)
+    page.locator(".record").wait_for()
+    return page
+
+
+def comparison(open_window, ids):
+    page = open_window(f"/#/compare/{ids[0]}/{ids[1]}", width=1440, height=760)
+    page.locator(".comparison").wait_for()
+    page.get_by_role("row", name="收入预算总额").first.click()
+    return page
+
+
+TAKEN = {"workbench": workbench, "overview": overview, "workbench-dark": dark, "workbench-narrow": narrow,
+         "workbench-start": start, "comparison": comparison}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ids(site):
+    """Two documents of one organisation, the earlier one first."""
+    found = []
+    for name, text in (("2024年预算.txt", SAMPLE), ("2025年预算.txt", LATER)):
+        record = load().extract(text.encode(), name=name)
+        with site.service.store.write() as session:
+            found.append(add_document(session, "default", keep(record, len(text.encode()))))
+    return found
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_picture_is_there_and_small(name, request):
+    path = PICTURES / f"{name}.png"
+    if request.config.getoption("--regenerate"):
+        opens, ids = (request.getfixturevalue(each) for each in ("open_window", "ids"))
+        path.write_bytes(taken(TAKEN[name](opens, ids)))
+    assert path.stat().st_size < MOST_BYTES
+    with Image.open(path) as picture:
+        assert min(picture.size) >= 360
