@@ -2,8 +2,8 @@
 
     python -m benchmarks.pages [--characters 200000] [--rows 3000]
 
-The document is made here. Times are those of this machine, which does other things as well: each stands beside the same of an
-empty page (what the browser alone takes) and of the renderer for browsers without highlights, taken in the same run.
+The document is made here. Times are those of this machine, which does other things as well: each stands beside that of
+an empty page, which is what the browser alone takes, and beside the renderer for browsers without highlights.
 """
 
 import argparse
@@ -30,7 +30,8 @@ KEYS = 60
 READY = """
   (() => {
     const look = () => {
-      const isThere = document.querySelector('.tile') && (document.querySelector('mark[class]') || CSS.highlights.get('mx-hue-1')?.size);
+      const isPainted = document.querySelector('mark[class]') || CSS.highlights.get('mx-hue-1')?.size;
+      const isThere = document.querySelector('.tile') && isPainted;
       if (isThere) requestAnimationFrame(() => setTimeout(() => (window.readyAt = performance.now())));
       else requestAnimationFrame(look);
     };
@@ -60,8 +61,23 @@ FRAMES = """
 """
 
 
+IDLE = """
+  () => new Promise((done) => {
+    const gaps = [];
+    let last = performance.now();
+    const step = (now) => {
+      gaps.push(now - last);
+      last = now;
+      if (gaps.length < 60) requestAnimationFrame(step);
+      else done(gaps.slice(1));
+    };
+    requestAnimationFrame(step);
+  })
+"""
+
+
 def text_of(characters: int, rows: int) -> str:
-    """A document of so many characters whose figures become about so many rows, with characters beyond the first plane."""
+    """A document of so many characters whose figures become about so many rows, some characters of two units."""
     line = "2024年第{n}街道办事处收入预算总额{n}.{d:02}万元，比上年增加{d}.50万元📊。"
     made = [line.format(n=number, d=number % 97 + 1) for number in range(1, rows // 2 + 1)]
     filler = "本办事处按规定履行职责，加强预算管理，严格执行各项制度，𠮷事办结。"
@@ -130,9 +146,8 @@ def measure(browser: Browser, site: Site, id: str) -> None:
             window.context.close()
         firsts, readies = ([run[place] for run in runs] for place in (1, 2))
         print(f"{renderer + ': first paint':44} {min(firsts):8.2f} s   ({', '.join(f'{each:.2f}' for each in firsts)})")
-        print(
-            f"{renderer + ': ready, all spans painted':44} {min(readies):8.2f} s   ({', '.join(f'{each:.2f}' for each in readies)})"
-        )
+        taken = ", ".join(f"{each:.2f}" for each in readies)
+        print(f"{renderer + ': ready, spans painted':44} {min(readies):8.2f} s   ({taken})")
         window = runs[0][0]
         window.keyboard.press("]")
         window.keyboard.press("]")
@@ -144,16 +159,6 @@ def measure(browser: Browser, site: Site, id: str) -> None:
         told(f"{renderer}: a frame while scrolling", frames, statistics.median(empty.evaluate(IDLE)))
         print(f"{renderer + ': elements':44} {window.evaluate('() => document.querySelectorAll(`*`).length'):8}")
         window.context.close()
-
-
-IDLE = """
-  () => new Promise((done) => {
-    const gaps = [];
-    let last = performance.now();
-    const step = (now) => { gaps.push(now - last); last = now; gaps.length < 60 ? requestAnimationFrame(step) : done(gaps.slice(1)); };
-    requestAnimationFrame(step);
-  })
-"""
 
 
 def opened_empty(browser: Browser, url: str) -> tuple[Page, float, float]:
