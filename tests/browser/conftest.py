@@ -55,8 +55,9 @@ def chromium():
 def browser():
     """A browser for the tests of a module: its driver holds an event loop, which must not outlive them."""
     program = chromium()
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, headless=True, args=FLAGS)
         yield browser

@@ -1,6 +1,7 @@
 """Lists, tables, trees, keys, plots and the key of the service, each by itself."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from api.store.keys import add_key
 from tests.browser.conftest import serving
@@ -45,7 +46,7 @@ def test_a_table_is_sorted_by_its_head_and_back_in_its_own_order(open_window):
 def test_a_filter_that_leaves_nothing_says_so(open_window):
     page = open_window()
     run_in_room(page, ["table"], ROWS + "shown.filter((row) => row.number > 99);", 30)
-    assert page.get_by_text("没有符合条件的行").is_visible()
+    expect(page.get_by_text("没有符合条件的行")).to_be_visible()
 
 
 def test_a_list_is_moved_through_with_the_arrows(open_window):
@@ -74,7 +75,7 @@ def test_a_tree_opens_closes_and_is_walked_with_the_arrows(open_window):
         page.keyboard.press(key)
     assert page.evaluate("() => picked") == ["c", "d"]
     assert page.get_by_role("treeitem", name="（一）职责").get_attribute("aria-expanded") == "false"
-    assert not page.get_by_text("1.主要职责").is_visible()
+    expect(page.get_by_text("1.主要职责")).to_be_hidden()
 
 
 KEYS = """window.pressed = [];
@@ -101,7 +102,7 @@ def test_the_question_mark_shows_all_keys(open_window):
     page = open_window()
     run_in_room(page, ["keys"], KEYS)
     page.keyboard.press("?")
-    assert page.get_by_role("dialog", name="键盘操作").get_by_text("下一行").is_visible()
+    expect(page.get_by_role("dialog", name="键盘操作").get_by_text("下一行")).to_be_visible()
     page.keyboard.press("j")
     assert page.evaluate("() => pressed") == []
     page.keyboard.press("Escape")
@@ -128,8 +129,8 @@ PLOTS = """
 def test_plots_are_drawn_picked_by_keys_and_told_as_tables(open_window):
     page = open_window()
     run_in_room(page, ["plots"], PLOTS)
-    assert page.locator("#room svg").count() == 4
-    assert page.locator("#room svg [d*=NaN], #room svg [x*=NaN], #room svg [width*=NaN]").count() == 0
+    expect(page.locator("#room svg")).to_have_count(4)
+    expect(page.locator("#room svg [d*=NaN], #room svg [x*=NaN], #room svg [width*=NaN]")).to_have_count(0)
     page.get_by_role("button", name="财政拨款收入 80万元").first.press("Enter")
     assert page.evaluate("() => picked") == ["f1"]
     page.get_by_text("数据表").first.click()
@@ -158,7 +159,7 @@ def test_a_key_is_asked_for_once_kept_for_the_window_and_sent(open_window, worke
         page.keyboard.press("Enter")
         assert page.evaluate("async () => (await answers).every((answer) => answer.length > 10)")
         assert page.evaluate("() => [sessionStorage.length, localStorage.length]") == [1, 0]
-        assert page.get_by_role("dialog").count() == 0
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_refusal_is_told_in_the_language_of_the_page(open_window):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
 from api.pages.shell import assets
@@ -59,13 +60,13 @@ def violations(page):
 def test_an_empty_store_says_what_to_do_and_the_sample_opens(open_window, workers, tmp_path):
     with serving(tmp_path, workers, models=("none",)) as site:
         page = open_window(url=site.url)
-        assert page.get_by_text("还没有文件").is_visible()
+        expect(page.get_by_text("还没有文件")).to_be_visible()
         assert violations(page) == []
         page.get_by_role("button", name="用示例试一试").click()
         page.locator(".record").wait_for()
-        assert page.get_by_role("heading", name="清溪县文化馆2024年部门预算公开说明").is_visible()
+        expect(page.get_by_role("heading", name="清溪县文化馆2024年部门预算公开说明")).to_be_visible()
         page.get_by_role("link", name="工作台").click()
-        assert page.get_by_role("link", name="清溪县文化馆2024年部门预算公开说明").is_visible()
+        expect(page.get_by_role("link", name="清溪县文化馆2024年部门预算公开说明")).to_be_visible()
 
 
 def test_a_file_that_is_dropped_is_extracted_and_opened(open_window):
@@ -76,7 +77,7 @@ def test_a_file_that_is_dropped_is_extracted_and_opened(open_window):
     )
     page.dispatch_event(".drop", "drop", {"dataTransfer": transfer})
     page.locator(".record").wait_for()
-    assert page.get_by_text("公开.txt").is_visible()
+    expect(page.get_by_text("公开.txt")).to_be_visible()
 
 
 def test_text_that_is_pasted_is_extracted(open_window):
@@ -84,7 +85,7 @@ def test_text_that_is_pasted_is_extracted(open_window):
     page.get_by_label("或粘贴一段文字").fill("2024年收入预算总额640万元，比上年增加40万元，增长6.67%。")
     page.get_by_role("button", name="提取明细").click()
     page.get_by_role("tab", name="增减变化").click()
-    assert page.get_by_role("row", name="收入预算总额").is_visible()
+    expect(page.get_by_role("row", name="收入预算总额")).to_be_visible()
 
 
 def test_an_archive_becomes_a_job_that_tells_its_progress_and_what_it_refused(open_window, tmp_path):
@@ -94,8 +95,8 @@ def test_an_archive_becomes_a_job_that_tells_its_progress_and_what_it_refused(op
     page = open_window()
     page.set_input_files("#files", tmp_path / "公开.zip")
     page.get_by_text("完成 1 份，未能处理 1 份").wait_for()
-    assert page.locator(".refusals").get_by_text("坏.pdf").first.is_visible()
-    assert page.get_by_role("link", name="甲.txt").first.is_visible()
+    expect(page.locator(".refusals").get_by_text("坏.pdf").first).to_be_visible()
+    expect(page.get_by_role("link", name="甲.txt").first).to_be_visible()
 
 
 def test_a_file_that_is_refused_says_why_and_what_to_do(open_window, tmp_path):
@@ -105,7 +106,7 @@ def test_a_file_that_is_refused_says_why_and_what_to_do(open_window, tmp_path):
     alert = page.get_by_role("alert")
     alert.wait_for()
     assert "坏.pdf" in alert.inner_text()
-    assert page.get_by_role("button", name="重试").is_visible()
+    expect(page.get_by_role("button", name="重试")).to_be_visible()
 
 
 def test_a_service_that_does_not_answer_is_told_and_tried_again(open_window):
@@ -122,16 +123,16 @@ def test_while_a_document_is_extracted_it_says_so_and_can_be_left(open_window):
     page = open_window(may_complain=True)
     page.route("**/v1/extract?*", lambda _: None)  # never answered
     page.get_by_role("button", name="用示例试一试").click()
-    assert page.get_by_text("正在提取 示例预算.txt").is_visible()
+    expect(page.get_by_text("正在提取 示例预算.txt")).to_be_visible()
     page.get_by_role("button", name="取消").click()
-    assert page.get_by_text("正在提取").count() == 0
+    expect(page.get_by_text("正在提取")).to_have_count(0)
 
 
 def test_a_document_that_is_not_there_is_an_error_with_a_way_back(open_window):
     page = open_window("/#/documents/none", may_complain=True)
     page.get_by_role("alert").get_by_text("没有这份文件").wait_for()
     page.get_by_role("link", name="回到工作台").click()
-    assert page.get_by_text("最近的文件").is_visible()
+    expect(page.get_by_text("最近的文件")).to_be_visible()
 
 
 def test_a_document_is_deleted_once_that_was_meant(open_window, site):
@@ -140,7 +141,7 @@ def test_a_document_is_deleted_once_that_was_meant(open_window, site):
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="删除 要删的.txt").click()
     page.get_by_text("已删除 要删的.txt").wait_for()
-    assert page.get_by_role("button", name="删除 要删的.txt").count() == 0
+    expect(page.get_by_role("button", name="删除 要删的.txt")).to_have_count(0)
 
 
 # -- a document
@@ -174,7 +175,7 @@ def test_low_confidence_is_told_in_more_than_colour(open_window, site, record):
 def test_rows_are_filtered_and_sorted(page):
     page.get_by_role("tab", name="指标 22").click()
     page.get_by_label("筛选").fill("接待")
-    assert page.locator("tbody tr:not(.gap)").count() == 1
+    expect(page.locator("tbody tr:not(.gap)")).to_have_count(1)
     page.get_by_label("筛选").fill("")
     page.get_by_role("button", name="原文数字").click()
     assert "680.50万元" in page.locator("tbody tr:not(.gap)").first.inner_text()
@@ -228,13 +229,13 @@ def test_everything_is_done_with_keys(page):
 def test_headings_lead_to_their_place(page):
     page.get_by_role("treeitem", name="三、项目绩效情况").click()
     assert painted(page, "current") == ["三、项目绩效情况"]
-    assert page.get_by_text("三、项目绩效情况").last.is_visible()
+    expect(page.get_by_text("三、项目绩效情况").last).to_be_visible()
 
 
 def test_a_list_without_rows_says_so(open_window, site):
     id = put_document(site.service.store, "default", "2024年收入预算总额640万元。", "b.txt")
     page = open_window(f"/#/documents/{id}/projects")
-    assert page.get_by_text("文件中没有项目").is_visible()
+    expect(page.get_by_text("文件中没有项目")).to_be_visible()
 
 
 def test_charts_show_where_money_goes_and_lead_to_rows(page):
@@ -279,9 +280,9 @@ def test_a_document_is_accessible(open_window, kept, scheme):
 def test_a_narrow_window_shows_text_or_rows_and_nothing_beyond_its_edge(open_window, kept):
     page = open_window(f"/#/documents/{kept}", width=360, height=740)
     page.locator(".record").wait_for()
-    assert not page.locator(".text-room").is_visible()
+    expect(page.locator(".text-room")).to_be_hidden()
     page.get_by_role("button", name="正文").click()
-    assert page.locator(".text-room").is_visible()
+    expect(page.locator(".text-room")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     assert violations(page) == []
 
@@ -292,7 +293,7 @@ def test_it_speaks_english_on_request(open_window, kept):
     page.get_by_text("Recent documents").wait_for()
     page.goto(f"/#/documents/{kept}/facts")
     page.get_by_role("tab", name="Facts 22").wait_for()
-    assert page.get_by_role("columnheader", name="As printed").is_visible()
+    expect(page.get_by_role("columnheader", name="As printed")).to_be_visible()
 
 
 def test_a_huge_document_is_shown_whole_and_goes_to_its_end(open_window, site):
@@ -306,7 +307,7 @@ def test_a_huge_document_is_shown_whole_and_goes_to_its_end(open_window, site):
     page.keyboard.press("End")
     shown = "".join(painted(page, "current"))
     assert "300" in shown
-    assert page.locator("[data-piece]").count() == 300
+    expect(page.locator("[data-piece]")).to_have_count(300)
 
 
 # -- several documents
