@@ -30,7 +30,9 @@ Task = Mapping[str, Any]
 
 def labelling_config() -> str:
     """The labelling interface for a project: every label by its Chinese name, relations, selection by character."""
-    labels = "\n".join(f"    <Label value={quoteattr(label)} alias={quoteattr(label)}/>" for label in label_names())
+    labels = "\n".join(
+        f"    <Label value={quoteattr(name)} alias={quoteattr(label)}/>" for label, name in label_names().items()
+    )
     relations = "\n".join(f"    <Relation value={quoteattr(name)}/>" for name in link_names())
     return (
         f"<View>\n  <Relations>\n{relations}\n  </Relations>\n"

@@ -1,4 +1,4 @@
-"""GET /v1/schema, /v1/concepts, /v1/rules: what a record means."""
+"""GET /v1/schema, /v1/concepts, /v1/rules, /v1/guidelines: what a record means, and when a row is right."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from annotations.guidelines import load_guidelines
 from api.access import Anybody
 from api.formats import JSON
 from api.routes.describing import EVERYWHERE, OBJECT, answering, shaped
@@ -22,6 +23,7 @@ def router() -> APIRouter:
         ("schema", read_schema, "the JSON Schema of a record", OBJECT),
         ("concepts", read_concepts, "every concept with its names", LIST),
         ("rules", read_rules, "every rule with what it promises", LIST),
+        ("guidelines", read_guidelines, "the guidelines for annotators, as Markdown, and their version", OBJECT),
     ):
         content = {JSON: shaped(f"{path}.json", of)}
         routes.add_api_route(
@@ -43,6 +45,11 @@ def read_concepts(_: Anybody) -> list[dict[str, Any]]:
 def read_rules(_: Anybody) -> list[dict[str, Any]]:
     """What is checked: every relation with the id that checks carry, what it promises, and how grave breaking it is."""
     return _rules()
+
+
+def read_guidelines(_: Anybody) -> dict[str, str]:
+    """When a row is right, in Chinese; a decision carries the version that it was made by."""
+    return load_guidelines()._asdict()
 
 
 @cache

@@ -262,5 +262,6 @@ def test_every_mark_and_every_link_has_a_name():
 
 def test_the_labelling_interface_has_every_label():
     config = labelstudio.labelling_config()
-    assert all(f'value="{label}"' in config for label in (*label_names(), *link_names()))
+    assert all(f'value="{name}" alias="{label}"' in config for label, name in label_names().items())
+    assert all(f'value="{label}"' in config for label in link_names())
     assert 'granularity="symbol"' in config

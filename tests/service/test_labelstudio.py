@@ -242,6 +242,14 @@ def test_an_answer_is_kept_once_however_often_it_comes(client, service):
     assert outcomes(reviewed)["r1"] == "rejected"
 
 
+def test_what_is_submitted_as_it_was_predicted_is_accepted(client, service):
+    """As the editor of the product sends it, under the labels' aliases."""
+    send(client, "ANNOTATION_CREATED_submitted")
+    [reviewed] = reviews(service)
+    assert len(reviewed.verdicts) == 10
+    assert set(outcomes(reviewed).values()) == {"accepted"}
+
+
 def test_the_last_state_of_an_annotation_counts_until_it_is_gone(client, service):
     send(client, "ANNOTATION_UPDATED_ours")
     changed = outcomes(reviews(service)[0])
