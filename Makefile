@@ -9,9 +9,8 @@ SHARED ?= ../shared
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(INSTALLED) ## extract the bundled documents and print what was found
-	@$(BIN)/mingxi show examples/town-budget.txt
-	@$(BIN)/mingxi show examples/agency-final.html
+demo: $(INSTALLED) ## extract a sentence and print what was found
+	@$(BIN)/mingxi show examples/sentence.txt
 
 test: $(INSTALLED) ## run all tests
 	@$(BIN)/pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder

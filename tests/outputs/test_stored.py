@@ -40,7 +40,7 @@ def test_every_list_has_rows_somewhere(records: list[Record], name: str) -> None
 def test_rows_of_the_archive_come_back(archive: Path) -> None:
     assert [row["error"] for row in stored_rows(archive, "failures")] == ["damaged_document"]
     assert [row["expected"] for row in stored_rows(archive, "findings")] == ["13000000"]
-    assert len(list(stored_rows(archive, "sources"))) == 4
+    assert len(list(stored_rows(archive, "sources"))) == 5
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=10))
