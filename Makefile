@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+RUNS := .venv/.runs
 SHARED ?= ../shared
 
 .PHONY: help demo test check docs format golden pictures score bench openapi serve clean
@@ -9,7 +10,7 @@ SHARED ?= ../shared
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(INSTALLED) ## extract a sentence and print what was found
+demo: $(RUNS) ## extract a sentence and print what was found
 	@$(BIN)/mingxi show examples/sentence.txt
 
 test: $(INSTALLED) ## run all tests
@@ -46,13 +47,19 @@ bench: $(INSTALLED) ## time and memory, as ratios taken in one run
 openapi: $(INSTALLED) ## write docs/openapi.json anew
 	@$(BIN)/python -m api.openapi > docs/openapi.json
 
-serve: $(INSTALLED) ## start the HTTP service on http://127.0.0.1:8000
+serve: $(RUNS) ## start the HTTP service on http://127.0.0.1:8000
 	@$(BIN)/mingxi serve
 
 clean: ## remove the environment and all caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
+# What is needed to run it, without what is needed to develop it.
+$(RUNS): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@touch $@
+	@touch $@ $(RUNS)
