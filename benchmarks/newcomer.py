@@ -2,8 +2,8 @@
 
     python -m benchmarks.newcomer [DOCUMENT]
 
-Clones the repository that it stands in (what is committed), and runs what the README says. pip may find its packages in its cache;
-that is part of the figure, and said with it.
+Clones the repository that it stands in (what is committed), and runs what the README says. pip may find its packages in
+its cache, which is part of the figure.
 """
 
 import os
@@ -75,8 +75,8 @@ def main() -> None:
             ("mingxi show DOCUMENT", timed(f".venv/bin/mingxi show '{document}'", folder)),
             ("mingxi check DOCUMENT", timed(f".venv/bin/mingxi check '{document}'", folder)),
             (
-                "mingxi extract DOCUMENT --out d.xlsx",
-                timed(f".venv/bin/mingxi extract '{document}' --out d.xlsx", folder),
+                "mingxi extract DOCUMENT --out a.xlsx",
+                timed(f".venv/bin/mingxi extract '{document}' --out a.xlsx", folder),
             ),
             ("mingxi serve, until it is ready", serving(folder)),
         ]

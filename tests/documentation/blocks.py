@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(
-    r"^(?:<!-- (?P<mark>not run: (?P<reason>[^\n]+)|output(?: of: (?P<command>[^\n]+))?) -->\n)?```(?P<language>[^\n`]*)\n(?P<text>.*?)^```$",
+    r"^(?:<!-- (?P<mark>not run: (?P<reason>[^\n]+)|output(?: of: (?P<command>[^\n]+))?) -->\n)?"
+    r"```(?P<language>[^\n`]*)\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
 RUN = ("sh", "python")
@@ -42,3 +43,14 @@ def blocks(page: Path) -> Iterator[Block]:
         line = text.count("\n", 0, found.start("language")) + 1
         is_output = (found["mark"] or "").startswith("output")
         yield Block(page, line, found["language"].strip(), found["text"], found["reason"], is_output, found["command"])
+
+
+def code(block: Block) -> str:
+    """What a block does, without what it says of it: comments, and the strings that describe functions."""
+    said = re.compile(r'\s+#(?= )[^\n]*$|^\s*"""[^\n]*"""$', re.M)
+    return "\n".join(line.rstrip() for line in said.sub("", block.text).splitlines() if line.strip())
+
+
+def original(page: Path) -> Path | None:
+    """The English page of a Chinese one: docs/zh/checks.md -> docs/checks.md."""
+    return page.parents[1] / page.name if page.parent.name == "zh" else None

@@ -1,7 +1,7 @@
-"""A process that has mingxi loaded and forks for each command, so that a hundred commands do not load it a hundred times.
+"""A process that has mingxi loaded and forks for each command: a hundred commands load it once.
 
-`python -m tests.documentation.forking SOCKET` serves; `SHIM` is a program `mingxi` that sends it words, folder, environment
-and streams, and ends as the command ended.
+`python -m tests.documentation.forking SOCKET` serves; `SHIM` is a program `mingxi` that sends it words, folder,
+environment and streams, and ends as the command ended.
 """
 
 import json
@@ -36,7 +36,7 @@ def answer(server: socket.socket) -> None:
     for number, (stream, name, mode) in enumerate(zip(streams, ("stdin", "stdout", "stderr"), "rww", strict=True)):
         os.dup2(stream, number)
         os.close(stream)
-        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
+        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -76,7 +76,7 @@ def furnish(folder: Path, page: Path, results: Callable[[], Path], text: str) ->
 
 
 def agrees(printed: str, expected: Sequence[str]) -> bool:
-    """Whether an output is what a page shows; "…" stands for any number of lines, and at the end of one for its rest."""
+    """Whether an output is what a page shows; "…" is any number of lines, and at the end of one its rest."""
     lines = (r"(?:.*\n)*?" if line.strip() == "…" else _line(line) for line in expected)
     return re.fullmatch("".join(lines), _without_ends(printed)) is not None
 
