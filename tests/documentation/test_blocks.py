@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,20 +23,25 @@ def is_run(block: Block) -> bool:
     return block.language in RUN and block.reason is None and (str(block.page), block.language) not in ELSEWHERE
 
 
-def is_repeated(page: Path) -> bool:
-    """Whether all that a Chinese page would run is run on its English page, to the letter but for comments."""
+def steps(page: Path) -> list[tuple[Block, str | None]]:
+    """What a page runs, each block with the output that is shown of it, and outputs of commands that they name."""
+    found = list(blocks(page))
+    shown = {id(block): after for block, after in pairwise(found) if after.is_output and after.command is None}
+    return [
+        (block, shown[id(block)].text if id(block) in shown else block.text if block.command else None)
+        for block in found
+        if is_run(block) or block.command
+    ]
+
+
+def own_steps(page: Path) -> list[tuple[Block, str | None]]:
+    """The steps of a page without those that its English page has, to the letter but for comments."""
     english = original(page)
-    if english is None or any(block.is_output for block in blocks(page)):
-        return False
-    run = {code(block) for block in blocks(english) if is_run(block)}
-    return all(code(block) in run for block in blocks(page) if is_run(block))
+    there = {(code(block), output) for block, output in steps(english)} if english else set()
+    return [(block, output) for block, output in steps(page) if (code(block), output) not in there]
 
 
-RUNNING = [
-    page
-    for page in PAGES
-    if any(is_run(block) or block.is_output for block in blocks(page)) and not is_repeated(page)
-]
+RUNNING = [page for page in PAGES if own_steps(page)]
 
 
 @pytest.fixture(scope="module")
@@ -94,21 +100,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_blocks_of_a_page_run_one_after_the_other(
     page: Path, path: str, place: Path, service: Callable[[], str], results: Callable[[], Path]
 ) -> None:
-    found = list(blocks(page))
-    made = any("--out results" in block.text for block in found if is_run(block))
-    text = "" if made else "".join(block.text for block in found if is_run(block))
+    found = own_steps(page)
+    is_made = any("--out results" in block.text for block, _ in found)
+    text = "" if is_made else "".join(block.text for block, _ in found)
     shop = Workshop(furnish(place, page, results, text), path, service)
-    printed = ""
-    for block in found:
-        if block.is_output:
-            printed = shop.shell(block.command) if block.command else printed
-            assert agrees(printed, block.text.splitlines()), f"{block}: printed was\n{printed}"
-        elif is_run(block):
-            try:
-                printed = shop.run(block)
-            except Exception as error:
-                error.add_note(f"{block}:\n{block.text}")
-                raise
+    for block, output in found:
+        try:
+            printed = shop.shell(block.command) if block.command else shop.run(block)
+        except Exception as error:
+            error.add_note(f"{block}:\n{block.text}")
+            raise
+        assert output is None or agrees(printed, output.splitlines()), f"{block}: printed was\n{printed}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
