@@ -117,6 +117,15 @@ def _faults(text: str, paragraphs: list[Paragraph], tag: str, _: dict[str, str],
     return []
 
 
+KNOWN = {("gansu-coop-2020", 56)}
+HALF_WIDTH = pytest.mark.xfail(
+    reason="a sentence that ends in a half-width point at the margin is taken to go on", strict=True
+)
+WRAPPED = [
+    pytest.param(path, width, id=f"{path.stem}-{width}", marks=HALF_WIDTH if (path.stem, width) in KNOWN else ())
+    for path in GOLD
+    for width in (56, 80)
+]
 CELLS = {"\t", "|", "｜"}  # what parts the cells of a row, which no margin cuts
 
 
@@ -134,8 +143,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 @pytest.mark.shared
 @needs_shared
-@pytest.mark.parametrize("width", [56, 80])
-@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("path", "width"), WRAPPED)
 def test_a_document_that_is_wrapped_anew_has_the_same_paragraphs(path: Path, width: int) -> None:
     """Indented, cut at the margin, a page number in every thirty lines: nothing is lost and nothing glued."""
     whole = [text for text in texts(read(annotated(path)[0].encode()).document, None) if not CELLS & set(text)]
