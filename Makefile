@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 RUNS := .venv/.runs
 SHARED ?= ../shared
 
-.PHONY: help demo test check docs format golden pictures score bench openapi serve clean
+.PHONY: help demo test check docs format golden pictures score bench rivals openapi serve clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ score: $(INSTALLED) ## compare records with the annotated documents, ours and th
 bench: $(INSTALLED) ## time and memory, as ratios taken in one run
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.reconciliation_speed
+
+rivals: $(INSTALLED) ## hold mingxi against other tools and write docs/benchmark.*; trains a tagger, some minutes
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,benchmark]'
+	@SHARED=$(abspath $(SHARED)) nice -n 10 $(BIN)/python -m benchmarks.rivals
 
 openapi: $(INSTALLED) ## write docs/openapi.json anew
 	@$(BIN)/python -m api.openapi > docs/openapi.json
