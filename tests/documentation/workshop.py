@@ -23,7 +23,7 @@ trap 'status=$?; case "$status $BASH_COMMAND" in
 esac' ERR
 """
 WRONG_USAGE = re.compile(r"（见 mingxi .*--help）")
-TIMEOUT = 120
+TIMEOUT = 600  # a block that hangs; commands of a busy machine are slow
 
 
 @dataclass(slots=True)
