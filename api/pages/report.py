@@ -41,7 +41,7 @@ def script() -> str:
     Modules import by name and never rename, and no two of them declare the same name at their top: a browser refuses
     a script that does.
     """
-    found = "".join(_inlined(f"{NAME}.js", set()))
+    found = "".join(joined(f"{NAME}.js"))
     if left := LEFT.search(found):
         raise ValueError(f"not to be joined: {found[left.start() : left.start() + 80]!r}")
     return found
@@ -53,13 +53,15 @@ def style() -> str:
     return "".join(_text(f"{name}.css") for name in STYLES)
 
 
-def _inlined(name: str, seen: set[str]) -> Iterator[str]:
+def joined(name: str, seen: set[str] | None = None) -> Iterator[str]:
+    """A module and all that it imports, the imported ones first, without words of import and export."""
+    seen = set() if seen is None else seen
     if name in seen:
         return
     seen.add(name)
     source = _text(name)
     for imported in IMPORT.findall(source):
-        yield from _inlined(imported, seen)
+        yield from joined(imported, seen)
     yield EXPORT.sub("", IMPORT.sub("", source))
 
 

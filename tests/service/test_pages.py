@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from api.pages.shell import CSP, STATIC, as_data, assets, fingerprint, texts_of
+from api.pages.report import joined
+from api.pages.shell import CSP, HERE, STATIC, as_data, assets, fingerprint, texts_of
 from api.routes.pages import PAGES
 from api.texts import LANGUAGES
 from tests.service.asking import client_of, problem_of
@@ -64,3 +65,29 @@ def test_long_answers_are_small_on_their_way_and_streams_are_left_alone(client, 
     assert "content-encoding" not in client.get("/health/live").headers
     batch = client.post("/v1/extract:batch", content="2024年收入640万元。".encode(), params={"model": "none"})
     assert "content-encoding" not in batch.headers
+
+
+ALL_PAGES = [*PAGES.values(), "report"]
+
+
+def sources_of(page):
+    """The modules of a page and its templates, as one text."""
+    templates = (HERE / "templates" / f"{name}.html" for name in (page, "shell"))
+    return "".join([*joined(f"{page}.js"), *(path.read_text("utf-8") for path in templates)])
+
+
+def asked_in(sources):
+    return set(re.findall(r"""\bsay\(\s*["'](\w+)["']""", sources))
+
+
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_every_text_that_a_page_asks_for_is_there(page):
+    assert asked_in(sources_of(page)) <= set(texts_of(page))
+
+
+def test_no_text_is_left_over():
+    sources = "".join(map(sources_of, ALL_PAGES))
+    begun = tuple(re.findall(r"\bsay\(`(\w+_)\$\{", sources))
+    chosen = set(re.findall(r'"(\w+)"', sources))  # keys that a page chooses among
+    there = {key for page in ALL_PAGES for key in texts_of(page)}
+    assert {key for key in there - asked_in(sources) - chosen if not key.startswith(begun)} == set()

@@ -58,10 +58,22 @@ async function problemOf(answer) {
 function askForKey(problem) {
   return new Promise((resolve) => {
     const why = new Refused(problem);
-    const field = element("input", { type: "password", id: "key", autocomplete: "off", required: true, spellcheck: "false" });
-    const form = element("form", { method: "dialog" },
-      element("p", {}, why.message), element("label", { for: "key" }, say("key")), field,
-      element("p", { class: "dim" }, say("key_kept")), element("p", { class: "actions" }, element("button", {}, say("key_use"))));
+    const field = element("input", {
+      type: "password",
+      id: "key",
+      autocomplete: "off",
+      required: true,
+      spellcheck: "false",
+    });
+    const form = element(
+      "form",
+      { method: "dialog" },
+      element("p", {}, why.message),
+      element("label", { for: "key" }, say("key")),
+      field,
+      element("p", { class: "dim" }, say("key_kept")),
+      element("p", { class: "actions" }, element("button", {}, say("key_use"))),
+    );
     let isGiven = false;
     form.addEventListener("submit", () => {
       session.set("key", field.value.trim());

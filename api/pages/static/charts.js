@@ -7,18 +7,31 @@ import { say, word } from "./texts.js";
 
 const MOST = 12; // bars of one plot; the table has all
 const CLASSES = new Set(["exp.func", "exp.econ"]);
-const THREE_PUBLIC = ["tp.total", "tp.abroad", "tp.vehicle", "tp.vehicle_purchase", "tp.vehicle_operation", "tp.reception"];
+const THREE_PUBLIC = [
+  "tp.total",
+  "tp.abroad",
+  "tp.vehicle",
+  "tp.vehicle_purchase",
+  "tp.vehicle_operation",
+  "tp.reception",
+];
 
 // The plots that a record has numbers for; `onpick` is told the id of a row that a person points at.
 export function chartsOf(rows, onpick) {
-  return [composition, movement, functions, threePublic, shares, promises].map((draw) => draw(rows, onpick)).filter(Boolean);
+  return [composition, movement, functions, threePublic, shares, promises]
+    .map((draw) => draw(rows, onpick))
+    .filter(Boolean);
 }
 
 // The stage and year that a document is about: a budget of 2024, or the final accounts of 2023.
 function isOwn(rows, fact) {
   const { fiscal_year: year, kind } = rows.record.document;
   const stage = kind.endsWith("_final") ? "final" : "budget";
-  return fact.quantity?.kind === "amount" && (year === null || fact.year === year) && (fact.stage === stage || fact.stage === null);
+  return (
+    fact.quantity?.kind === "amount" &&
+    (year === null || fact.year === year) &&
+    (fact.stage === stage || fact.stage === null)
+  );
 }
 
 function own(rows, concept) {
@@ -29,7 +42,7 @@ function own(rows, concept) {
 // closest to the total, and of those that are as close the one with the most parts.
 function partsOf(rows, fact) {
   const divisions = new Map();
-  for (const part of fact ? rows.parts.get(fact.id) ?? [] : []) {
+  for (const part of fact ? (rows.parts.get(fact.id) ?? []) : []) {
     if (!isOwn(rows, part) || Number(part.quantity.value) <= 0) continue;
     const way = CLASSES.has(part.concept) ? part.concept : "";
     divisions.set(way, [...(divisions.get(way) ?? []), part]);
@@ -45,7 +58,13 @@ function gapOf(fact, parts) {
 }
 
 function pointOf(fact, index) {
-  return { id: fact.id, label: oneLine(fact.item.text), value: Number(fact.quantity.value), printed: printed(fact.quantity), hue: 1 + (index % 8) };
+  return {
+    id: fact.id,
+    label: oneLine(fact.item.text),
+    value: Number(fact.quantity.value),
+    printed: printed(fact.quantity),
+    hue: 1 + (index % 8),
+  };
 }
 
 function composition(rows, onpick) {
@@ -62,14 +81,22 @@ function composition(rows, onpick) {
 
 // From last year's total to this year's by the parts that say how they moved, and what is left of the whole movement.
 function movement(rows, onpick) {
-  const moves = new Map(rows.lists.changes.filter((change) => change.amount?.kind === "amount" || change.direction === "flat")
-    .map((change) => [change.fact, change]));
+  const moves = new Map(
+    rows.lists.changes
+      .filter((change) => change.amount?.kind === "amount" || change.direction === "flat")
+      .map((change) => [change.fact, change]),
+  );
   const wholes = rows.lists.facts.filter((fact) => isOwn(rows, fact) && moves.get(fact.id)?.amount);
-  const best = wholes.map((fact) => ({ fact, parts: (rows.parts.get(fact.id) ?? []).filter((part) => moves.get(part.id)?.amount) }))
+  const best = wholes
+    .map((fact) => ({ fact, parts: (rows.parts.get(fact.id) ?? []).filter((part) => moves.get(part.id)?.amount) }))
     .sort((one, other) => other.parts.length - one.parts.length)[0];
   if (best?.parts.length) return waterfall(say("movement"), stepsOf(best.fact, best.parts, moves), onpick);
   const [revenue, expenditure] = [own(rows, "rev.total"), own(rows, "exp.total")];
-  for (const [whole, other] of [[expenditure, revenue], [revenue, expenditure]]) { // the total may say it on the other side
+  for (const [whole, other] of [
+    [expenditure, revenue],
+    [revenue, expenditure],
+  ]) {
+    // the total may say it on the other side
     const change = moves.get(whole?.id)?.amount ? moves.get(whole.id) : moves.get(other?.id);
     const parts = (rows.parts.get(whole?.id) ?? []).filter((part) => moves.get(part.id)?.amount);
     if (change?.amount && parts.length && Number(whole.quantity.value) === Number((other ?? whole).quantity.value)) {
@@ -83,12 +110,18 @@ function stepsOf(whole, parts, moves) {
   const signed = (change) => (change.direction === "decrease" ? -1 : 1) * Number(change.amount.value);
   const [now, moved] = [Number(whole.quantity.value), signed(moves.get(whole.id))];
   const steps = parts.map((part) => ({
-    id: moves.get(part.id).id, label: oneLine(part.item.text), value: signed(moves.get(part.id)),
+    id: moves.get(part.id).id,
+    label: oneLine(part.item.text),
+    value: signed(moves.get(part.id)),
     printed: `${signed(moves.get(part.id)) < 0 ? "−" : "+"}${printed(moves.get(part.id).amount)}`,
   }));
   const rest = moved - steps.reduce((sum, step) => sum + step.value, 0);
   if (Math.abs(rest) > Math.max(...[whole, ...parts].map((each) => Number(each.quantity.step)))) {
-    steps.push({ label: say("other_movement"), value: rest, printed: `${rest < 0 ? "−" : "+"}${inUnit(Math.abs(rest), "CNY")}` });
+    steps.push({
+      label: say("other_movement"),
+      value: rest,
+      printed: `${rest < 0 ? "−" : "+"}${inUnit(Math.abs(rest), "CNY")}`,
+    });
   }
   const change = moves.get(whole.id);
   const before = [change.against_year, word(change.against)].filter(Boolean).join(" ");
@@ -100,7 +133,9 @@ function stepsOf(whole, parts, moves) {
 }
 
 function functions(rows, onpick) {
-  const classes = rows.lists.facts.filter((fact) => fact.concept === "exp.func" && isOwn(rows, fact) && Number(fact.quantity.value) > 0);
+  const classes = rows.lists.facts.filter(
+    (fact) => fact.concept === "exp.func" && isOwn(rows, fact) && Number(fact.quantity.value) > 0,
+  );
   const ids = new Set(classes.map((fact) => fact.id));
   const top = classes.filter((fact) => !ids.has(fact.part_of));
   const seen = new Set();
@@ -108,7 +143,13 @@ function functions(rows, onpick) {
     const key = `${oneLine(fact.item.text)} ${fact.quantity.value}`;
     return !seen.has(key) && seen.add(key);
   });
-  return once.length > 1 ? bars(say("functions"), largest(once, MOST).map((fact) => ({ ...pointOf(fact, 0), hue: 1 })), onpick) : null;
+  return once.length > 1
+    ? bars(
+        say("functions"),
+        largest(once, MOST).map((fact) => ({ ...pointOf(fact, 0), hue: 1 })),
+        onpick,
+      )
+    : null;
 }
 
 function threePublic(rows, onpick) {
@@ -120,8 +161,11 @@ function threePublic(rows, onpick) {
 function shares(rows, onpick) {
   const stated = rows.lists.ratios.filter((ratio) => ratio.kind === "share");
   const points = stated.slice(0, MOST).map((ratio) => ({
-    id: ratio.id, label: `${rows.nameOf(ratio.fact)} ÷ ${ratio.of ? rows.nameOf(ratio.of) : ratio.of_text}`,
-    value: Number(ratio.percent.value), printed: printed(ratio.percent), hue: 3,
+    id: ratio.id,
+    label: `${rows.nameOf(ratio.fact)} ÷ ${ratio.of ? rows.nameOf(ratio.of) : ratio.of_text}`,
+    value: Number(ratio.percent.value),
+    printed: printed(ratio.percent),
+    hue: 3,
   }));
   return points.length > 1 ? bars(say("shares"), points, onpick) : null;
 }
@@ -138,19 +182,40 @@ function promises(rows, onpick) {
     }, root);
     branch.set(row.id, row);
   }
-  return element("figure", { class: "promises" }, element("figcaption", {}, say("promises")), branchOf(root, onpick, 0));
+  return element(
+    "figure",
+    { class: "promises" },
+    element("figcaption", {}, say("promises")),
+    branchOf(root, onpick, 0),
+  );
 }
 
 function branchOf(map, onpick, depth) {
   const items = [...map].map(([key, value]) => {
     if (value instanceof Map) {
       const size = leaves(value);
-      return element("li", {}, element("details", { open: depth > 0 || map.size === 1 },
-        element("summary", {}, key, element("span", { class: "dim" }, ` ${size}`)), branchOf(value, onpick, depth + 1)));
+      return element(
+        "li",
+        {},
+        element(
+          "details",
+          { open: depth > 0 || map.size === 1 },
+          element("summary", {}, key, element("span", { class: "dim" }, ` ${size}`)),
+          branchOf(value, onpick, depth + 1),
+        ),
+      );
     }
     const target = oneLine(value.actual ? `${value.target?.text ?? ""} → ${value.actual.text}` : value.target?.text);
-    return element("li", {}, element("button", { type: "button", class: "quiet leaf", onclick: () => onpick(key) },
-      element("span", {}, oneLine(value.level3) || "—"), element("b", {}, target)));
+    return element(
+      "li",
+      {},
+      element(
+        "button",
+        { type: "button", class: "quiet leaf", onclick: () => onpick(key) },
+        element("span", {}, oneLine(value.level3) || "—"),
+        element("b", {}, target),
+      ),
+    );
   });
   return element("ul", {}, items);
 }

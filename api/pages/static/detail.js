@@ -6,30 +6,61 @@ import { aboutConcept, inUnit, isLow, isViolated, oneLine, printed, whenOf } fro
 import { caption, listName, say, word } from "./texts.js";
 
 const AROUND = 90; // characters of a paragraph on either side of what is quoted
-const PART_CAPTIONS = { overview: "overview.text", basis: "basis.text", implementer: "implementer.text", plan: "plan.text", goal: "goal.text" };
+const PART_CAPTIONS = {
+  overview: "overview.text",
+  basis: "basis.text",
+  implementer: "implementer.text",
+  plan: "plan.text",
+  goal: "goal.text",
+};
 
 // detailOf(rows, id, { text, onpick(id), onshow(place), address }) → an element
 export function detailOf(rows, id, { text, onpick, onshow, address }) {
   const row = rows.get(id);
   const list = rows.listOf.get(id);
   const { current, related } = rows.placesOf(id);
-  const copy = element("button", { type: "button", class: "quiet", onclick: () => copyAddress(copy, address) }, say("copy_link"));
-  return element("section", { class: "detail", "aria-label": say("detail") },
-    element("header", {}, element("span", { class: `chip hue-${list}` }, listName(list)),
-      element("code", { class: "dim" }, id), list === "checks" ? stateMark(row) : row.confidence !== undefined && list !== "projects" && sureness(row),
-      address && copy),
+  const copy = element(
+    "button",
+    { type: "button", class: "quiet", onclick: () => copyAddress(copy, address) },
+    say("copy_link"),
+  );
+  return element(
+    "section",
+    { class: "detail", "aria-label": say("detail") },
+    element(
+      "header",
+      {},
+      element("span", { class: `chip hue-${list}` }, listName(list)),
+      element("code", { class: "dim" }, id),
+      list === "checks" ? stateMark(row) : row.confidence !== undefined && list !== "projects" && sureness(row),
+      address && copy,
+    ),
     element("h3", {}, list === "checks" ? row.message : rows.nameOf(id)),
     list === "checks" && checkBody(row, rows),
-    list !== "checks" && element("dl", { class: "fields" }, fieldsOf[list](row, rows).filter(([, value]) => value)
-      .map(([key, value]) => element("div", {}, element("dt", {}, key), element("dd", {}, value)))),
+    list !== "checks" &&
+      element(
+        "dl",
+        { class: "fields" },
+        fieldsOf[list](row, rows)
+          .filter(([, value]) => value)
+          .map(([key, value]) => element("div", {}, element("dt", {}, key), element("dd", {}, value))),
+      ),
     quotes(rows, text, [...current, ...related], onshow),
     linked(say("about"), rows.about(id), rows, onpick),
     linked(say("pointing"), rows.pointing.get(id) ?? [], rows, onpick),
-    row.evidence?.length > 0 && element("details", { class: "evidence" }, element("summary", {}, say("evidence")), row.evidence.join(" · ")));
+    row.evidence?.length > 0 &&
+      element("details", { class: "evidence" }, element("summary", {}, say("evidence")), row.evidence.join(" · ")),
+  );
 }
 
 function sureness(row) {
-  return element("span", { class: "sureness" }, `${say("confidence")} `, confidenceMark(row), isLow(row) && ` ${say("low_confidence")}`);
+  return element(
+    "span",
+    { class: "sureness" },
+    `${say("confidence")} `,
+    confidenceMark(row),
+    isLow(row) && ` ${say("low_confidence")}`,
+  );
 }
 
 function checkBody(check, rows) {
@@ -39,10 +70,13 @@ function checkBody(check, rows) {
   const figures = ["actual", "expected", "difference", "tolerance"].filter((name) => check[name] !== null);
   return [
     check.hint && element("p", { class: "hint" }, element("b", {}, say("hint")), ` ${check.hint.reason}`),
-    element("dl", { class: "fields" },
+    element(
+      "dl",
+      { class: "fields" },
       field(say("promise"), `${check.rule} ${check.name}`),
       check.cause && field(caption("checks", "cause"), word(check.cause)),
-      isViolated(check) && figures.map((name) => field(caption("checks", name), shown(name)))),
+      isViolated(check) && figures.map((name) => field(caption("checks", name), shown(name))),
+    ),
   ];
 }
 
@@ -101,8 +135,17 @@ function quotes(rows, text, places, onshow) {
     const path = rows.pathOf(marks[0].start).map((section) => oneLine(`${section.number}${section.title}`));
     const page = rows.pageOf(marks[0].start);
     const where = [...path, page && say("page", { page })].filter(Boolean).join(" › ");
-    return element("blockquote", {}, pieces(text, from, to, marks),
-      element("footer", {}, element("button", { type: "button", class: "quiet link", onclick: () => onshow(marks[0]) }, say("show_place")), where));
+    return element(
+      "blockquote",
+      {},
+      pieces(text, from, to, marks),
+      element(
+        "footer",
+        {},
+        element("button", { type: "button", class: "quiet link", onclick: () => onshow(marks[0]) }, say("show_place")),
+        where,
+      ),
+    );
   });
 }
 
@@ -141,9 +184,17 @@ function linked(title, ids, rows, onpick) {
   const shown = known.slice(0, 12).map((id) => {
     const list = rows.listOf.get(id);
     const figure = list === "facts" ? ` ${printed(rows.get(id).quantity) || word(rows.get(id).state)}` : "";
-    return element("li", {}, element("button", { type: "button", class: "quiet link", onclick: () => onpick(id) },
-      element("span", { class: `chip hue-${list}` }, listName(list)),
-      list === "checks" ? stateMark(rows.get(id)) : null, ` ${rows.nameOf(id)}${figure}`));
+    return element(
+      "li",
+      {},
+      element(
+        "button",
+        { type: "button", class: "quiet link", onclick: () => onpick(id) },
+        element("span", { class: `chip hue-${list}` }, listName(list)),
+        list === "checks" ? stateMark(rows.get(id)) : null,
+        ` ${rows.nameOf(id)}${figure}`,
+      ),
+    );
   });
   return element("div", { class: "linked" }, element("h4", {}, title), element("ul", {}, shown));
 }

@@ -13,7 +13,8 @@ export function drawn(name, attributes = {}, ...children) {
 function assembled(made, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") made.addEventListener(key.slice(2), value); // { onclick: … }
+    if (typeof value === "function")
+      made.addEventListener(key.slice(2), value); // { onclick: … }
     else made.setAttribute(key, value === true ? "" : value);
   }
   made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));

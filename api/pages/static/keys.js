@@ -20,7 +20,17 @@ export class KeyMap {
 
   help() {
     const lines = this.rows.map(({ keys, text }) =>
-      element("div", {}, element("dt", {}, keys.map((key) => element("kbd", {}, shownKey(key)))), element("dd", {}, text)));
+      element(
+        "div",
+        {},
+        element(
+          "dt",
+          {},
+          keys.map((key) => element("kbd", {}, shownKey(key))),
+        ),
+        element("dd", {}, text),
+      ),
+    );
     this.dialog = dialog(say("keys"), [element("dl", { class: "keys" }, lines)]);
   }
 
@@ -36,8 +46,17 @@ export class KeyMap {
 
 // A dialog that is there until it is closed; what it resolves to is the value that it was closed with.
 export function dialog(title, content, { onclose = () => {} } = {}) {
-  const close = element("button", { type: "button", class: "quiet", "aria-label": say("close"), onclick: () => made.close() }, "✕");
-  const made = element("dialog", { "aria-label": title }, element("header", {}, element("h2", {}, title), close), content);
+  const close = element(
+    "button",
+    { type: "button", class: "quiet", "aria-label": say("close"), onclick: () => made.close() },
+    "✕",
+  );
+  const made = element(
+    "dialog",
+    { "aria-label": title },
+    element("header", {}, element("h2", {}, title), close),
+    content,
+  );
   made.addEventListener("close", () => {
     made.remove();
     onclose();
@@ -49,6 +68,7 @@ export function dialog(title, content, { onclose = () => {} } = {}) {
 }
 
 function shownKey(key) {
-  const signs = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", " ": say("space_key"), Escape: "Esc" };
+  const arrows = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
+  const signs = { ...arrows, " ": say("space_key"), Escape: "Esc" };
   return signs[key] ?? key;
 }

@@ -60,10 +60,19 @@ export class List {
   }
 
   #option(index) {
-    const option = element("div", {
-      role: "option", id: `${this.name}-${index}`, "data-index": index, class: "list-row",
-      "aria-selected": String(index === this.index), "aria-setsize": this.items.length, "aria-posinset": index + 1,
-    }, this.row(this.items[index], index));
+    const option = element(
+      "div",
+      {
+        role: "option",
+        id: `${this.name}-${index}`,
+        "data-index": index,
+        class: "list-row",
+        "aria-selected": String(index === this.index),
+        "aria-setsize": this.items.length,
+        "aria-posinset": index + 1,
+      },
+      this.row(this.items[index], index),
+    );
     option.style.top = `${index * this.height}px`;
     option.style.height = `${this.height}px`;
     return option;

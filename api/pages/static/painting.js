@@ -4,7 +4,9 @@
 import { toUnits } from "./codepoints.js";
 import { choices } from "./storage.js";
 
-export const NAMES = [..."12345678"].map((hue) => `hue-${hue}`).concat("low", "alarm", "rejected", "related", "current");
+export const NAMES = [..."12345678"]
+  .map((hue) => `hue-${hue}`)
+  .concat("low", "alarm", "rejected", "related", "current");
 const PREFIX = "mx-";
 
 export function canHighlight() {

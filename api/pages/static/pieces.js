@@ -65,7 +65,8 @@ export class Pieces {
   #piece(name, text, start, heading) {
     const made = element(name, { "data-piece": this.starts.length });
     made.append(text === "" ? document.createTextNode("") : text);
-    if (heading && heading.end - start >= pointsIn(text.trimEnd()) - 1) { // not one that a paragraph goes on from
+    if (heading && heading.end - start >= pointsIn(text.trimEnd()) - 1) {
+      // not one that a paragraph goes on from
       made.setAttribute("role", "heading");
       this.level = Math.min(6, heading.level + 2, this.level + 1); // below the page's own, and none is passed over
       made.setAttribute("aria-level", this.level);
@@ -97,7 +98,8 @@ export class Pieces {
     let units = this.astral[index] ? toUnits(this.texts[index], points) : points;
     const walker = document.createTreeWalker(this.elements[index], NodeFilter.SHOW_TEXT);
     let node = walker.nextNode();
-    for (let next = node; next !== null && units > node.length; node = next) { // marks cut a piece into several nodes
+    for (let next = node; next !== null && units > node.length; node = next) {
+      // marks cut a piece into several nodes
       next = walker.nextNode();
       if (next === null) break;
       units -= node.length;
@@ -143,7 +145,8 @@ export class Pieces {
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return null;
     const child = node.childNodes[offset];
-    if (owner) return this.starts[Number(owner.dataset.piece)] + (child ? 0 : this.lengths[Number(owner.dataset.piece)]);
+    if (owner)
+      return this.starts[Number(owner.dataset.piece)] + (child ? 0 : this.lengths[Number(owner.dataset.piece)]);
     const following = child?.nodeType === Node.ELEMENT_NODE ? pieceIn(child, false) : null;
     if (following) return this.starts[Number(following.dataset.piece)];
     const last = pieceIn(node, true);

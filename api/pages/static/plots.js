@@ -12,11 +12,22 @@ export function bars(title, points, onpick) {
   return figure(title, points, onpick, (width) => {
     const shapes = points.map((point, index) => {
       const [y, length] = [index * 40, (Math.max(0, point.value) / (most || 1)) * width];
-      return spot(point, onpick, target(width, y, 38),
+      return spot(
+        point,
+        onpick,
+        target(width, y, 38),
         drawn("text", { x: 0, y: y + 14 }, cut(point.label, width - widthOf(point.printed) - 2 * EM)),
         drawn("text", { x: width, y: y + 14, class: "figure-number", "text-anchor": "end" }, point.printed),
         drawn("rect", { x: 0, y: y + 21, width, height: 8, rx: 2, class: "track" }),
-        drawn("rect", { x: 0, y: y + 21, width: Math.max(1, length), height: 8, rx: 2, class: `fill-${point.hue ?? 1}` }));
+        drawn("rect", {
+          x: 0,
+          y: y + 21,
+          width: Math.max(1, length),
+          height: 8,
+          rx: 2,
+          class: `fill-${point.hue ?? 1}`,
+        }),
+      );
     });
     return canvas(width, points.length * 40, shapes);
   });
@@ -36,31 +47,53 @@ export function waterfall(title, points, onpick) {
   // Steps of a few percent could not be seen on a scale from zero, so one that is cut says so.
   const origin = low > 0 && low > (high - low) * 2 ? low - (high - low) * 0.35 : Math.min(0, low);
   const note = origin > 0 ? say("cut_scale") : "";
-  return figure(title, points, onpick, (width) => {
-    const room = width < NARROW ? width : width * 0.62;
-    const left = width - room;
-    const height = left ? 32 : 46;
-    const at = (value) => left + ((value - origin) / (high - origin || 1)) * (room - 2);
-    const shapes = points.map((point, index) => {
-      const [from, to] = levels[index];
-      const [start, end] = [Math.min(at(from ?? origin), at(to)), Math.max(at(from ?? origin), at(to))];
-      const y = index * height;
-      const kind = from === null ? "total" : point.value < 0 ? "less" : "more";
-      const bar = { x: start, y: y + (left ? 7 : 25), width: Math.max(2, end - start), height: 16, rx: 2, class: kind };
-      const isLeft = left && end + widthOf(point.printed) + 8 > width;
-      const number = left
-        ? { x: isLeft ? start - 6 : end + 6, y: y + 20, "text-anchor": isLeft ? "end" : "start" }
-        : { x: width, y: y + 16, "text-anchor": "end" };
-      const isInside = isLeft && start - widthOf(point.printed) - 8 < left;
-      const inside = isInside && { x: end - 6, class: "figure-number inside" };
-      return spot(point, onpick, target(width, y, height),
-        drawn("text", { x: 0, y: y + (left ? 20 : 16) }, cut(point.label, (left || room - widthOf(point.printed)) - EM)),
-        drawn("rect", bar),
-        index < points.length - 1 && drawn("line", { x1: at(to), x2: at(to), y1: bar.y + 16, y2: bar.y + height, class: "thread" }),
-        drawn("text", { class: "figure-number", ...number, ...inside }, point.printed));
-    });
-    return canvas(width, points.length * height, shapes);
-  }, note);
+  return figure(
+    title,
+    points,
+    onpick,
+    (width) => {
+      const room = width < NARROW ? width : width * 0.62;
+      const left = width - room;
+      const height = left ? 32 : 46;
+      const at = (value) => left + ((value - origin) / (high - origin || 1)) * (room - 2);
+      const shapes = points.map((point, index) => {
+        const [from, to] = levels[index];
+        const [start, end] = [Math.min(at(from ?? origin), at(to)), Math.max(at(from ?? origin), at(to))];
+        const y = index * height;
+        const kind = from === null ? "total" : point.value < 0 ? "less" : "more";
+        const bar = {
+          x: start,
+          y: y + (left ? 7 : 25),
+          width: Math.max(2, end - start),
+          height: 16,
+          rx: 2,
+          class: kind,
+        };
+        const isLeft = left && end + widthOf(point.printed) + 8 > width;
+        const number = left
+          ? { x: isLeft ? start - 6 : end + 6, y: y + 20, "text-anchor": isLeft ? "end" : "start" }
+          : { x: width, y: y + 16, "text-anchor": "end" };
+        const isInside = isLeft && start - widthOf(point.printed) - 8 < left;
+        const inside = isInside && { x: end - 6, class: "figure-number inside" };
+        return spot(
+          point,
+          onpick,
+          target(width, y, height),
+          drawn(
+            "text",
+            { x: 0, y: y + (left ? 20 : 16) },
+            cut(point.label, (left || room - widthOf(point.printed)) - EM),
+          ),
+          drawn("rect", bar),
+          index < points.length - 1 &&
+            drawn("line", { x1: at(to), x2: at(to), y1: bar.y + 16, y2: bar.y + height, class: "thread" }),
+          drawn("text", { class: "figure-number", ...number, ...inside }, point.printed),
+        );
+      });
+      return canvas(width, points.length * height, shapes);
+    },
+    note,
+  );
 }
 
 // What flows into a middle and out of it: flows("收支", sources, { label, printed }, uses).
@@ -74,7 +107,10 @@ export function flows(title, sources, middle, uses, onpick) {
     const [bar, center] = [10, width / 2];
     const middleHeight = Math.max(sum(sources), sum(uses)) * scale;
     const middleTop = (height - middleHeight) / 2;
-    const sides = [[sources, 0, 1], [uses, width - bar, -1]].map(([points, x, side]) => {
+    const sides = [
+      [sources, 0, 1],
+      [uses, width - bar, -1],
+    ].map(([points, x, side]) => {
       let [top, inner] = [(height - heights[side > 0 ? 0 : 1]) / 2, middleTop];
       return points.map((point) => {
         const tall = Math.max(1.5, point.value * scale);
@@ -82,18 +118,31 @@ export function flows(title, sources, middle, uses, onpick) {
         const ribbon = ribbonOf(side > 0 ? x + bar : x, y, center - side * bar * 0.5, inner, tall);
         const words = { x: x + (side > 0 ? bar + 7 : -7), "text-anchor": side > 0 ? "start" : "end" };
         const middleY = y + tall / 2;
-        const shape = spot(point, onpick,
+        const shape = spot(
+          point,
+          onpick,
           drawn("path", { d: ribbon, class: `ribbon fill-${point.hue ?? 1}` }),
           drawn("rect", { x, y, width: bar, height: tall, class: `fill-${point.hue ?? 1}` }),
           drawn("text", { ...words, y: middleY - 2 }, cut(point.label, width / 2 - 5 * EM)),
-          drawn("text", { ...words, y: middleY + 14, class: "figure-number small" }, point.printed));
+          drawn("text", { ...words, y: middleY + 14, class: "figure-number small" }, point.printed),
+        );
         top += slot(point);
         inner += point.value * scale;
         return shape;
       });
     });
-    const trunk = drawn("rect", { x: center - bar / 2, y: middleTop, width: bar, height: middleHeight, class: "total" });
-    const label = drawn("text", { x: center, y: height + 16, "text-anchor": "middle", class: "strong" }, `${middle.label} ${middle.printed}`);
+    const trunk = drawn("rect", {
+      x: center - bar / 2,
+      y: middleTop,
+      width: bar,
+      height: middleHeight,
+      class: "total",
+    });
+    const label = drawn(
+      "text",
+      { x: center, y: height + 16, "text-anchor": "middle", class: "strong" },
+      `${middle.label} ${middle.printed}`,
+    );
     return canvas(width, height + 26, [...sides.flat(), trunk, label]);
   });
 }
@@ -101,34 +150,71 @@ export function flows(title, sources, middle, uses, onpick) {
 // Values over time: lines("支出", ["2022", "2023"], [{ label, hue, values: [1, null], printed: ["1元", ""] }]).
 export function lines(title, ticks, series) {
   const points = series.flatMap(({ label, values, printed }) =>
-    values.map((value, place) => ({ label: `${label} ${ticks[place]}`, value, printed: printed[place] })));
-  return figure(title, points.filter((point) => point.value !== null), null, (width) => {
-    const [height, left, top] = [200, 8, 22];
-    const all = series.flatMap(({ values }) => values).filter((value) => value !== null);
-    const [low, high] = [Math.min(0, ...all), Math.max(...all)];
-    const x = (place) => left + (ticks.length > 1 ? (place / (ticks.length - 1)) * (width - 2 * left) : (width - 2 * left) / 2);
-    const y = (value) => top + (1 - (value - low) / (high - low || 1)) * (height - top);
-    const shapes = series.flatMap(({ values, printed, hue = 1 }) => {
-      const known = values.map((value, place) => [value, place]).filter(([value]) => value !== null);
-      const path = known.map(([value, place], index) => `${index ? "L" : "M"}${x(place)},${y(value)}`).join(" ");
-      return [drawn("path", { d: path, class: `curve stroke-${hue}` }), ...known.flatMap(([value, place]) => [
-        drawn("circle", { cx: x(place), cy: y(value), r: 3.5, class: `fill-${hue}` }),
-        drawn("text", { x: x(place), y: y(value) - 9, "text-anchor": anchor(place, ticks.length), class: "figure-number small" }, printed[place]),
-      ])];
-    });
-    const names = ticks.map((tick, place) =>
-      drawn("text", { x: x(place), y: height + 20, "text-anchor": anchor(place, ticks.length), class: "small" }, tick));
-    const base = drawn("line", { x1: 0, x2: width, y1: y(low), y2: y(low), class: "axis" });
-    return canvas(width, height + 28, [base, ...shapes, ...names]);
-  });
+    values.map((value, place) => ({ label: `${label} ${ticks[place]}`, value, printed: printed[place] })),
+  );
+  return figure(
+    title,
+    points.filter((point) => point.value !== null),
+    null,
+    (width) => {
+      const [height, left, top] = [200, 8, 22];
+      const all = series.flatMap(({ values }) => values).filter((value) => value !== null);
+      const [low, high] = [Math.min(0, ...all), Math.max(...all)];
+      const x = (place) =>
+        left + (ticks.length > 1 ? (place / (ticks.length - 1)) * (width - 2 * left) : (width - 2 * left) / 2);
+      const y = (value) => top + (1 - (value - low) / (high - low || 1)) * (height - top);
+      const shapes = series.flatMap(({ values, printed, hue = 1 }) => {
+        const known = values.map((value, place) => [value, place]).filter(([value]) => value !== null);
+        const path = known.map(([value, place], index) => `${index ? "L" : "M"}${x(place)},${y(value)}`).join(" ");
+        return [
+          drawn("path", { d: path, class: `curve stroke-${hue}` }),
+          ...known.flatMap(([value, place]) => [
+            drawn("circle", { cx: x(place), cy: y(value), r: 3.5, class: `fill-${hue}` }),
+            drawn(
+              "text",
+              {
+                x: x(place),
+                y: y(value) - 9,
+                "text-anchor": anchor(place, ticks.length),
+                class: "figure-number small",
+              },
+              printed[place],
+            ),
+          ]),
+        ];
+      });
+      const names = ticks.map((tick, place) =>
+        drawn(
+          "text",
+          { x: x(place), y: height + 20, "text-anchor": anchor(place, ticks.length), class: "small" },
+          tick,
+        ),
+      );
+      const base = drawn("line", { x1: 0, x2: width, y1: y(low), y2: y(low), class: "axis" });
+      return canvas(width, height + 28, [base, ...shapes, ...names]);
+    },
+  );
 }
 
 // A plot under its title, drawn anew for every width, and the numbers behind it as a table.
 function figure(title, points, onpick, draw, note = "") {
   const room = element("div", { class: "plot" });
-  const lines = points.map((point) => element("tr", {}, element("th", { scope: "row" }, point.label), element("td", {}, point.printed)));
-  const table = element("details", {}, element("summary", {}, say("as_table")), element("table", { class: "plot-table" }, element("tbody", {}, lines)));
-  const made = element("figure", {}, element("figcaption", {}, title, note && element("span", { class: "dim" }, note)), room, table);
+  const lines = points.map((point) =>
+    element("tr", {}, element("th", { scope: "row" }, point.label), element("td", {}, point.printed)),
+  );
+  const table = element(
+    "details",
+    {},
+    element("summary", {}, say("as_table")),
+    element("table", { class: "plot-table" }, element("tbody", {}, lines)),
+  );
+  const made = element(
+    "figure",
+    {},
+    element("figcaption", {}, title, note && element("span", { class: "dim" }, note)),
+    room,
+    table,
+  );
   let drawnWidth = 0;
   new ResizeObserver(() => {
     const width = Math.floor(room.clientWidth);
@@ -168,7 +254,8 @@ function target(width, y, height) {
 
 function ribbonOf(x0, y0, x1, y1, tall) {
   const middle = (x0 + x1) / 2;
-  return `M${x0},${y0} C${middle},${y0} ${middle},${y1} ${x1},${y1} V${y1 + tall} C${middle},${y1 + tall} ${middle},${y0 + tall} ${x0},${y0 + tall} Z`;
+  const over = `M${x0},${y0} C${middle},${y0} ${middle},${y1} ${x1},${y1} V${y1 + tall}`;
+  return `${over} C${middle},${y1 + tall} ${middle},${y0 + tall} ${x0},${y0 + tall} Z`;
 }
 
 function anchor(place, length) {

@@ -72,7 +72,10 @@ export class Rows {
   placesOf(id) {
     const row = this.byId.get(id);
     const places = {
-      facts: () => [[row.item, row.quantity], [...row.mentions, row.purpose]],
+      facts: () => [
+        [row.item, row.quantity],
+        [...row.mentions, row.purpose],
+      ],
       changes: () => [[row.amount, row.percent].some(Boolean) ? [row.amount, row.percent] : [row], [row]],
       ratios: () => [[row.percent], []],
       reasons: () => [[row], []],
@@ -83,7 +86,10 @@ export class Rows {
     const [own, others] = places[this.listOf.get(id)]();
     const figures = this.about(id).flatMap((each) => (this.listOf.get(id) === "indicators" ? [] : this.figureOf(each)));
     const current = own.flat().filter(isPlace);
-    return { current: current.length ? current : figures.slice(0, 1), related: [...others, ...figures].filter(isPlace) };
+    return {
+      current: current.length ? current : figures.slice(0, 1),
+      related: [...others, ...figures].filter(isPlace),
+    };
   }
 
   // The one stretch in which a row's number, or else its name, is printed.
@@ -91,8 +97,13 @@ export class Rows {
     const row = this.byId.get(id);
     if (!row) return [];
     const figures = {
-      facts: () => row.quantity ?? row.item, changes: () => row.amount ?? row.percent ?? row, ratios: () => row.percent,
-      reasons: () => row, projects: () => row.name, indicators: () => row.target ?? row, checks: () => row,
+      facts: () => row.quantity ?? row.item,
+      changes: () => row.amount ?? row.percent ?? row,
+      ratios: () => row.percent,
+      reasons: () => row,
+      projects: () => row.name,
+      indicators: () => row.target ?? row,
+      checks: () => row,
     };
     return [figures[this.listOf.get(id)]()].filter(isPlace);
   }

@@ -3,18 +3,16 @@
 import { detailOf } from "./detail.js";
 import { element } from "./dom.js";
 import { KeyMap } from "./keys.js";
-import { columnsOf, wordsOf } from "./lists.js";
+import { Listing } from "./listing.js";
 import { notice } from "./notices.js";
-import { checkFilter, overviewOf } from "./overview.js";
-import { HUES, LISTS, Rows, isLow, oneLine } from "./record.js";
-import { counted, Table } from "./table.js";
+import { overviewOf } from "./overview.js";
+import { HUES, LISTS, Rows, oneLine } from "./record.js";
 import { TextView } from "./text.js";
 import { count, listName, say } from "./texts.js";
 import { Tree } from "./tree.js";
 
 const OVERVIEW = "overview";
-const CHECK_STATES = ["", "violated", "error", "warning", "info", "holding", "not_evaluable"];
-const UNRATED = ["checks", "projects"];
+const UNLINKED = ["checks", "projects"]; // lists whose rows are about more than arcs can show
 
 // new RecordView(root, record, { head, addressOf(tab, id), onmove(tab, id), keys })
 export class RecordView {
@@ -24,7 +22,7 @@ export class RecordView {
     this.onmove = onmove;
     this.tab = OVERVIEW;
     this.id = null;
-    this.tables = new Map();
+    this.listings = new Map();
     this.hidden = new Set();
     this.#build(root, head);
     this.#fill(record);
@@ -47,45 +45,76 @@ export class RecordView {
       this.onmove(this.tab, null);
       return id === null;
     }
-    const table = this.#tableOf(list);
-    if (!table.select(id)) {
-      this.#resetFilter(list);
-      table.select(id);
-    }
+    this.#listingOf(list).select(id);
     this.#at(id);
     return true;
   }
 
   #build(root, head) {
     this.tree = element("ul", {});
-    this.text = element("div", { class: "text-room", tabindex: "0", role: "document", "aria-label": say("document_text") });
+    this.text = element("div", {
+      class: "text-room",
+      tabindex: "0",
+      role: "document",
+      "aria-label": say("document_text"),
+    });
     this.legend = element("div", { class: "legend", role: "group", "aria-label": say("shown_in_text") });
     this.tabs = element("div", { class: "tabs", role: "tablist", "aria-label": say("rows_of_document") });
     this.panel = element("div", { class: "panel", role: "tabpanel", tabindex: "-1" });
     this.detail = element("div", { class: "detail-room", "aria-live": "polite" });
-    const sides = [["text", say("side_text")], ["rows", say("side_rows")]].map(([side, text]) =>
-      element("button", { type: "button", "aria-pressed": String(side === "rows"), "data-side": side, onclick: () => this.#turn(side) }, text));
-    this.outline = element("details", { class: "outline", open: window.innerWidth >= 1100 },
-      element("summary", {}, say("sections")), element("nav", { "aria-label": say("sections") }, this.tree));
-    this.body = element("div", { class: "record", "data-side": "rows" },
-      element("header", { class: "record-head" }, head, element("div", { class: "sides", role: "group", "aria-label": say("sides") }, sides)),
+    const sides = [
+      ["text", say("side_text")],
+      ["rows", say("side_rows")],
+    ].map(([side, text]) =>
+      element(
+        "button",
+        { type: "button", "aria-pressed": String(side === "rows"), "data-side": side, onclick: () => this.#turn(side) },
+        text,
+      ),
+    );
+    this.outline = element(
+      "details",
+      { class: "outline", open: window.innerWidth >= 1100 },
+      element("summary", {}, say("sections")),
+      element("nav", { "aria-label": say("sections") }, this.tree),
+    );
+    this.body = element(
+      "div",
+      { class: "record", "data-side": "rows" },
+      element(
+        "header",
+        { class: "record-head" },
+        head,
+        element("div", { class: "sides", role: "group", "aria-label": say("sides") }, sides),
+      ),
       this.outline,
       element("section", { class: "reading", "aria-label": say("side_text") }, this.legend, this.text),
-      element("section", { class: "listing", "aria-label": say("side_rows") }, this.tabs, this.panel, this.detail));
+      element("section", { class: "listing", "aria-label": say("side_rows") }, this.tabs, this.panel, this.detail),
+    );
     root.replaceChildren(this.body);
   }
 
   #fill(record) {
-    const headings = record.sections.map(({ heading_start: start, heading_end: end, level }) => ({ start, end, level }));
+    const headings = record.sections.map(({ heading_start: start, heading_end: end, level }) => ({
+      start,
+      end,
+      level,
+    }));
     this.view = new TextView(this.text, record.document.text, {
-      blocks: record.document.blocks, headings, onpick: (spans) => this.#pick(spans),
+      blocks: record.document.blocks,
+      headings,
+      onpick: (spans) => this.#pick(spans),
     });
     this.spans = this.rows.spans();
     this.#paint();
     this.outlineTree = new Tree(this.tree, { label: say("sections"), onpick: (id) => this.#showSection(id) });
-    this.outlineTree.show(record.sections.map((section) => ({
-      id: section.id, parent: section.parent, text: oneLine(`${section.number}${section.title}`),
-    })));
+    this.outlineTree.show(
+      record.sections.map((section) => ({
+        id: section.id,
+        parent: section.parent,
+        text: oneLine(`${section.number}${section.title}`),
+      })),
+    );
     if (record.sections.length === 0) this.outline.hidden = true;
     this.#drawLegend();
     this.#drawTabs();
@@ -98,7 +127,11 @@ export class RecordView {
       { keys: ["k"], text: say("key_previous"), run: () => this.#step(-1) },
       { keys: ["n"], text: say("key_next_check"), run: () => this.#nextCheck(1) },
       { keys: ["p"], text: say("key_previous_check"), run: () => this.#nextCheck(-1) },
-      { keys: ["]"], text: say("key_next_tab"), run: () => this.show(tabs[(tabs.indexOf(this.tab) + 1) % tabs.length]) },
+      {
+        keys: ["]"],
+        text: say("key_next_tab"),
+        run: () => this.show(tabs[(tabs.indexOf(this.tab) + 1) % tabs.length]),
+      },
       { keys: ["["], text: say("key_previous_tab"), run: () => this.show(tabs.at(tabs.indexOf(this.tab) - 1)) },
       { keys: ["/"], text: say("key_filter"), run: () => this.panel.querySelector("input[type=search]")?.focus() },
       { keys: ["t"], text: say("key_text"), run: () => this.text.focus() },
@@ -108,11 +141,25 @@ export class RecordView {
 
   #drawTabs() {
     const tabs = [OVERVIEW, ...LISTS].map((tab) => {
-      const number = tab === OVERVIEW ? "" : tab === "checks" ? this.rows.violated().length : this.rows.lists[tab].length;
-      return element("button", {
-        type: "button", role: "tab", id: `tab-${tab}`, "data-tab": tab, "aria-selected": "false", tabindex: "-1", "aria-controls": "panel",
-        onclick: () => this.show(tab),
-      }, tab === OVERVIEW ? say("overview") : listName(tab), " ", number !== "" && element("span", { class: tab === "checks" && number ? "number alarm" : "number" }, count(number)));
+      const number =
+        tab === OVERVIEW ? "" : tab === "checks" ? this.rows.violated().length : this.rows.lists[tab].length;
+      return element(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${tab}`,
+          "data-tab": tab,
+          "aria-selected": "false",
+          tabindex: "-1",
+          "aria-controls": "panel",
+          onclick: () => this.show(tab),
+        },
+        tab === OVERVIEW ? say("overview") : listName(tab),
+        " ",
+        number !== "" &&
+          element("span", { class: tab === "checks" && number ? "number alarm" : "number" }, count(number)),
+      );
     });
     this.panel.id = "panel";
     this.tabs.replaceChildren(...tabs);
@@ -129,10 +176,27 @@ export class RecordView {
 
   #drawLegend() {
     const lists = Object.keys(HUES).filter((list) => this.rows.lists[list].length);
-    this.legend.replaceChildren(...lists.map((list) => element("button", {
-      type: "button", class: `chip hue-${list}`, "aria-pressed": "true", onclick: (event) => this.#toggle(list, event.currentTarget),
-    }, listName(list))), element("span", { class: "dim" }, element("span", { class: "sample low" }, say("low_confidence")), " ",
-      element("span", { class: "sample alarm" }, say("contradicted"))));
+    this.legend.replaceChildren(
+      ...lists.map((list) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: `chip hue-${list}`,
+            "aria-pressed": "true",
+            onclick: (event) => this.#toggle(list, event.currentTarget),
+          },
+          listName(list),
+        ),
+      ),
+      element(
+        "span",
+        { class: "dim" },
+        element("span", { class: "sample low" }, say("low_confidence")),
+        " ",
+        element("span", { class: "sample alarm" }, say("contradicted")),
+      ),
+    );
   }
 
   #toggle(list, chip) {
@@ -158,65 +222,28 @@ export class RecordView {
     if (!isNew) return;
     this.panel.classList.toggle("scrolls", tab === OVERVIEW);
     if (tab === OVERVIEW) {
-      this.overview ??= overviewOf(this.rows, { onpick: (id) => this.show(null, id), onlist: (list, filter) => this.#openFiltered(list, filter) });
+      this.overview ??= overviewOf(this.rows, {
+        onpick: (id) => this.show(null, id),
+        onlist: (list, filter) => this.#openFiltered(list, filter),
+      });
       this.panel.replaceChildren(...this.overview);
     } else if (this.rows.lists[tab].length === 0) {
       this.panel.replaceChildren(notice("empty", say("no_rows", { list: listName(tab) }), say("no_rows_detail")));
     } else {
-      this.#tableOf(tab);
-      this.panel.replaceChildren(...this.tables.get(tab).nodes);
-      this.tables.get(tab).table.window.refresh(true);
+      const listing = this.#listingOf(tab);
+      this.panel.replaceChildren(...listing.nodes);
+      listing.table.window.refresh(true);
     }
   }
 
   #openFiltered(list, filter) {
     this.show(list);
-    const made = this.tables.get(list);
-    if (!made) return;
-    if (made.state) made.state.value = filter;
-    if (made.low) made.low.checked = filter === "low";
-    made.apply();
+    if (this.rows.lists[list].length > 0) this.#listingOf(list).only(filter);
   }
 
-  #tableOf(list) {
-    if (!this.tables.has(list)) this.tables.set(list, this.#makeTable(list));
-    return this.tables.get(list).table;
-  }
-
-  #makeTable(list) {
-    const columns = columnsOf(list, this.rows);
-    const frame = element("div", {});
-    const table = new Table(frame, { label: listName(list), columns, rows: this.rows.lists[list], onpick: (row) => this.#at(row.id) });
-    const words = new Map();
-    const search = element("input", { type: "search", placeholder: say("filter"), "aria-label": say("filter"), oninput: () => apply() });
-    const low = UNRATED.includes(list) ? null : element("input", { type: "checkbox", oninput: () => apply() });
-    const state = list !== "checks" ? null : element("select", { "aria-label": say("check_states"), oninput: () => apply() },
-      CHECK_STATES.map((name) => element("option", { value: name }, name ? say(`state_${name}`) : say("state_all"))));
-    const told = element("output", { class: "dim" });
-    const apply = () => {
-      const asked = search.value.trim().toLowerCase();
-      const isWanted = checkFilter(state?.value);
-      table.filter((row) => {
-        if (low?.checked && !isLow(row)) return false;
-        if (state && !isWanted(row)) return false;
-        if (!asked) return true;
-        if (!words.has(row)) words.set(row, wordsOf(columns, row));
-        return words.get(row).includes(asked);
-      });
-      told.textContent = counted(table);
-    };
-    if (state && this.rows.violated().length) state.value = "violated";
-    apply();
-    const bar = element("div", { class: "bar" }, search, state, low && element("label", {}, low, ` ${say("only_low")}`), told);
-    return { table, nodes: [bar, frame], search, low, state, apply };
-  }
-
-  #resetFilter(list) {
-    const made = this.tables.get(list);
-    made.search.value = "";
-    if (made.low) made.low.checked = false;
-    if (made.state) made.state.value = "";
-    made.apply();
+  #listingOf(list) {
+    if (!this.listings.has(list)) this.listings.set(list, new Listing(this.rows, list, (row) => this.#at(row.id)));
+    return this.listings.get(list);
   }
 
   // Be at a row: its stretches are marked in the text, its detail is shown.
@@ -228,15 +255,19 @@ export class RecordView {
       this.view.show(current[0].start, current[0].end);
       this.#selectSection(current[0].start);
     }
-    this.view.link(related.length && current.length && !UNRATED.includes(this.rows.listOf.get(id))
-      ? related.slice(0, 6).map((place) => ({ from: current[0], to: place })) : []);
+    this.view.link(
+      related.length && current.length && !UNLINKED.includes(this.rows.listOf.get(id))
+        ? related.slice(0, 6).map((place) => ({ from: current[0], to: place }))
+        : [],
+    );
     this.#drawDetail(id);
     this.onmove(this.tab, id);
   }
 
   #drawDetail(id) {
     const options = {
-      text: this.view, address: this.addressOf(this.rows.listOf.get(id), id),
+      text: this.view,
+      address: this.addressOf(this.rows.listOf.get(id), id),
       onpick: (other) => this.show(null, other),
       onshow: (place) => {
         this.#turn("text");
@@ -262,7 +293,7 @@ export class RecordView {
 
   #step(by) {
     if (this.tab === OVERVIEW) this.#nextCheck(by);
-    else this.tables.get(this.tab)?.table.step(by);
+    else this.listings.get(this.tab)?.table.step(by);
   }
 
   // Go through what does not hold, wherever a person is.

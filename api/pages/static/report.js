@@ -8,7 +8,12 @@ import { openShell } from "./shell.js";
 openShell();
 const record = JSON.parse(byId("record").textContent);
 const [tab, row] = location.hash.replace(/^#\/?/, "").split("/");
-const head = element("div", { class: "record-title" }, element("h2", {}, titleOf(record.document)), element("p", { class: "dim" }, describedDocument(record.document)));
+const head = element(
+  "div",
+  { class: "record-title" },
+  element("h2", {}, titleOf(record.document)),
+  element("p", { class: "dim" }, describedDocument(record.document)),
+);
 const view = new RecordView(byId("workbench"), record, {
   head: [head],
   addressOf: (list, id) => `${location.href.split("#")[0]}#/${list}/${id}`,

@@ -14,21 +14,40 @@ const FORMS = [
 
 // A menu of what a document can be saved as; `address` is that of its record.
 export function savingMenu(address, name) {
-  const items = FORMS.map(([form, suffix, path, type]) => element("li", {}, element("button", {
-    type: "button", class: "quiet",
-    onclick: (event) => {
-      event.currentTarget.closest("details").open = false;
-      save(`${address}${path}?include=text&lang=${lang}`, type, `${stemOf(name)}.${suffix}`);
-    },
-  }, say(`save_${form}`))));
-  const menu = element("details", { class: "menu" }, element("summary", { class: "button" }, say("save")), element("ul", {}, items));
+  const items = FORMS.map(([form, suffix, path, type]) =>
+    element(
+      "li",
+      {},
+      element(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          onclick: (event) => {
+            event.currentTarget.closest("details").open = false;
+            save(`${address}${path}?include=text&lang=${lang}`, type, `${stemOf(name)}.${suffix}`);
+          },
+        },
+        say(`save_${form}`),
+      ),
+    ),
+  );
+  const menu = element(
+    "details",
+    { class: "menu" },
+    element("summary", { class: "button" }, say("save")),
+    element("ul", {}, items),
+  );
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     event.stopPropagation();
     menu.open = false;
     menu.firstElementChild.focus();
   });
-  menu.addEventListener("focusout", (event) => event.relatedTarget && !menu.contains(event.relatedTarget) && (menu.open = false));
+  menu.addEventListener(
+    "focusout",
+    (event) => event.relatedTarget && !menu.contains(event.relatedTarget) && (menu.open = false),
+  );
   return menu;
 }
 

@@ -8,11 +8,17 @@ const POLL_MS = 700;
 // Extract one file and keep its record: its id. `signal` breaks off.
 export async function extractOne(file, signal) {
   const address = `/v1/extract?keep=true&lists=coverage&name=${encodeURIComponent(file.name)}`;
-  const answer = await ask(address, { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" }, signal });
+  const answer = await ask(address, {
+    method: "POST",
+    body: file,
+    headers: { "Content-Type": "application/octet-stream" },
+    signal,
+  });
   return answer.headers.get("Location").split("/").at(-1);
 }
 
-// Have several files or archives extracted; `onprogress` is told the job each time it has moved. Its documents and problems.
+// Have several files or archives extracted: the job as it has ended, and the files that it has no record of.
+// `onprogress` is told the job each time it is looked at.
 export async function extractMany(files, onprogress, signal) {
   const form = new FormData();
   for (const file of files) form.append("files", file);
@@ -23,8 +29,13 @@ export async function extractMany(files, onprogress, signal) {
     job = await askJson(`/v1/jobs/${job.id}`, { signal });
     onprogress(job);
   }
-  const lines = await (await ask(`/v1/jobs/${job.id}/results`, { headers: { Accept: "application/x-ndjson" }, signal })).text();
-  const items = lines.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  const lines = await (
+    await ask(`/v1/jobs/${job.id}/results`, { headers: { Accept: "application/x-ndjson" }, signal })
+  ).text();
+  const items = lines
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   return { job, problems: items.filter((item) => item.problem) };
 }
 

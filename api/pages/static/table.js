@@ -70,9 +70,17 @@ export class Table {
     this.heads = heads;
     this.body = element("tbody", { role: "rowgroup" });
     const attributes = { role: "grid", tabindex: "0", "aria-label": label, "aria-colcount": this.columns.length };
-    this.grid = element("table", { class: "rows", ...attributes },
-      element("thead", { role: "rowgroup" }, element("tr", { role: "row", "aria-rowindex": 1 }, heads)), this.body);
-    this.before = element("tr", { class: "gap", "aria-hidden": "true" }, element("td", { colspan: this.columns.length }));
+    this.grid = element(
+      "table",
+      { class: "rows", ...attributes },
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row", "aria-rowindex": 1 }, heads)),
+      this.body,
+    );
+    this.before = element(
+      "tr",
+      { class: "gap", "aria-hidden": "true" },
+      element("td", { colspan: this.columns.length }),
+    );
     this.after = this.before.cloneNode(true);
     this.empty = element("p", { class: "table-empty", hidden: true }, say("no_rows_left"));
     this.root.classList.add("table-frame");
@@ -138,7 +146,9 @@ export class Table {
 // What a table holds, in words: "3,000 行" or "12 / 3,000 行".
 export function counted(table) {
   const [shown, all] = [table.rows.length, table.all.length];
-  return shown === all ? say("rows_all", { all: count(all) }) : say("rows_some", { shown: count(shown), all: count(all) });
+  return shown === all
+    ? say("rows_all", { all: count(all) })
+    : say("rows_some", { shown: count(shown), all: count(all) });
 }
 
 // Rows without a value come last, whichever way the others stand.

@@ -22,16 +22,22 @@ export class TextView {
     this.spans = [];
     this.layers = {};
     this.painted = null;
-    document.addEventListener("scroll", (event) => event.target.contains?.(root) && this.#paintNear(), { capture: true, passive: true });
+    document.addEventListener("scroll", (event) => event.target.contains?.(root) && this.#paintNear(), {
+      capture: true,
+      passive: true,
+    });
     new ResizeObserver(() => this.#paintNear()).observe(root);
     root.addEventListener("click", (event) => {
       const position = this.positionAt(event.clientX, event.clientY);
       if (position !== null && document.getSelection().isCollapsed) onpick(this.spansAt(position), position);
     });
-    root.addEventListener("pointerup", () => setTimeout(() => { // the selection changes after the event
-      const span = this.selection();
-      if (span) onselect(span);
-    }));
+    root.addEventListener("pointerup", () =>
+      setTimeout(() => {
+        // the selection changes after the event
+        const span = this.selection();
+        if (span) onselect(span);
+      }),
+    );
   }
 
   get length() {
@@ -67,7 +73,9 @@ export class TextView {
     if (this.painted && this.painted[0] <= seen[0] && seen[1] <= this.painted[1]) return;
     const [first, last] = (this.painted = this.#seen(SCREENS));
     const near = ([start, end]) => end >= first && start <= last;
-    this.painter.paint(Object.fromEntries(Object.entries(this.layers).map(([name, spans]) => [name, spans.filter(near)])));
+    this.painter.paint(
+      Object.fromEntries(Object.entries(this.layers).map(([name, spans]) => [name, spans.filter(near)])),
+    );
   }
 
   // The positions that stand in the window or as many windows above and below it.
@@ -83,7 +91,10 @@ export class TextView {
       }
       return low;
     };
-    const [first, last] = [firstBelow(frame.top - screens * frame.height), firstBelow(frame.bottom + screens * frame.height)];
+    const [first, last] = [
+      firstBelow(frame.top - screens * frame.height),
+      firstBelow(frame.bottom + screens * frame.height),
+    ];
     return [first === 0 ? 0 : starts[first], last === elements.length - 1 ? this.length : starts[last] + lengths[last]];
   }
 
@@ -124,7 +135,9 @@ export class TextView {
     if (position === null || position === 0 || node.nodeType !== Node.TEXT_NODE) return position;
     // A caret stands between characters, after the one whose right half was pointed at.
     const [before] = this.rects(position - 1, position);
-    return before && x < before.right && x >= before.left && y >= before.top && y < before.bottom ? position - 1 : position;
+    return before && x < before.right && x >= before.left && y >= before.top && y < before.bottom
+      ? position - 1
+      : position;
   }
 
   // What is selected, as code points, or null.

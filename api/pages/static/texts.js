@@ -1,4 +1,4 @@
-// What a page says, in the language in which it was served: say("rows", { count: 3 }), word("increase").
+// What a page says, in the language in which it was served: say("page", { page: 3 }), word("increase").
 
 const given = JSON.parse(document.getElementById("texts").textContent);
 

@@ -44,9 +44,13 @@ export class Tree {
 
   #item({ id, text, note }, parent) {
     const level = parent ? Number(parent.getAttribute("aria-level")) + 1 : 1;
-    const line = element("span", { class: "tree-line" },
+    const line = element(
+      "span",
+      { class: "tree-line" },
       element("span", { class: "tree-sign", "aria-hidden": "true" }),
-      element("span", { class: "tree-text" }, text), note && element("span", { class: "tree-note" }, note));
+      element("span", { class: "tree-text" }, text),
+      note && element("span", { class: "tree-note" }, note),
+    );
     line.style.setProperty("--level", level);
     const attributes = { role: "treeitem", tabindex: "-1", "aria-level": level, "aria-selected": "false", title: text };
     const item = element("li", attributes, line);
@@ -88,10 +92,14 @@ export class Tree {
     const place = seen.indexOf(item);
     const isOpen = item.getAttribute("aria-expanded") === "true";
     const moves = {
-      ArrowDown: () => seen[place + 1], ArrowUp: () => seen[place - 1], Home: () => seen[0], End: () => seen.at(-1),
+      ArrowDown: () => seen[place + 1],
+      ArrowUp: () => seen[place - 1],
+      Home: () => seen[0],
+      End: () => seen.at(-1),
       ArrowLeft: () => (isOpen ? this.#toggle(item) : parentOf(item)),
       ArrowRight: () => (isOpen ? seen[place + 1] : this.#toggle(item)),
-      Enter: () => this.#pick(item), " ": () => this.#pick(item),
+      Enter: () => this.#pick(item),
+      " ": () => this.#pick(item),
     };
     if (!moves[event.key]) return;
     event.preventDefault();

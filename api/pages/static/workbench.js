@@ -47,7 +47,11 @@ class Workbench {
     if (!this.#change(kind)) return;
     document.title = say("title");
     if (kind === "archive") new Archive(this.root);
-    else this.start = new Start(this.root, { sample: this.root.dataset.sample, onopen: (id) => (location.hash = `#/documents/${id}`) });
+    else
+      this.start = new Start(this.root, {
+        sample: this.root.dataset.sample,
+        onopen: (id) => (location.hash = `#/documents/${id}`),
+      });
   }
 
   async #openDocument(kind, id, tab, row) {
@@ -79,10 +83,20 @@ class Workbench {
   }
 
   #head(record, kind, id, address) {
-    const compare = kind === "documents" && button(say("compare"), () =>
-      chooseOther(record.document, id, (other) => (location.hash = `#/compare/${id}/${other}`)).catch((error) => toast(error.message, { isAlarm: true })));
+    const compare =
+      kind === "documents" &&
+      button(say("compare"), () =>
+        chooseOther(record.document, id, (other) => (location.hash = `#/compare/${id}/${other}`)).catch((error) =>
+          toast(error.message, { isAlarm: true }),
+        ),
+      );
     return [
-      element("div", { class: "record-title" }, element("h2", {}, titleOf(record.document)), element("p", { class: "dim" }, describedDocument(record.document))),
+      element(
+        "div",
+        { class: "record-title" },
+        element("h2", {}, titleOf(record.document)),
+        element("p", { class: "dim" }, describedDocument(record.document)),
+      ),
       element("div", { class: "record-actions" }, compare, savingMenu(address, record.document.name)),
     ];
   }
@@ -101,10 +115,14 @@ class Workbench {
     const { key } = this;
     this.root.replaceChildren(notice("loading", say("opening")));
     try {
-      const answer = await askJson(`/v1/documents/${encodeURIComponent(one)}/differences?against=${encodeURIComponent(other)}`);
+      const answer = await askJson(
+        `/v1/documents/${encodeURIComponent(one)}/differences?against=${encodeURIComponent(other)}`,
+      );
       if (this.key !== key) return;
       document.title = `${say("differences")} · 明细`;
-      this.view = new Comparison(this.root, answer, { onmove: (id) => history.replaceState(null, "", `#/compare/${one}/${other}/${id}`) });
+      this.view = new Comparison(this.root, answer, {
+        onmove: (id) => history.replaceState(null, "", `#/compare/${one}/${other}/${id}`),
+      });
       if (row) this.view.show(row);
     } catch (error) {
       this.#refuse(error, key);
@@ -124,7 +142,15 @@ class Workbench {
     if (this.key !== key) return;
     this.key = null;
     const back = element("a", { class: "button", href: "#/" }, say("back"));
-    this.root.replaceChildren(notice("error", error.title ?? say("went_wrong"), error.message, button(say("retry"), () => this.follow(), { class: "primary" }), back));
+    this.root.replaceChildren(
+      notice(
+        "error",
+        error.title ?? say("went_wrong"),
+        error.message,
+        button(say("retry"), () => this.follow(), { class: "primary" }),
+        back,
+      ),
+    );
   }
 
   // Files may be dropped wherever a person is.
