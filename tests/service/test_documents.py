@@ -140,3 +140,29 @@ def test_a_record_is_the_same_after_it_was_plain_values(extractor):
 def test_what_is_filled_in_by_hand_is_what_a_worker_keeps(client, store):
     id = put_document(store, "default")
     assert client.get(f"/v1/documents/{id}").json()["produced_by"]["model"] == "none"
+
+
+def test_the_last_one_comes_first_on_request(client, store):
+    ids = [put_document(store, "default", name=f"{number}.txt") for number in range(3)]
+    first = client.get("/v1/documents", params={"newest": True, "limit": 2}).json()
+    second = client.get("/v1/documents", params={"newest": True, "after": first["next"]}).json()
+    assert [row["id"] for row in (*first["documents"], *second["documents"])] == ids[::-1]
+
+
+def test_a_report_is_one_page_that_may_run_its_own_scripts_alone(client, store):
+    answer = client.get(f"/v1/documents/{put_document(store, 'default')}/report", params={"lang": "en"})
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'sha256-")
+    assert '<html lang="en">' in answer.text
+
+
+def test_two_documents_are_compared_whichever_is_asked_for_first(client, store):
+    texts = ("2023年部门预算\n2023年收入预算总额600万元。", "2024年部门预算\n2024年收入预算总额640万元。")
+    one, other = (put_document(store, "default", text=text) for text in texts)
+    answers = [
+        client.get(f"/v1/documents/{id}/differences", params={"against": against}).json()
+        for id, against in ((one, other), (other, one))
+    ]
+    assert answers[0] == answers[1]
+    assert (answers[0]["before"]["id"], answers[0]["after"]["id"]) == (one, other)
+    assert [pair["difference"] for pair in answers[0]["pairs"]] == ["400000"]
