@@ -4,16 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.findings import SEVERITIES, Report
+from api.pages.shell import assets, environment
 from api.showing_report import NAMED, name_of, place
 from api.texts import one_line, say, word
 from extractor.quoting import Range, merged
 
-PAGES = Path(__file__).parent / "pages"
 KEPT = "\n\t"  # characters that do not print and are text all the same
 
 
@@ -82,12 +79,10 @@ def as_html(reports: Sequence[Report], failures: Sequence[str], total: str, lang
 
     `failures` says which documents could not be read and why, `total` how many errors there are in all.
     """
-    environment = Environment(
-        loader=FileSystemLoader(PAGES), autoescape=True, trim_blocks=True, undefined=StrictUndefined
-    )
     pages = [Page(report, lang) for report in reports]
-    return environment.get_template("check.html").render(
-        lang=lang, pages=pages, failures=failures, total=total, say=say, word=word, place=place,
+    return environment().get_template("check.html").render(
+        lang=lang, pages=pages, tokens=assets()["tokens.css"].body.decode(),
+        failures=failures, total=total, say=say, word=word, place=place,
         severities=SEVERITIES, statuses=("present", *NAMED),
     )  # fmt: skip
 

@@ -233,7 +233,7 @@ def test_a_page_needs_nothing_else() -> None:
     style = words(tree.find(".//style"))
     assert "url(" not in style
     assert "@import" not in style
-    assert "prefers-color-scheme: dark" in style
+    assert "color-scheme: light dark" in style
     assert "@media print" in style
 
 
