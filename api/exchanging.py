@@ -52,6 +52,20 @@ def _marked(table: Mapping[str, Any]) -> MarkedDocument:
     return marked(reviewed, model=table["produced_by"]["model"])
 
 
+def read_annotations(paths: Sequence[str], form: str) -> Iterator[MarkedDocument]:
+    """The documents of files in a format, verified; raises `Unusable`."""
+    for path in paths:
+        try:
+            with Path(path).open("rb") as stream:
+                yield from FORMATS[form].read(stream)
+        except ExchangeError as error:
+            raise UnusableAnnotations(error) from error
+        except FileNotFoundError as error:
+            raise Unusable(path, "not_found", error) from error
+        except OSError as error:
+            raise Unusable(path, "cannot_open", error) from error
+
+
 def export(documents: Iterable[MarkedDocument], form: str, out: Path, lang: str) -> None:
     """Write documents into one file, and say what the format drops; raises `Unusable` where there are none."""
     found = list(documents)
@@ -91,17 +105,7 @@ def take_in(paths: Sequence[str], form: str, out: Path | None, lang: str) -> Non
 
     Says on standard error how many rows were accepted, corrected, rejected and added. Raises `Unusable`.
     """
-    documents: list[MarkedDocument] = []
-    for path in paths:
-        try:
-            with Path(path).open("rb") as stream:
-                documents += FORMATS[form].read(stream)
-        except ExchangeError as error:
-            raise UnusableAnnotations(error) from error
-        except FileNotFoundError as error:
-            raise Unusable(path, "not_found", error) from error
-        except OSError as error:
-            raise Unusable(path, "cannot_open", error) from error
+    documents = list(read_annotations(paths, form))
     outcomes = Counter(verdict.outcome for each in documents for verdict in reviewed_of(each).verdicts)
     if out is None:
         FORMATS["jsonl"].write(documents, sys.stdout.buffer)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from annotations.formats import FORMATS, ExchangeError, reviewed_of
+from annotations.formats import reviewed_of
 from annotations.review import Reviewed, settled
+from api.exchanging import read_annotations
 from api.learning import progress_bar, read_documents
-from api.problems import Unusable, UnusableAnnotations
+from api.problems import Unusable
 from api.running import open_store
 from api.settings import Settings
 from api.store.tool_events import answered
@@ -39,16 +40,7 @@ class Order:
 
 def read_reviews(paths: Sequence[str]) -> Iterator[Reviewed]:
     """The reviewed documents of files in our own format; raises `Unusable`."""
-    for path in paths:
-        try:
-            with Path(path).open("rb") as stream:
-                yield from map(reviewed_of, FORMATS["jsonl"].read(stream))
-        except ExchangeError as error:
-            raise UnusableAnnotations(error) from error
-        except FileNotFoundError as error:
-            raise Unusable(path, "not_found", error) from error
-        except OSError as error:
-            raise Unusable(path, "cannot_open", error) from error
+    yield from map(reviewed_of, read_annotations(paths, "jsonl"))
 
 
 def kept_reviews(settings: Settings, project: str) -> Iterator[Reviewed]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORM = "docbin"
 FINAL, PROPOSED = "sc", "proposed"
 LANGUAGE = "zh"
-LAYERS = (FINAL, PROPOSED)
+RELATIONS = {FINAL: "relations", PROPOSED: "proposed_relations"}  # in the user data of a Doc
 
 
 def write(documents: Iterable[MarkedDocument], stream: IO[bytes]) -> None:
@@ -54,16 +54,19 @@ def _doc(document: MarkedDocument, chunk: Chunk, layers: dict[str, Marking], voc
 
     for layer, marking in layers.items():
         marks = marks_within(marking, chunk)
+        numbers = {mark.id: number for number, mark in enumerate(marking.marks)}
         attributes = {
             "ids": [mark.id for mark in marks],
+            "numbers": [numbers[mark.id] for mark in marks],
             "scores": [mark.score for mark in marks],
             "values": [json.dumps(dict(mark.values)) for mark in marks],
         }
         spans = [_labelled(span(mark), mark.label) for mark in marks]
         doc.spans[layer] = SpanGroup(doc, name=layer, spans=spans, attrs=attributes)
-        ids = {mark.id for mark in marks}
-        links = [[*_plain(link)] for link in marking.links if link.source in ids]
-        doc.user_data["relations" if layer == FINAL else f"{layer}_relations"] = links
+        ids, named = {mark.id for mark in marks}, RELATIONS[layer]
+        links = {number: link for number, link in enumerate(marking.links) if link.source in ids}
+        doc.user_data[named] = [[link.source, link.target, link.label] for link in links.values()]
+        doc.user_data[f"{named}_numbers"] = [*links]
     doc.ents = [_labelled(span(mark), mark.label) for mark in flat(marks_within(layers[FINAL], chunk))]
     return doc
 
@@ -72,10 +75,6 @@ def _labelled(span: "Span", label: str) -> "Span":
     from spacy.tokens import Span
 
     return Span(span.doc, span.start, span.end, label=label)
-
-
-def _plain(link: Link) -> tuple[str, str, str]:
-    return link.source, link.target, link.label
 
 
 def read(stream: IO[bytes]) -> Iterator[MarkedDocument]:
@@ -100,7 +99,7 @@ def read(stream: IO[bytes]) -> Iterator[MarkedDocument]:
 
 def _document(docs: "list[Doc]") -> MarkedDocument:
     first = docs[0].user_data
-    layers = {layer: _marking(docs, layer) for layer in LAYERS}
+    layers = {layer: _marking(docs, layer) for layer in RELATIONS}
     return MarkedDocument(
         first["name"],
         "".join(doc.text for doc in docs),
@@ -111,15 +110,17 @@ def _document(docs: "list[Doc]") -> MarkedDocument:
 
 
 def _marking(docs: "list[Doc]", layer: str) -> Marking:
-    marks: list[Mark] = []
-    links: list[Link] = []
+    """A layer in its own order, which goes over the edges of pieces."""
+    marks: dict[int, Mark] = {}
+    links: dict[int, Link] = {}
     for doc in docs:
         group, start = doc.spans[layer], int(doc.user_data["start"])
         attributes: dict[str, Any] = group.attrs
-        columns = (attributes["ids"], attributes["scores"], attributes["values"])
-        for span, id, score, values in zip(group, *columns, strict=True):
+        columns = (attributes[name] for name in ("numbers", "ids", "scores", "values"))
+        for span, number, id, score, values in zip(group, *columns, strict=True):
             place = start + span.start, start + span.end
-            marks.append(Mark(id, span.label_, *place, span.text, score, json.loads(values)))
-        name = "relations" if layer == FINAL else f"{layer}_relations"
-        links += [Link(*each) for each in doc.user_data[name]]
-    return Marking(tuple(marks), tuple(links))
+            marks[number] = Mark(id, span.label_, *place, span.text, score, json.loads(values))
+        named = RELATIONS[layer]
+        numbers = doc.user_data[f"{named}_numbers"]
+        links |= {number: Link(*each) for number, each in zip(numbers, doc.user_data[named], strict=True)}
+    return Marking(tuple(marks[n] for n in sorted(marks)), tuple(links[n] for n in sorted(links)))

@@ -74,9 +74,10 @@ def _part(id: str, label: str, value: Any) -> Iterator[Mark]:
         for number, each in enumerate(value, start=1):
             yield from _part(f"{id}.{number}", label, each)
         return
-    place = value.get(PHRASE, value)
-    rest = {name: each for name, each in value.items() if name not in (*PLACE, PHRASE) or place is not value}
-    rest.pop(PHRASE, None)
+    if PHRASE in value:
+        place, rest = value[PHRASE], {name: each for name, each in value.items() if name != PHRASE}
+    else:
+        place, rest = value, {name: each for name, each in value.items() if name not in PLACE}
     yield Mark(id, label, place["start"], place["end"], place["text"], None, rest)
 
 

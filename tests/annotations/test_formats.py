@@ -115,6 +115,13 @@ FULL = MarkedDocument(
 )
 
 
+def test_marks_keep_their_order_over_the_edges_of_pieces():
+    """A mark behind the first piece, listed before one within it, and a link from each to the other."""
+    marks = (Mark("b", "fact", 1200, 1201, "入"), Mark("a", "fact", 0, 1, "收"))
+    document = MarkedDocument("a", LONG, Marking(marks, (Link("b", "a", "item"), Link("a", "b", "item"))))
+    assert read("docbin", written("docbin", document)) == [document]
+
+
 @pytest.mark.parametrize(
     ("form", "loss"), [(form, loss) for form, each in FORMATS.items() for loss in sorted(each.drops)]
 )
