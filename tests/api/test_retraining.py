@@ -180,7 +180,8 @@ COMPLAINTS = [
     # what, the words, and what is said
     ("no such file",     ("nowhere.jsonl",),               "nowhere.jsonl：没有这个文件"),
     ("no annotation",    ("worse.jsonl", "--gold", "no"),   "no：没有标注文件"),
-    ("a rule of nothing", ("--rule", "empty.toml"),         "empty.toml：启用规则有误"),
+    ("a rule of nothing", ("worse.jsonl", "--rule", "empty.toml"), "empty.toml：启用规则有误"),
+    ("nothing reviewed", ("--data", "data"),               "没有审校结果可学习"),
     ("another format",   ("empty.toml",),                  None),
     ("a changed text",   ("changed.jsonl",),               "正文与导出时不同"),
 ]
