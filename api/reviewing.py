@@ -149,7 +149,7 @@ def signals_of(item: ReviewItem) -> Iterator[dict[str, Any]]:
 
 def shown_document(row: ReviewDocument) -> dict[str, Any]:
     """What is told of a document under review."""
-    hidden = ("project", "expected", "found", "factor", "content")
+    hidden = ("project", "content")
     return {
         column.key: getattr(row, column.key) for column in ReviewDocument.__table__.columns if column.key not in hidden
     }

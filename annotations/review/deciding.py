@@ -77,7 +77,7 @@ def undo(
 def _done(desk: Desk, items: Sequence[ReviewItem]) -> Decided:
     """Bring the order of the queue up to date, and say what was done."""
     desk.session.flush()
-    desk.note_documents()
+    desk.rank_documents()
     count_alike(desk.session, desk.project, {item.pattern for item in items}, desk.policy)
     desk.session.flush()
     return Decided(desk.id, tuple(items))

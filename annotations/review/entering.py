@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from annotations.database import new_id
 from annotations.review.errors import ReviewRefused
 from annotations.review.gaps import find_gaps
-from annotations.review.patterns import Patterns
+from annotations.review.patterns import Patterns, reading_of
 from annotations.review.priorities import Priorities, load_priorities
 from annotations.review.ranking import count_alike
 from annotations.review.rows import GAP, ItemKind, Row, place, quoted, rows_of
@@ -51,6 +51,8 @@ class Item:
     confidence: float | None
     signals: Mapping[str, float]
     risk: float
+    passage: int
+    reading: str
     pattern: str
 
 
@@ -68,7 +70,8 @@ def items_of(entry: Entry, priorities: Priorities) -> list[Item]:
     for gap in find_gaps(entry.text, entry.record):
         seen = {name: float(count) for name, count in gap.seen.items()}
         risk = priorities.risk_of_gap(seen)
-        rated.append(Item(GAP, None, gap.start, gap.end, None, seen, risk, patterns.of_gap(gap)))
+        passage, reading = patterns.passage(gap.start), reading_of(GAP, sorted(seen))
+        rated.append(Item(GAP, None, *gap[:2], None, seen, risk, passage, reading, patterns.of_gap(gap)))
     return rated
 
 
@@ -81,7 +84,9 @@ def _rows(entry: Entry, patterns: Patterns, violated: Mapping[str, Sequence[str]
             "disagreement": round(abs(confidence - entry.rules.get(row["id"], confidence)), 4),
             "margin": round(1 - abs(2 * confidence - 1), 4),
         }
-        yield Item(kind, row, *place(kind, row), confidence, signals, 0.0, patterns.of_row(kind, row, broken))
+        start, end = place(kind, row)
+        where = (patterns.passage(start), reading_of(kind, row.get("evidence") or ()))
+        yield Item(kind, row, start, end, confidence, signals, 0.0, *where, patterns.of_row(kind, row, broken))
 
 
 def _violated(record: Row) -> dict[str, list[str]]:
@@ -153,6 +158,8 @@ def _stored(item: Item, document: ReviewDocument, number: int, double: float) ->
         signals=dict(item.signals),
         risk=item.risk,
         priority=item.risk,
+        passage=item.passage,
+        reading=item.reading,
         pattern=item.pattern,
         draw=drawn(key, "order"),
         reviews=2 if is_double else 1,

@@ -23,7 +23,12 @@ CUES: Mapping[str, tuple[str, ...]] = {  # lists of wording.toml that say someth
     "absent": ("absent", "absent_behind", "not_applicable"),
     "attached": ("attached",),
     "flat": ("flat",),
+    "hint": ("reason_hint",),
 }
+SPANNED, MENTIONED, WITHIN, QUOTED = 1, 2, 3, 4  # how rows use characters, the closest last
+PART: Mapping[str, int] = {"mentions": MENTIONED, "purpose": WITHIN}
+RANGES: Mapping[str, int] = {"change": SPANNED, "reason": QUOTED, "indicator": QUOTED}  # rows that use all of it
+AGAIN: Mapping[int, str] = {MENTIONED: "mention", WITHIN: "within"}  # a figure that may well be a row of its own
 BEHIND = 12  # characters behind a cue in which its reason would begin
 TELLING = 6  # characters behind the last number of a change that may be a reason without any cue
 LETTER = re.compile(r"[^\W\d_]")
@@ -75,7 +80,7 @@ def find_gaps(text: str, record: Row) -> Iterator[Gap]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A text, for each of its characters whether a row quotes it, and the ends of changes that nothing explains."""
+    """A text, for each of its characters how rows use it, and the ends of changes that nothing explains."""
 
     text: str
     used: bytearray
@@ -84,8 +89,8 @@ class _Page:
     @classmethod
     def of(cls, text: str, record: Row) -> "_Page":
         used = bytearray(len(text))
-        for start, end in _uses(record):
-            used[start:end] = b"\1" * (min(end, len(text)) - start)
+        for start, end, how in sorted(_uses(record), key=lambda use: use[2]):
+            used[start:end] = bytes([how]) * (min(end, len(text)) - start)
         explained = {id for reason in record.get("reasons") or () for id in reason["explains"]}
         changes = [c for c in record.get("changes") or () if not {c["id"], c["fact"]} & explained]
         return cls(text, used, sorted(change["end"] for change in changes))
@@ -94,8 +99,9 @@ class _Page:
         """What of a stretch looks as if it should be in a row."""
         words, seen = _words(), Counter[str]()
         for number in words.number.finditer(self.text, start, end):
-            if not any(self.used[number.start() : number.end()]):
-                seen[_number(number, self.text, words)] += 1
+            how = max(self.used[number.start() : number.end()])
+            if how < QUOTED:
+                seen[AGAIN.get(how) or _number(number, self.text, words)] += 1
         for cue, pattern in words.cues.items():
             found = pattern.search(self.text, start, end)
             if found is not None and not any(self.used[slice(*self._reach(cue, found, start, end))]):
@@ -109,7 +115,7 @@ class _Page:
 
     def _reach(self, cue: str, found: re.Match[str], start: int, end: int) -> tuple[int, int]:
         """Where the row would be that a cue announces: a reason behind it, a statement in the same clause."""
-        if cue == "reason":
+        if cue in ("reason", "hint"):
             return found.end(), min(end, found.end() + BEHIND)
         opening = max((each.end() for each in CLAUSE.finditer(self.text, start, found.start())), default=start)
         closing = CLAUSE.search(self.text, found.end(), end)
@@ -122,15 +128,17 @@ class _Page:
         return sum(not self.used[place] for place in free) >= TELLING
 
 
-def _uses(record: Row) -> Iterator[tuple[int, int]]:
-    """The stretches that rows quote and headings have."""
+def _uses(record: Row) -> Iterator[tuple[int, int, int]]:
+    """The stretches that rows quote and headings have, and how."""
     for kind in KINDS:
         for row in record.get(LISTS[kind]) or ():
-            yield from ((quote["start"], quote["end"]) for quote in quoted(row))
-            if kind in ("change", "reason", "indicator"):
-                yield row["start"], row["end"]
+            for name, value in row.items():
+                how = PART.get(name, QUOTED)
+                yield from ((quote["start"], quote["end"], how) for quote in quoted(value))
+            if kind in RANGES:
+                yield row["start"], row["end"], RANGES[kind]
     for section in record.get("sections") or ():
-        yield section["heading_start"], section["heading_end"]
+        yield section["heading_start"], section["heading_end"], QUOTED
 
 
 def _number(found: re.Match[str], text: str, words: _Words) -> str:

@@ -27,13 +27,14 @@ from annotations.review.events import (
     in_force,
 )
 from annotations.review.priorities import Policy, load_priorities
-from annotations.review.ranking import note_decided
+from annotations.review.ranking import WRONG, rerank
 from annotations.review.rows import GAP, Kind, Row, named_by, place
 from annotations.review.tables import ReviewAnswer, ReviewDocument, ReviewEvent, ReviewItem
 
 Shape = Callable[[str, Row], Row]  # a row as the contract has it, or ValueError with what is wrong in it
 OF_GAPS: tuple[Action, ...] = ("accept", "add", "skip", "comment", "reopen")
 HIDDEN = (*ANSWERS, "undo")
+UNNOTABLE = 0.05  # of a mistake: less changes no order worth the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Desk:
         self.shape = shape
         self.now = now
         self.id = new_id()
-        self.tally: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0])
+        self.surprise: defaultdict[str, float] = defaultdict(float)
         self._texts: dict[str, str] = {}
         self._models: dict[str, str] = {}
 
@@ -121,7 +122,7 @@ class Desk:
             start, end = place(kind, row)
             item = ReviewItem(
                 id=new_id(), project=self.project, document=document.id, kind=kind, row=row["id"], start=start, end=end,
-                signals={}, pattern="", draw=0.0, reviews=1,
+                signals={}, risk=0.0, pattern="", draw=0.0, reviews=1,
             )  # fmt: skip
             self.session.add(item)
             self.session.flush()
@@ -129,13 +130,11 @@ class Desk:
             made.append(item)
         return made
 
-    def note_documents(self) -> None:
-        """Count what was found in each document, in the order of their ids so that nobody waits in a circle."""
-        for id in sorted(self.tally):
-            risk, wrong = self.tally[id]
-            if risk or wrong:
-                document = self._document(id)
-                note_decided(self.session, document, risk, int(wrong), self.policy)
+    def rank_documents(self) -> None:
+        """Rank what is left of each document in which something was found that was not to be expected."""
+        for id, surprise in sorted(self.surprise.items()):
+            if surprise > UNNOTABLE:
+                rerank(self.session, id, self.policy)
 
     def _document(self, id: str) -> ReviewDocument:
         """A document of the project, locked."""
@@ -250,14 +249,13 @@ class Desk:
             )
             for answer in now.answers.values()
         )  # fmt: skip
-        if item.before is not None or item.kind == GAP:
-            judged = (now.name in SETTLED) - (was.name in SETTLED)
-            self.tally[item.document][0] += judged * item.risk
-            self.tally[item.document][1] += _wrong(now) - _wrong(was)
+        self.surprise[item.document] += abs(_wrong(now) - _wrong(was)) + abs(
+            (now.name in SETTLED) - (was.name in SETTLED)
+        ) * (item.risk or 0.0)
 
 
 def _wrong(state: State) -> int:
-    return int(state.name in ("corrected", "rejected", "added"))
+    return int(state.name in WRONG)
 
 
 def _outcome(item: ReviewItem, after: Row | None) -> str:

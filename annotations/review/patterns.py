@@ -6,7 +6,8 @@ Archives follow templates. Where a thousand documents write one sentence with ot
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.catalogue.names import fold
@@ -36,6 +37,7 @@ class Patterns:
     names: tuple[str, ...]
     year: int | None
     places: Mapping[str, tuple[int, int]]
+    stops: Sequence[int]
 
     @classmethod
     def of(cls, text: str, record: Row) -> "Patterns":
@@ -45,7 +47,8 @@ class Patterns:
         names = sorted(filter(None, (document.get("organisation"), region)), key=len, reverse=True)
         places = {row["id"]: place(kind, row) for kind in KINDS for row in record.get(LISTS[kind]) or ()}
         kept = tuple(fold(name) for name in names if len(name) >= LEAST_NAME)
-        return cls(fold(text), kept, document.get("fiscal_year"), places)
+        stops = [*(stop.start() for stop in STOP.finditer(text)), len(text)]
+        return cls(fold(text), kept, document.get("fiscal_year"), places, stops)
 
     def of_row(self, kind: Kind, row: Row, checks: Iterable[str] = ()) -> str:
         """The pattern of a row: 32 characters that are the same for rows that one decision may settle.
@@ -79,11 +82,14 @@ class Patterns:
             words = words.replace(name, "@")
         return BLANK.sub("", FIGURE.sub("#", words))
 
+    def passage(self, position: int) -> int:
+        """Which sentence of the document a character is in, counted from 0."""
+        return bisect_left(self.stops, position)
+
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The sentence around a range, or the line where that is shorter."""
-        opening = max((stop.end() for stop in STOP.finditer(self.text, max(0, start - 400), start)), default=0)
-        closing = STOP.search(self.text, end)
-        return max(opening, start - 400), closing.start() if closing else len(self.text)
+        """The sentence around a range, or the line where that is shorter; more than one where the range is longer."""
+        first, last = self.passage(start), self.passage(max(start, end - 1))
+        return self.stops[first - 1] + 1 if first else 0, self.stops[last]
 
     def _seat(self, position: int, start: int, end: int) -> str:
         """Where in a sentence something stands, as the masked words before it count."""
@@ -98,6 +104,11 @@ class Patterns:
             ids = value if isinstance(value, list | tuple) else (value,) if value else ()
             seats = sorted(self._seat(self.places[id][0], start, end) for id in ids if id in self.places)
             yield f"{reference.field}:{','.join(seats)}"
+
+
+def reading_of(kind: str, steps: Iterable[str]) -> str:
+    """The name of a way of reading: the kind of an item and the steps that led to it, or what was seen in a gap."""
+    return _digest({"kind": kind, "steps": list(steps)})
 
 
 def _digest(parts: Mapping[str, object]) -> str:

@@ -29,17 +29,11 @@ class Policy:
     double_share: float
     most_alike: int
     lease_minutes: float
-    doubt_prior: float
+    passage_prior: float
+    reading_prior: float
+    document_prior: float
     most_doubt: float
     least_risk: float
-
-    def factor(self, expected: float, found: float) -> float:
-        """How much more or less the rest of a document is to be doubted, by what was wrong in it and what was to be.
-
-        Gamma-Poisson shrinkage: with a prior of 2, nothing looked at -> 1.0; 4 wrong where 1 was expected -> 2.0.
-        """
-        ratio = (self.doubt_prior + found) / (self.doubt_prior + expected)
-        return min(max(ratio, 1 / self.most_doubt), self.most_doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,7 @@ class Base(DeclarativeBase):
 
 
 class ReviewDocument(Base):
-    """A document under review: its text and its record as it came, compressed; `source` is where the service keeps it.
-
-    `expected` and `found` are the wrong rows that were to be expected of those decided, and those that were found:
-    where more are found than expected, the other rows of the document are to be doubted as well.
-    """
+    """A document under review: its text and record as they came, compressed; `source` is where the service keeps it."""
 
     __tablename__ = "review_document"
     __table_args__ = (UniqueConstraint("project", "sha256"),)
@@ -59,9 +55,6 @@ class ReviewDocument(Base):
     model: Mapped[str] = mapped_column(String(100))
     source: Mapped[str | None] = mapped_column(ID)
     added: Mapped[float]
-    expected: Mapped[float] = mapped_column(default=0.0)
-    found: Mapped[int] = mapped_column(default=0)
-    factor: Mapped[float] = mapped_column(default=1.0)
     content: Mapped[bytes] = mapped_column(deferred=True, deferred_raiseload=True)
 
 
@@ -70,8 +63,8 @@ class ReviewItem(Base):
 
     `before` is the row as the record had it and `after` as it should be; `reviews` is how many people have to decide it
     on their own. `risk` is how many mistakes it is likely to hold, `alike` how many items one decision would settle,
-    `priority` what that decision is worth, and `draw` its place in a random order. Who holds `lease` until `until` is
-    the one who looks at it.
+    `priority` what that decision is worth, and `draw` its place in a random order. `passage` and `reading` say where it
+    stands and how it was read: mistakes come together. Who holds `lease` until `until` is the one who looks at it.
     """
 
     __tablename__ = "review_item"
@@ -97,6 +90,8 @@ class ReviewItem(Base):
     confidence: Mapped[float | None]
     signals: Mapped[dict[str, float]]
     risk: Mapped[float] = mapped_column(default=0.0)
+    passage: Mapped[int] = mapped_column(default=0)
+    reading: Mapped[str] = mapped_column(String(32), default="")
     pattern: Mapped[str] = mapped_column(String(32))
     alike: Mapped[int] = mapped_column(default=1)
     priority: Mapped[float] = mapped_column(default=0.0)
