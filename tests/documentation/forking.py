@@ -53,8 +53,10 @@ def answer(server: socket.socket) -> None:
 def serve(path: str) -> None:
     """Load everything, then fork for each command until the caller is gone."""
     from extractor.pipeline import load
+    from models.registry import DEFAULT
 
-    load().extract((ROOT / "examples" / "town-budget.txt").read_bytes(), name="town-budget.txt")
+    text = (ROOT / "examples" / "town-budget.txt").read_bytes()
+    load(model=DEFAULT).extract(text, name="town-budget.txt")  # as commands load it: what is kept goes by the words
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen()
