@@ -53,8 +53,8 @@ def _may_shrink(headers: MutableHeaders) -> bool:
 
 
 async def _compressed(headers: MutableHeaders, message: Message) -> Message:
-    body = message["body"]
-    if message.get("more_body", False):
+    body = message.get("body", b"")
+    if not body or message.get("more_body", False):
         return message
     pack = partial(gzip.compress, compresslevel=LEVEL, mtime=0)
     packed = await run_in_threadpool(pack, body) if len(body) > LARGE else pack(body)

@@ -19,7 +19,7 @@ def router() -> APIRouter:
     return routes
 
 
-async def shown(request: Request) -> Response:
+def shown(request: Request) -> Response:
     """A page in the language that was chosen on it; it holds nothing that a key would be needed for."""
     chosen = request.cookies.get(COOKIE, "")
     lang = chosen if chosen in LANGUAGES else LANGUAGES[0]

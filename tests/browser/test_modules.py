@@ -162,6 +162,18 @@ def test_a_key_is_asked_for_once_kept_for_the_window_and_sent(open_window, worke
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_number_whose_unit_stands_elsewhere_has_it_in_brackets(open_window):
+    quantities = [
+        {"text": "307.82", "value": "3078200", "unit": "CNY"},
+        {"text": "1,234,500", "value": "1234500", "unit": "CNY"},
+        {"text": "307.82 万元", "value": "3078200", "unit": "CNY"},
+        {"text": "0.00", "value": "0", "unit": "CNY"},
+        {"text": "12", "value": "12", "unit": "人"},
+    ]
+    found = run(open_window(), ["record"], "return given.map(record.printed);", quantities)
+    assert found == ["307.82（万元）", "1,234,500（元）", "307.82万元", "0.00", "12"]
+
+
 def test_a_refusal_is_told_in_the_language_of_the_page(open_window):
     page = open_window(may_complain=True)
     body = "try { await asking.ask('/v1/documents/none'); } catch (error) { return [error.code, error.title]; }"

@@ -5,6 +5,14 @@ import { conceptName, say, word } from "./texts.js";
 export const LISTS = ["checks", "facts", "changes", "ratios", "reasons", "projects", "indicators"];
 export const HUES = { facts: 1, changes: 2, ratios: 3, reasons: 4, projects: 5, indicators: 6 };
 export const LOW = 0.8; // confidence below which a row should be looked at, as in batches
+const MONEY = [
+  ["元", 1],
+  ["千元", 1e3],
+  ["万元", 1e4],
+  ["百万元", 1e6],
+  ["亿元", 1e8],
+];
+const BARE = /^-?[\d,]+(\.\d+)?$/;
 const PARTS = ["overview", "basis", "implementer", "plan", "goal"];
 const GRAVITY = { error: 0, warning: 1, info: 2 };
 
@@ -156,9 +164,13 @@ export function isLow(row) {
   return row.confidence !== undefined && row.confidence < LOW;
 }
 
-// A number as the document prints it, spaces within it left out.
+// A number as the document prints it, spaces left out; a unit that stands elsewhere, above a table, is in brackets.
 export function printed(quantity) {
-  return quantity ? quantity.text.replace(/\s+/g, "") : "";
+  if (!quantity) return "";
+  const text = quantity.text.replace(/\s+/g, "");
+  const number = quantity.unit === "CNY" && BARE.test(text) ? Number(text.replaceAll(",", "")) : 0;
+  const unit = number && MONEY.find(([, size]) => Math.abs(quantity.value / number / size - 1) < 1e-9);
+  return unit ? `${text}（${unit[0]}）` : text;
 }
 
 // A computed number in the unit in which people read it: money in 万元.

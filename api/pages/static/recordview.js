@@ -34,6 +34,7 @@ export class RecordView {
 
   close() {
     this.listener.abort();
+    this.view.close();
   }
 
   // Go to a tab and, if it is told, to one of its rows; whether there is such a row.
@@ -252,7 +253,7 @@ export class RecordView {
     const { current, related } = this.rows.placesOf(id);
     this.view.mark(current, related);
     if (current.length) {
-      this.view.show(current[0].start, current[0].end);
+      this.#showPlace(current[0]);
       this.#selectSection(current[0].start);
     }
     this.view.link(
@@ -264,6 +265,10 @@ export class RecordView {
     this.onmove(this.tab, id);
   }
 
+  #showPlace(place) {
+    if (place) this.view.show(place.start, place.end);
+  }
+
   #drawDetail(id) {
     const options = {
       text: this.view,
@@ -272,7 +277,7 @@ export class RecordView {
       onshow: (place) => {
         this.#turn("text");
         this.view.mark([place], []);
-        this.view.show(place.start, place.end);
+        this.#showPlace(place);
       },
     };
     this.detail.replaceChildren(detailOf(this.rows, id, options));
@@ -319,6 +324,7 @@ export class RecordView {
 
   #turn(side) {
     this.body.dataset.side = side;
+    if (side === "text" && this.id) this.#showPlace(this.rows.placesOf(this.id).current[0]);
     for (const each of this.body.querySelectorAll("[data-side][aria-pressed]")) {
       each.setAttribute("aria-pressed", String(each.dataset.side === side));
     }

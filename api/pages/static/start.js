@@ -11,7 +11,7 @@ const SHOWN = 50; // documents of a page of the list
 const REFUSED_SHOWN = 8;
 
 export class Start {
-  // new Start(root, { sample, onopen(id) })
+  // new Start(root, { sample, onopen(id, name) })
   constructor(root, { sample, onopen }) {
     this.onopen = onopen;
     this.sample = sample;
@@ -108,7 +108,7 @@ export class Start {
     );
     const id = await extractOne(file, signal);
     this.work.replaceChildren();
-    this.onopen(id);
+    this.onopen(id, file.name);
   }
 
   async #sendMany(files, signal) {

@@ -22,10 +22,9 @@ export class TextView {
     this.spans = [];
     this.layers = {};
     this.painted = null;
-    document.addEventListener("scroll", (event) => event.target.contains?.(root) && this.#paintNear(), {
-      capture: true,
-      passive: true,
-    });
+    this.ending = new AbortController();
+    const onscroll = (event) => event.target.contains?.(root) && this.#paintNear();
+    document.addEventListener("scroll", onscroll, { capture: true, passive: true, signal: this.ending.signal });
     new ResizeObserver(() => this.#paintNear()).observe(root);
     root.addEventListener("click", (event) => {
       const position = this.positionAt(event.clientX, event.clientY);
@@ -38,6 +37,11 @@ export class TextView {
         if (span) onselect(span);
       }),
     );
+  }
+
+  // Let go of the window, once the text is no longer shown.
+  close() {
+    this.ending.abort();
   }
 
   get length() {

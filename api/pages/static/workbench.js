@@ -50,8 +50,14 @@ class Workbench {
     else
       this.start = new Start(this.root, {
         sample: this.root.dataset.sample,
-        onopen: (id) => (location.hash = `#/documents/${id}`),
+        onopen: (id, name) => this.#extracted(id, name),
       });
+  }
+
+  // Open what was extracted, unless a person has gone elsewhere meanwhile.
+  #extracted(id, name) {
+    if (this.key === "start") location.hash = `#/documents/${id}`;
+    else toast(say("extracted", { name }));
   }
 
   async #openDocument(kind, id, tab, row) {
