@@ -11,7 +11,6 @@ import gzip
 import json
 import statistics
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -137,7 +136,7 @@ def weigh(site: Site, id: str) -> None:
 
 def measure(browser: Browser, site: Site, id: str) -> None:
     address = f"{site.url}/#/documents/{id}"
-    empty, first, _ = opened_empty(browser, site.url)
+    empty, first = opened_empty(browser, site.url)
     baseline = statistics.median(pressed(empty, ["x"] * KEYS))
     print(f"{'empty page: first paint':44} {first:8.2f} s;  a key that does nothing {baseline:.0f} ms")
     for renderer in ("highlight", "mark"):
@@ -161,16 +160,16 @@ def measure(browser: Browser, site: Site, id: str) -> None:
         window.context.close()
 
 
-def opened_empty(browser: Browser, url: str) -> tuple[Page, float, float]:
-    """The page where it has nothing to show."""
+def opened_empty(browser: Browser, url: str) -> tuple[Page, float]:
+    """The page where it has nothing to show, and its first paint in seconds."""
     window = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     window.goto(url)
     window.get_by_role("heading", level=2).first.wait_for()
     first = window.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    return window, first / 1000, 0.0
+    return window, first / 1000
 
 
-def main(run: Callable[[Browser, Site, str], None] = measure) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--characters", type=int, default=200_000)
     parser.add_argument("--rows", type=int, default=3000)
@@ -187,7 +186,7 @@ def main(run: Callable[[Browser, Site, str], None] = measure) -> None:
         weigh(site, id)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
-            run(browser, site, id)
+            measure(browser, site, id)
             browser.close()
     pool.close(1.0)
 

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
+from api.pages.report import as_report
 from api.pages.shell import assets
 from extractor.pipeline import load
 from tests.browser.conftest import serving
@@ -257,6 +258,20 @@ def test_results_are_saved_in_every_format(page, record):
     assert "facts.csv" in zipfile.ZipFile(io.BytesIO(saved["示例预算.zip"])).namelist()
     assert len(json.loads(saved["示例预算.json"])["facts"]) == len(record.facts)
     assert "清溪县文化馆" in saved["示例预算.html"].decode()
+
+
+def test_the_report_works_from_a_disk_and_asks_nobody(open_window, record, tmp_path):
+    path = tmp_path / "报告.html"
+    path.write_text(as_report(record, "zh"), "utf-8")
+    page = open_window(None, url=path.as_uri())
+    page.goto(path.as_uri())
+    page.locator(".record").wait_for()
+    page.keyboard.press("n")
+    assert painted(page, "current") == [WRONG]
+    assert violations(page) == []
+    page.goto(f"{path.as_uri()}#/facts/f1")
+    page.reload()
+    expect(page.locator("tr[aria-selected=true]")).to_contain_text("编制人数")
 
 
 def test_a_person_who_prefers_marks_has_them(open_window, kept):

@@ -28,7 +28,10 @@ export class Start {
       multiple: true,
       id: "files",
       class: "unseen",
-      onchange: () => this.send([...input.files]),
+      onchange: () => {
+        this.send([...input.files]);
+        input.value = ""; // so that the same file may be chosen again
+      },
     });
     this.drop = element(
       "label",
