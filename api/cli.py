@@ -198,17 +198,56 @@ def bulk(context: click.Context, /, sources: tuple[str, ...], model: str, **opti
 
 @main.command(help="train")
 @click.argument("paths", nargs=-1, metavar="[GOLD…]")
-@click.option("--out", cls=Option, type=click.Path(path_type=Path), required=True, metavar="DIR", help="model_folder")
+@click.option(
+    "--out",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    callback=check_folder,
+    help="model_folder",
+)
+@click.option(
+    "--self",
+    "archives",
+    cls=Option,
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    metavar="ARCHIVE",
+    help="self_train",
+)
+@click.option("--encoder", cls=Option, metavar="new|DIR", help="encoder")
 @click.pass_context
-def train(context: click.Context, paths: tuple[str, ...], out: Path) -> int:
+def train(
+    context: click.Context, paths: tuple[str, ...], out: Path, archives: tuple[Path, ...], encoder: str | None
+) -> int:
     """Train a model; the exit status."""
-    lang = language(context)
-    if out.exists() and not out.is_dir():
-        raise click.BadParameter(say("not_a_folder", lang))
     from api.batch import tell_failure
     from api.learning import train as fit
 
-    return tell_failure(lambda: fit(paths, out, lang), lang)
+    lang = language(context)
+    return tell_failure(lambda: fit(paths, out, lang, archives=archives, encoder=encoder), lang)
+
+
+@main.command(help="export")
+@click.argument("source", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    callback=check_folder,
+    help="network_folder",
+)
+@click.pass_context
+def export(context: click.Context, source: Path, out: Path) -> int:
+    """Write a trained network for a run without torch; the exit status."""
+    from api.batch import tell_failure
+    from api.learning import export as write
+
+    lang = language(context)
+    return tell_failure(lambda: write(source, out, lang), lang)
 
 
 @main.command(help="evaluate")

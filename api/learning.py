@@ -1,8 +1,9 @@
-"""`mingxi train` and `mingxi evaluate`: a model from annotated documents, and how good one is on them."""
+"""`mingxi train`, `export` and `evaluate`: a model from annotated documents, and how good one is on them."""
 
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -12,10 +13,12 @@ from annotations.markup import GoldDocument, MarkupError, gold_documents, load_g
 from annotations.scoring import Judgement, Score, reliability, score_record, total
 from annotations.scoring.printing import calibration_table, document_table, measure_table
 from api.problems import Unusable
-from api.texts import say
+from api.texts import one_line, say
+from extractor.errors import MingxiError
 from extractor.learning import examples_of
 from extractor.outputs import as_plain
 from extractor.pipeline import Extractor, load
+from models.acceptance import NETWORK
 from models.registry import NONE, save_model
 from models.training import Example, Prediction, fit, leave_out
 
@@ -43,8 +46,13 @@ def read_documents(paths: Sequence[str]) -> list[GoldDocument]:
     return found
 
 
-def train(paths: Sequence[str], folder: Path, lang: str) -> None:
+def train(
+    paths: Sequence[str], folder: Path, lang: str, *, archives: Sequence[Path] = (), encoder: str | None = None
+) -> None:
     """Fit a model to the documents, tell how good it is on documents left out, and write it into a folder.
+
+    `archives` are folders of unlabelled documents whose proven rows are learned from as well; `encoder` has a network
+    trained, from scratch ("new") or from an encoder of Hugging Face's by its folder or name.
 
     Prints one line of JSON: documents, rows, the part that is right, and what models that had not seen a document
     thought of its rows (ECE, Brier score, the part of the rows that may be accepted at 99 % precision).
@@ -52,20 +60,66 @@ def train(paths: Sequence[str], folder: Path, lang: str) -> None:
     documents = read_documents(paths)
     extractor = load(model=NONE)
     with progress_bar() as bar:
-        reading = bar.add_task(say("reading_gold", lang), total=len(documents))
-        examples: list[Example] = []
-        for document in documents:
-            examples += examples_of(document, extractor)
-            bar.advance(reading)
+        examples = [*_examples(documents, extractor, folder, encoder, bar, lang)]
+        proven = [*_proven(archives, extractor, bar, lang)]
         fitting = bar.add_task(say("leaving_out", lang), total=None)
         predictions = list(
             leave_out(examples, told=lambda done, count: bar.update(fitting, completed=done, total=count))
         )
-    metrics = {"documents": len(documents), **measure(predictions)}
-    model = fit(examples, name=folder.name, facts=metrics)
+    metrics: dict[str, Any] = {"documents": len(documents), **measure(predictions)}
+    if archives:
+        metrics["proven"] = len(proven)
+    model = fit([*examples, *proven], name=folder.name, facts=metrics | ({NETWORK: True} if encoder else {}))
     save_model(model, folder)
     click.echo(json.dumps(metrics, ensure_ascii=False))
     click.echo(say("trained", lang, folder=str(folder)), err=True)
+
+
+def _examples(
+    documents: Sequence[GoldDocument], extractor: Extractor, folder: Path, encoder: str | None, bar: Progress, lang: str
+) -> Iterator[Example]:
+    """The judged rows of the documents, heard by a network where one is to be trained."""
+    if encoder is not None:
+        from extractor.teaching import teach
+        from models.tuning import Plan
+
+        task = bar.add_task(say("tuning", lang), total=None)
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def told(done: int, count: int, _: float) -> None:
+            bar.update(task, completed=done, total=count)
+
+        yield from teach(documents, extractor, folder, encoder, Plan(), told)
+        return
+    reading = bar.add_task(say("reading_gold", lang), total=len(documents))
+    for document in documents:
+        yield from examples_of(document, extractor)
+        bar.advance(reading)
+
+
+def _proven(archives: Sequence[Path], extractor: Extractor, bar: Progress, lang: str) -> Iterator[Example]:
+    """The rows of unlabelled documents that prove themselves; what cannot be read is told and left out."""
+    from extractor.proving import proven_examples
+
+    files = [file for archive in archives for file in sorted(archive.rglob("*")) if file.is_file()]
+    reading = bar.add_task(say("proving", lang), total=len(files))
+    for file in files:
+        try:
+            yield from proven_examples(extractor.extract(file.read_bytes(), name=file.name), extractor)
+        except (MingxiError, OSError) as error:
+            click.echo(f"mingxi: {one_line(str(error))}", err=True)
+        bar.advance(reading)
+
+
+def export(source: Path, folder: Path, lang: str) -> None:
+    """Write the network of a folder of Hugging Face's, made by training, for a run without torch."""
+    from models.export import export_network
+    from models.network import HEADS, open_network
+
+    if not (source / HEADS).is_file():
+        raise Unusable(str(source), "no_network")
+    export_network(open_network(source), folder)
+    click.echo(say("network_exported", lang, folder=str(folder)), err=True)
 
 
 def measure(predictions: Sequence[Prediction]) -> dict[str, float | int]:

@@ -1,26 +1,33 @@
 """A learned model's word on every row: how likely it is right, and which rows are better left out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from extractor.data import Change, Check, Document, Fact, Indicator, Ratio, Reason, Rows, Section
-from extractor.evidence import describe_rows
+from extractor.evidence import Features, describe_rows
 from models.acceptance import Acceptance
 
 Row = TypeVar("Row", Fact, Change, Ratio, Reason, Indicator)
 
 
 def accept(
-    rows: Rows, document: Document, sections: Sequence[Section], checks: Sequence[Check], model: Acceptance
+    rows: Rows,
+    document: Document,
+    sections: Sequence[Section],
+    checks: Sequence[Check],
+    model: Acceptance,
+    heard: Mapping[str, Features],
 ) -> Rows:
     """Give every row the probability that it is right.
 
-        accept(rows, …, load_model("default")).facts[0].confidence -> 0.97
+        accept(rows, …, load_model("default"), {}).facts[0].confidence -> 0.97
 
-    Projects keep the confidence of their evidence: they are judged part by part.
+    `heard` is what a network thinks of rows, by their ids. Projects keep the confidence of their evidence: they are
+    judged part by part.
     """
-    features = describe_rows(rows, document, sections, checks)
+    described = describe_rows(rows, document, sections, checks)
+    features = {id: (*found, *heard.get(id, ())) for id, found in described.items()}
 
     def rated(found: Sequence[Row], kind: str) -> tuple[Row, ...]:
         scored = ((row, model.probability(kind, features[row.id])) for row in found)

@@ -1,12 +1,12 @@
 """What annotated documents teach: the rows that are found in them, each with its features and whether it is right."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotations.markup import GoldDocument
 from annotations.review import Reviewed
 from annotations.scoring import Judgement, score_record
 from extractor.data import Record, Rows
-from extractor.evidence import describe_rows
+from extractor.evidence import Features, describe_rows
 from extractor.outputs import as_plain
 from extractor.pipeline import Extractor
 from models.corpus.reviewed import Judged, gold_of
@@ -20,7 +20,7 @@ def examples_of(gold: GoldDocument, extractor: Extractor) -> Iterator[Example]:
     should use rules alone, so that nothing is left out before it is judged.
     """
     record, judgements = _judged(gold, extractor)
-    yield from _examples(gold, record, judgements)
+    yield from _examples(gold, features_of(record, extractor), judgements)
 
 
 def examples_of_review(reviewed: Reviewed, extractor: Extractor) -> Iterator[Example]:
@@ -32,7 +32,7 @@ def examples_of_review(reviewed: Reviewed, extractor: Extractor) -> Iterator[Exa
     gold = gold_of(reviewed)
     record, judgements = _judged(gold, extractor)
     decided = Judged(reviewed).ids(as_plain(record))
-    yield from _examples(gold, record, (each for each in judgements if each.id in decided))
+    yield from _examples(gold, features_of(record, extractor), (each for each in judgements if each.id in decided))
 
 
 def _judged(gold: GoldDocument, extractor: Extractor) -> tuple[Record, Sequence[Judgement]]:
@@ -40,8 +40,20 @@ def _judged(gold: GoldDocument, extractor: Extractor) -> tuple[Record, Sequence[
     return record, score_record(gold, as_plain(record, text=True)).judgements
 
 
-def _examples(gold: GoldDocument, record: Record, judgements: Iterable[Judgement]) -> Iterator[Example]:
-    features = describe_rows(rows_of(record), record.document, record.sections, record.checks)
+def features_of(record: Record, extractor: Extractor) -> Mapping[str, Features]:
+    """What speaks for and against every row of a record, and what the network thinks of it if there is one."""
+    rows = rows_of(record)
+    found = describe_rows(rows, record.document, record.sections, record.checks)
+    if extractor.tagger is None:
+        return found
+    _, sections, passages = extractor.mark(record.document)
+    heard = extractor.hear(rows, sections, passages)
+    return {id: (*features, *heard.get(id, ())) for id, features in found.items()}
+
+
+def _examples(
+    gold: GoldDocument, features: Mapping[str, Features], judgements: Iterable[Judgement]
+) -> Iterator[Example]:
     for judgement in judgements:
         if judgement.id in features:
             yield Example(judgement.row, features[judgement.id], judgement.accepted, gold.name)

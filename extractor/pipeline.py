@@ -1,6 +1,6 @@
 """From bytes to record, in one straight line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -12,9 +12,11 @@ from annotations.catalogue.captions import Captions
 from annotations.catalogue.indicators import IndicatorWords, load_indicator_words
 from annotations.catalogue.regions import find_region
 from extractor.accepting import accept, contested, leave_out
+from extractor.asking import ask, opinions
 from extractor.confidence import doubt_scans, rate
 from extractor.data import Document, DocumentKind, Producer, Record, Rows, Section
 from extractor.describing import describe
+from extractor.evidence import Features
 from extractor.flow import arrange
 from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
@@ -27,7 +29,8 @@ from extractor.reconciliation import Reconciliation, Relations, load_relations, 
 from extractor.tables import Grid, find_grids, read_tables
 from extractor.targets import read_targets
 from models.acceptance import Acceptance
-from models.registry import DEFAULT, NONE, load_model
+from models.registry import DEFAULT, NONE, load_model, load_tagger
+from models.tagger import Tagger
 
 VERSION = "0.1.0"
 
@@ -45,6 +48,7 @@ class Extractor:
     relations: Relations
     indicators: IndicatorWords
     acceptance: Acceptance | None = None
+    tagger: Tagger | None = None
 
     @property
     def model(self) -> str:
@@ -77,12 +81,9 @@ class Extractor:
     def extract_from(self, reading: Reading) -> Record:
         """What a document says about itself, once it is read: the part that needs no bytes and may be done again."""
         document = reading.document
-        paragraphs = arrange(document, is_caption=self.is_caption)
-        sections = outline(document, paragraphs, titles=self.titles)
-        document = describe(document, paragraphs, sections, kind_of=self.kind_of, region_of=find_region)
-        passages = find_mentions(self.nlp, paragraphs, sections)
+        document, sections, passages = self.mark(reading.document)
         rows = self._find_rows(document, sections, passages)
-        rows, agreement = self._judge(rows, document, sections)
+        rows, agreement = self._judge(rows, document, sections, self.hear(rows, sections, passages))
         rows = doubt_scans(rows, document.blocks)
         return Record(
             document=document,
@@ -98,6 +99,17 @@ class Extractor:
             warnings=reading.warnings,
             produced_by=Producer(VERSION, self.model, self.catalogue.version),
         )
+
+    def mark(self, document: Document) -> tuple[Document, tuple[Section, ...], tuple[Passage, ...]]:
+        """A document and what it is as a whole, its headings, and its paragraphs with what is marked in them."""
+        paragraphs = arrange(document, is_caption=self.is_caption)
+        sections = outline(document, paragraphs, titles=self.titles)
+        document = describe(document, paragraphs, sections, kind_of=self.kind_of, region_of=find_region)
+        return document, sections, find_mentions(self.nlp, paragraphs, sections)
+
+    def hear(self, rows: Rows, sections: Sequence[Section], passages: Sequence[Passage]) -> Mapping[str, Features]:
+        """What the network thinks of rows; nothing where the model has none."""
+        return opinions(rows, ask(passages, sections, self.tagger)) if self.tagger is not None else {}
 
     def _find_rows(self, document: Document, sections: Sequence[Section], passages: Sequence[Passage]) -> Rows:
         """What sentences, tables and forms state, not yet judged."""
@@ -117,18 +129,20 @@ class Extractor:
         targets = read_targets(document, passages, sections, found.stretches, grids, self.indicators)
         return replace(rows, facts=found.facts, projects=found.projects, indicators=targets)
 
-    def _judge(self, rows: Rows, document: Document, sections: Sequence[Section]) -> tuple[Rows, Reconciliation]:
+    def _judge(
+        self, rows: Rows, document: Document, sections: Sequence[Section], heard: Mapping[str, Features]
+    ) -> tuple[Rows, Reconciliation]:
         """How sure each row is, and whether they agree: by evidence alone, or by what a model has learned of it."""
         agreement = reconcile(rows, document, sections, self.relations)
         rows = rate(rows, agreement.checks)
         if self.acceptance is None:
             return rows, agreement
-        rows = accept(rows, document, sections, agreement.checks, self.acceptance)
+        rows = accept(rows, document, sections, agreement.checks, self.acceptance, heard)
         kept = leave_out(rows, self.acceptance.floor, contested(agreement.checks))
         if kept is rows:
             return rows, agreement
         agreement = reconcile(kept, document, sections, self.relations)
-        return accept(kept, document, sections, agreement.checks, self.acceptance), agreement
+        return accept(kept, document, sections, agreement.checks, self.acceptance, heard), agreement
 
 
 @cache
@@ -151,6 +165,7 @@ def load(*, model: str = DEFAULT) -> Extractor:
         relations=load_relations(),
         indicators=load_indicator_words(),
         acceptance=acceptance,
+        tagger=load_tagger(model) if acceptance is not None and acceptance.has_network else None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
+NETWORK = "network"  # among a model's facts: it hears one
 LEAST, MOST = 0.001, 0.999  # no row is certain
 
 
@@ -40,6 +41,11 @@ class Acceptance:
     def version(self) -> str:
         """What a record says it was made with: "default-3f9a1c2b"."""
         return f"{self.name}-{self.digest[:8]}" if self.digest else self.name
+
+    @property
+    def has_network(self) -> bool:
+        """Whether it was trained to hear a network, which lies in the same folder."""
+        return bool(self.facts.get(NETWORK))
 
     def probability(self, kind: str, features: Iterable[str]) -> float | None:
         """The probability that a row of a kind is right; None for a kind that the model does not know."""

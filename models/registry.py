@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.acceptance import Acceptance, as_table, from_table
 from models.errors import DamagedModelError, UnknownModelError
+from models.tagger import Tagger
 
 NONE = "none"
 DEFAULT = "default"
@@ -53,6 +54,15 @@ def load_model(name: str) -> Acceptance | None:
         raise DamagedModelError(
             name, f"{WEIGHTS} 不是本版本的模型，请重新训练", f"{WEIGHTS} is no model of this version; train it again"
         ) from error
+
+
+def load_tagger(name: str) -> Tagger:
+    """The network that a model of a name or folder hears, its files checked; raises `ModelError`."""
+    if name not in names() and (Path(name) / CURRENT).is_file():
+        return load_tagger(in_use(Path(name)))
+    tagger = Tagger(Path(__file__).parent / "weights" / name if name in names() else Path(name))
+    tagger.check()
+    return tagger
 
 
 def in_use(folder: Path) -> str:

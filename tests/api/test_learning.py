@@ -34,6 +34,24 @@ def test_training_writes_a_model_that_can_be_used(folder, tmp_path):
     assert model.facts["rows"] == metrics["rows"] > 100
 
 
+def test_unlabelled_documents_teach_by_their_sums(folder, tmp_path):
+    text = "2021年收入总计1000万元，其中：财政拨款收入800万元，占80%；其他收入200万元，占20%。"
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / "公开.txt").write_text(f"2021年某局部门预算\n一、收入预算情况\n{text}\n", "utf-8")
+    (archive / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
+    result = mingxi("train", str(folder), "--self", str(archive), "--out", str(tmp_path / "mine"))
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["proven"] > 0
+    assert "坏.pdf" in result.stderr
+
+
+def test_a_folder_without_a_network_cannot_be_exported(tmp_path):
+    result = mingxi("export", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 1
+    assert "heads.pt" in result.stderr.splitlines()[0]
+
+
 def test_evaluating_prints_scores_by_document(folder):
     result = mingxi("evaluate", str(folder), "--model", "none")
     assert result.exit_code == 0, result.stderr

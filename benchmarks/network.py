@@ -1,0 +1,181 @@
+"""What an encoder makes of documents of regions that it has not seen, and how fast it reads.
+
+    python -m benchmarks.network --folder DIR [--encoder new|DIR] [--composed N] [--epochs N] [--rival]
+
+Trains a network on the annotated documents of two thirds of the regions and on N composed ones, kept in DIR and gone on
+with where it was stopped. On the others it prints how often the network gives a number its role and finds what a row
+points at, how often the rules do, and what scorers of rows are worth that hear it. Then characters a second of one
+processor through the exported graph; `--rival` has `transformers` classify the tokens of the same text by a bert-base
+of random weights.
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from annotations.markup import GoldDocument
+from annotations.scoring import Judgement, reliability, total
+from api.learning import coverage
+from benchmarks.model import documents, region, score_all
+from extractor.labelling import samples_of
+from extractor.learning import examples_of
+from extractor.pipeline import load
+from extractor.teaching import NEW
+from models.corpus import compose
+from models.export import export_network
+from models.network import Network, new_encoder, open_encoder
+from models.registry import NONE
+from models.samples import RELATIONS, Sample
+from models.tagger import Tagger, Tagging
+from models.training import Example, Prediction, fit
+from models.tuning import METRICS, Plan, tune
+
+THIRDS, PARTS = 3, 5
+Judged = Counter[tuple[str, bool]]
+
+
+def trained(samples: Sequence[Sample], arguments: argparse.Namespace) -> None:
+    """Train a network and write it for a run without torch."""
+    plan = Plan(epochs=arguments.epochs, rate=4e-4 if arguments.encoder == NEW else 1e-4, every=100)
+    torch.manual_seed(plan.seed)
+    if arguments.encoder == NEW:
+        units = {unit for each in samples for unit in (*each.units, *each.context) if len(unit) == 1}
+        network = Network(*new_encoder(sorted(units)))
+    else:
+        network = Network(*open_encoder(arguments.encoder))
+    began = time.process_time()
+    loss = tune(network, samples, arguments.folder, plan)
+    steps = len((arguments.folder / METRICS).read_text("utf-8").splitlines())
+    print(
+        f"trained on {len(samples)} paragraphs, {steps} steps, {time.process_time() - began:.0f} s now, loss {loss:.3f}"
+    )
+    export_network(network, arguments.folder)
+
+
+def agreement(samples: Sequence[Sample], taggings: Sequence[Tagging]) -> Judged:
+    """How often each role and each link is right, the likeliest number being taken for the one pointed at."""
+    found: Judged = Counter()
+    for sample, tagging in zip(samples, taggings, strict=True):
+        for place, role in sample.roles.items():
+            scores = tagging.roles[place]
+            found["role", max(scores, key=scores.__getitem__) == role] += 1
+        for relation in RELATIONS:
+            linked: dict[int, set[int]] = {}
+            for link in sample.links:
+                if link.relation == relation:
+                    linked.setdefault(link.head, set()).add(link.tail)
+            for head, tails in linked.items():
+                scores = {place: tagging.link(relation, head, place) for place in sample.numbers}
+                found[relation, bool(scores) and max(scores, key=scores.__getitem__) in tails] += 1
+    return found
+
+
+def hearing(examples: dict[str, list[Example]], regions: dict[str, str], *, heard: bool) -> str:
+    """What a scorer of rows is worth on regions left out, with the features of the network or without."""
+    names = sorted(set(regions.values()))
+
+    def kept(example: Example) -> Example:
+        return example if heard else example._replace(features=tuple(_without_network(example.features)))
+
+    found: list[Prediction] = []
+    for number in range(PARTS):
+        own = set(names[number::PARTS])
+        seen = [kept(each) for name, rows in examples.items() if regions[name] not in own for each in rows]
+        model = fit(seen, name="left-out")
+        for name, rows in examples.items():
+            if regions[name] in own:
+                left = map(kept, rows)
+                found += [Prediction(each, model.probability(each.kind, each.features) or 0.5) for each in left]
+    measured = reliability(Judgement(row.example.kind, row.probability, row.example.is_right) for row in found)
+    assert measured is not None
+    wrong = sum(row.probability >= model.floor and not row.example.is_right for row in found)
+    right = sum(row.probability >= model.floor and row.example.is_right for row in found)
+    at = coverage(found, 0.99)
+    return f"{right:>6} right{wrong:>6} wrong   ECE {measured.ece:.3f}  Brier {measured.brier:.4f}  at 99% {at:.3f}"
+
+
+def _without_network(features: Sequence[str]) -> Iterator[str]:
+    return (feature for feature in features if not feature.startswith("net."))
+
+
+def speed(folder: Path, samples: Sequence[Sample]) -> float:
+    """Characters a second of one processor through the graph, the best of three."""
+    tagger = Tagger(folder)
+    tagger.read(samples[:8])
+    characters = sum(_characters(sample) for sample in samples)
+    return max(characters / _seconds(lambda: tagger.read(samples)) for _ in range(3))
+
+
+def rival_speed(samples: Sequence[Sample]) -> float:
+    """The same of a bert-base token classifier run by transformers, one paragraph of 16 at a time."""
+    from transformers import BertConfig, BertForTokenClassification
+
+    model = BertForTokenClassification(BertConfig(vocab_size=21128)).eval()
+    few = sorted(samples, key=_characters)[:: max(1, len(samples) // 16)][:16]
+    lengths = [min(510, _characters(sample)) for sample in few]
+
+    def run() -> None:
+        with torch.no_grad():
+            for length in lengths:
+                model(input_ids=torch.ones((1, length + 2), dtype=torch.long))
+
+    return max(sum(lengths) / _seconds(run) for _ in range(2))
+
+
+def _characters(sample: Sample) -> int:
+    """How long a paragraph was before its numbers became units: to the start of its last unit."""
+    return sample.starts[-1] + 1 if sample.starts else 0
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    """Processor time, so that other work on the machine does not count."""
+    began = time.process_time()
+    run()
+    return time.process_time() - began
+
+
+def main() -> None:
+    """Train, and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--encoder", default=NEW)
+    parser.add_argument("--composed", type=int, default=200)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rival", action="store_true")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    rules, found = load(model=NONE), documents([])
+    third = set(sorted({region(each) for each in found})[::THIRDS])
+    held = [each for each in found if region(each) in third]
+    seen: list[GoldDocument] = [each for each in found if region(each) not in third]
+    seen += [compose(seed) for seed in range(arguments.composed)]
+    trained([sample for each in seen for sample in samples_of(each, rules)], arguments)
+    left = [sample for each in held for sample in samples_of(each, rules)]
+    tagger = Tagger(arguments.folder)
+    judged = agreement(left, tagger.read(left))
+    counts = total(tuple(score_all(held, rules))).counts
+    by_rules = {"moves": "change.fact", "part": "ratio.fact", "whole": "ratio.of", "explains": "reason"}
+    print(f"{len(held)} documents of {len(third)} regions left out; of what rules have found, they have right")
+    for name in ("role", *RELATIONS):
+        right, wrong = judged[name, True], judged[name, False]
+        by_network, of_rules = right / max(1, right + wrong), counts[by_rules.get(name, name)].recall
+        print(f"{name:10} network {by_network:.3f}  rules {of_rules:.3f}")
+    heard = replace(rules, tagger=tagger)
+    examples = {each.name: [*examples_of(each, heard)] for each in held}
+    regions = {each.name: region(each) for each in held}
+    print(f"{'evidence alone':24}{hearing(examples, regions, heard=False)}")
+    print(f"{'evidence and network':24}{hearing(examples, regions, heard=True)}")
+    pace = speed(arguments.folder, left)
+    print(f"{pace:,.0f} characters a second of one processor")
+    if arguments.rival:
+        slow = rival_speed(left)
+        print(f"bert-base by transformers: {slow:,.0f}; the network is {pace / slow:.1f} times as fast")
+
+
+if __name__ == "__main__":
+    main()
