@@ -279,6 +279,7 @@ def test_a_person_who_prefers_marks_has_them(open_window, kept):
     page.evaluate("() => localStorage.setItem('mingxi.renderer', 'mark')")
     page.goto(f"/#/documents/{kept}")
     page.reload()
+    page.locator(".record").wait_for()
     page.keyboard.press("n")
     assert page.locator(".text-room mark.mx-current").all_inner_texts() == [WRONG]
 
