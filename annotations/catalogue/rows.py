@@ -16,7 +16,14 @@ SectionLevel = Literal["part", "section", "item"]
 TITLE_NOISE = re.compile(r"\s+|[《》“”\"]")
 StageName = Literal["budget", "budget_adjusted", "budget_execution", "final"]
 DocumentKindName = Literal[
-    "department_budget", "unit_budget", "department_final", "unit_final", "budget_report", "three_public", "performance"
+    "department_budget",
+    "unit_budget",
+    "department_final",
+    "unit_final",
+    "budget_report",
+    "three_public",
+    "performance",
+    "other",
 ]
 Reads = Literal["figures", "counts", "nothing"]
 Scheme = Literal["department", "government"]

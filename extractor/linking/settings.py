@@ -123,10 +123,14 @@ def titles(sections: Sequence[Section]) -> Iterator[str]:
 
 
 def base_stage(document: Document, catalogue: Catalogue) -> Stage:
-    """The stage of figures that say nothing else: what the title's row says, else that of the first row of the kind."""
+    """The stage of figures that say nothing else: what the title's row says, else that of the first row of the kind.
+
+    Documents of no kind have nothing in common, so that only their title says it.
+    """
     row = catalogue.document(document.title or "")
     if row is None or row.kind != document.kind:
-        row = next((each for each in catalogue.documents if each.kind == document.kind), None)
+        same = (each for each in catalogue.documents if each.kind == document.kind != "other")
+        row = next(same, None)
     return row.stage if row is not None else "budget"
 
 
