@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Depends, Header, Request
 
@@ -14,7 +15,17 @@ from api.store import Store
 from api.store.keys import Principal, Scope, find_principal, has_keys
 from api.texts import one_line
 
-OPEN = frozenset(["/", "/health/live", "/health/ready", "/openapi.json"])  # whoever may connect may ask these
+OPEN = frozenset(  # whoever may connect may ask these
+    [
+        "/",
+        "/review",
+        "/review/progress",
+        "/review/adjudicate",
+        "/health/live",
+        "/health/ready",
+        "/openapi.json",
+    ]
+)
 OPEN_FOLDERS = ("/static/",)
 LOCAL_HOSTS = frozenset(["127.0.0.1", "localhost", "[::1]", "::1"])
 NOBODY = Principal("", "default", ("admin",))
@@ -133,12 +144,17 @@ def needs(*scopes: Scope) -> Callable[[Request], Principal]:
 def reviewer_of(
     request: Request,
     reviewer: Annotated[
-        str, Header(alias="X-Reviewer", max_length=200, description="Who reviews, where no key says it")
+        str,
+        Header(
+            alias="X-Reviewer",
+            max_length=2000,
+            description="Who reviews, where no key says it; percent-encoded where it is not ASCII",
+        ),
     ] = "",
 ) -> str:
     """Who reviews: the name of the key, so that nobody answers for another one; where keys are off, as it says."""
     principal = principal_of(request)
-    return principal.name or principal.key or one_line(reviewer).strip() or "default"
+    return principal.name or principal.key or one_line(unquote(reviewer)).strip()[:200] or "default"
 
 
 Extracting = Annotated[Principal, Depends(needs("extract"))]

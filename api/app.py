@@ -28,6 +28,7 @@ from api.routes import (
     reference,
     review_documents,
     review_queue,
+    review_stretches,
 )
 from api.routes.describing import describe_app
 from api.service import Service
@@ -39,6 +40,7 @@ ROUTERS = (
     documents.router,
     review_queue.router,
     review_documents.router,
+    review_stretches.router,
     models.router,
     labelstudio.router,
     archive.router,

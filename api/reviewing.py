@@ -14,7 +14,7 @@ from annotations.review.entering import Entry, unpack
 from annotations.review.errors import ReviewRefused
 from annotations.review.events import OPEN
 from annotations.review.leasing import Lease
-from annotations.review.noting import events_of, state_of, view_row, visible_version
+from annotations.review.noting import events_by_item, events_of, state_of, view_row, visible_version
 from annotations.review.priorities import load_priorities
 from annotations.review.rows import GAP, Row, named_by
 from annotations.review.tables import ReviewDocument, ReviewEvent, ReviewItem
@@ -26,6 +26,13 @@ from extractor.confidence import rate
 from extractor.data import Change, Fact, Indicator, Project, Ratio, Reason
 from extractor.learning import rows_of
 
+SHOWN = tuple(  # columns of an item that are read where thousands are shown: rows cost a quarter of what objects do
+    getattr(ReviewItem, name)
+    for name in (
+        "id", "document", "kind", "before", "after", "state", "version", "start", "end", "confidence", "owner",
+        "until", "reviews",
+    )
+)  # fmt: skip
 AROUND = 300  # characters of the document before and behind an item that stands alone
 SHAPES = {"fact": Fact, "change": Change, "ratio": Ratio, "reason": Reason, "project": Project, "indicator": Indicator}
 
@@ -57,8 +64,15 @@ def shaped(kind: str, row: Row) -> Row:
     return found
 
 
-def entry_of(record: dict[str, Any], text: str, *, source: str | None = None, double: float | None = None) -> Entry:
-    """A record on its way into the queue, with what rules alone think of its rows."""
+def entry_of(
+    record: dict[str, Any],
+    text: str,
+    *,
+    source: str | None = None,
+    double: float | None = None,
+    blocks: Sequence[Row] | None = None,
+) -> Entry:
+    """A record on its way into the queue, with what rules alone think of its rows; its own blocks if no others."""
     whole = record_of(record)
     rated = rate(rows_of(whole), whole.checks)
     rules = {
@@ -66,12 +80,23 @@ def entry_of(record: dict[str, Any], text: str, *, source: str | None = None, do
         for rows in (rated.facts, rated.changes, rated.ratios, rated.reasons, rated.projects, rated.indicators)
         for row in rows
     }
-    return Entry(record, text, rules, source, double)
+    there = blocks if blocks is not None else record["document"].get("blocks") or ()
+    return Entry(record, text, rules, source, double, [*_telling(there)])
+
+
+def _telling(blocks: Sequence[Row]) -> Iterator[Row]:
+    """The blocks that a text cannot be drawn without: cells, and the first one of each page."""
+    page = None
+    for block in blocks:
+        if block["kind"] == "cell" or block.get("page") != page:
+            yield {name: value for name, value in block.items() if value is not None}
+        page = block.get("page")
 
 
 def entry_of_kept(row: Document, double: float | None) -> Entry:
     """A document that the service has kept, on its way into the queue."""
-    return entry_of(unpack_kept(row.record), unpack_kept(row.source)["text"], source=row.id, double=double)
+    kept = unpack_kept(row.source)
+    return entry_of(unpack_kept(row.record), kept["text"], source=row.id, double=double, blocks=kept["blocks"])
 
 
 def content_of(session: Session, document: str) -> tuple[ReviewDocument, dict[str, Any]]:
@@ -99,12 +124,17 @@ def shown_item(item: ReviewItem, row: Row | None, state: str, version: int) -> d
 
 def seen_item(session: Session, item: ReviewItem, reviewer: str) -> dict[str, Any]:
     """An item as one reviewer may see it: the answer of another one is hidden until both have answered."""
+    return _seen(item, events_of(session, item.id) if item.version else (), reviewer)
+
+
+def _seen(item: Any, events: Sequence[ReviewEvent], reviewer: str) -> dict[str, Any]:
+    """The same for an item, or the columns of one."""
     if item.version == 0:
         return shown_item(item, item.before, item.state, 0)
-    state = state_of(item, events_of(session, item.id))
+    state = state_of(item, events)
     row = view_row(item, state, reviewer)
     hidden = item.state in OPEN and reviewer not in state.answers
-    return shown_item(item, row, "pending" if hidden else item.state, visible_version(session, item, reviewer))
+    return shown_item(item, row, "pending" if hidden else item.state, visible_version(item, events, reviewer))
 
 
 def seen_lease(session: Session, lease: Lease, reviewer: str) -> dict[str, Any]:
@@ -164,15 +194,15 @@ def seen_document(session: Session, project: str, id: str, reviewer: str) -> dic
         raise ReviewRefused("no_such_review_document", id=id)
     document, content = content_of(session, id)
     record = content["record"]
-    items = session.scalars(
-        select(ReviewItem).where(ReviewItem.document == id).order_by(ReviewItem.start, ReviewItem.id)
-    )
+    events = events_by_item(session, id)
+    items = session.execute(select(*SHOWN).where(ReviewItem.document == id).order_by(ReviewItem.start, ReviewItem.id))
     return {
         "document": {**shown_document(document), **record["document"], "id": document.id},
         "text": content["text"],
+        "blocks": content.get("blocks", []),
         "sections": record["sections"],
         "checks": record["checks"],
-        "items": [seen_item(session, item, reviewer) for item in items.all()],
+        "items": [_seen(item, events.get(item.id, ()), reviewer) for item in items],
     }
 
 

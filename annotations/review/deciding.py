@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotations.review.errors import ReviewRefused
 from annotations.review.leasing import check_free
-from annotations.review.noting import Decision, Desk, Shape, visible_version
+from annotations.review.noting import Decision, Desk, Shape, events_of, visible_version
 from annotations.review.ranking import count_alike
 from annotations.review.tables import ReviewEvent, ReviewItem
 
@@ -143,7 +143,7 @@ def _wanted(
     for item in found:
         check_free(item, reviewer, now)
     first = next(item for item in found if item.id == decision.item)
-    if visible_version(session, first, reviewer) != decision.version:
+    if visible_version(first, events_of(session, first.id), reviewer) != decision.version:
         raise ReviewRefused("item_stale", id=first.id)
     alike = [item for item in found if item is not first and item.owner == reviewer and item.state == "pending"]
     if decision.alike != 1 + len(alike if decision.alike > 1 else ()):

@@ -30,7 +30,8 @@ class Entry:
     """A document on its way into the queue.
 
     `record` has the contract's shape; `rules` is the confidence that rules alone give each row, by its id; `source` is
-    where the service keeps the document; `double` the share of rows that two people decide.
+    where the service keeps the document; `double` the share of rows that two people decide; `blocks` are where the text
+    stood in the file, for those who show it.
     """
 
     record: Row
@@ -38,6 +39,7 @@ class Entry:
     rules: Mapping[str, float] = field(default_factory=dict)
     source: str | None = None
     double: float | None = None
+    blocks: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def add_document(
         model=(entry.record.get("produced_by") or {}).get("model", ""),
         source=entry.source,
         added=time.time() if now is None else now,
-        content=pack({"text": entry.text, "record": _without_text(entry.record)}),
+        content=pack({"text": entry.text, "record": _without_text(entry.record), "blocks": list(entry.blocks)}),
     )
     session.add(row)
     session.flush()

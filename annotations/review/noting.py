@@ -270,6 +270,17 @@ def events_of(session: Session, item: str) -> Sequence[ReviewEvent]:
     return session.scalars(select(ReviewEvent).where(ReviewEvent.item == item).order_by(ReviewEvent.number)).all()
 
 
+def events_by_item(session: Session, document: str) -> Mapping[str, Sequence[ReviewEvent]]:
+    """The events of every item of a document that has any."""
+    here = (
+        select(ReviewEvent).join(ReviewItem, ReviewItem.id == ReviewEvent.item).where(ReviewItem.document == document)
+    )
+    found: dict[str, list[ReviewEvent]] = {}
+    for event in session.scalars(here.order_by(ReviewEvent.number)):
+        found.setdefault(event.item, []).append(event)
+    return found
+
+
 def state_of(item: ReviewItem, events: Sequence[ReviewEvent]) -> State:
     """What an item is by its events."""
     is_added = item.before is None and item.kind != GAP
@@ -292,11 +303,11 @@ def view_row(item: ReviewItem, state: State, reviewer: str) -> Row | None:
     return state.after if state.after is not None else item.before
 
 
-def visible_version(session: Session, item: ReviewItem, reviewer: str) -> int:
+def visible_version(item: ReviewItem, events: Sequence[ReviewEvent], reviewer: str) -> int:
     """The version that a reviewer is shown: of an item that waits for a second answer, others' answers do not count."""
     if item.reviews == 1 or item.state not in OPEN:
         return item.version
-    return sum(is_seen(item, event, reviewer) for event in events_of(session, item.id))
+    return sum(is_seen(item, event, reviewer) for event in events)
 
 
 def is_seen(item: ReviewItem, event: ReviewEvent, reviewer: str) -> bool:

@@ -1,18 +1,22 @@
-"""GET /v1/schema, /v1/concepts, /v1/rules, /v1/guidelines: what a record means, and when a row is right."""
+"""GET /v1/schema, concepts, rules, quantities, guidelines: what a record and a figure mean, and when a row is right."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from pydantic import TypeAdapter
 
 from annotations.guidelines import load_guidelines
 from api.access import Anybody
 from api.formats import JSON
 from api.routes.describing import EVERYWHERE, OBJECT, answering, shaped
+from extractor.data import Quantity
 from extractor.outputs import schema
+from extractor.quantities.finding import find_quantities
 
+Sentence = Annotated[str, Query(max_length=1000, description="A few words or sentences", examples=["收入640万元"])]
 LIST = {"type": "array", "items": OBJECT}
 
 
@@ -24,6 +28,7 @@ def router() -> APIRouter:
         ("concepts", read_concepts, "every concept with its names", LIST),
         ("rules", read_rules, "every rule with what it promises", LIST),
         ("guidelines", read_guidelines, "the guidelines for annotators, as Markdown, and their version", OBJECT),
+        ("quantities", read_quantities, "the figures of a text", OBJECT),
     ):
         content = {JSON: shaped(f"{path}.json", of)}
         routes.add_api_route(
@@ -50,6 +55,16 @@ def read_rules(_: Anybody) -> list[dict[str, Any]]:
 def read_guidelines(_: Anybody) -> dict[str, str]:
     """When a row is right, in Chinese; a decision carries the version that it was made by."""
     return load_guidelines()._asdict()
+
+
+def read_quantities(_: Anybody, text: Sentence = "") -> dict[str, Any]:
+    """The figures that a text prints, as a record has them: what an amount is in yuan, and how exact it is printed."""
+    return {"quantities": _figures().dump_python(find_quantities(text, plain=True), mode="json")}
+
+
+@cache
+def _figures() -> TypeAdapter[tuple[Quantity, ...]]:
+    return TypeAdapter(tuple[Quantity, ...])
 
 
 @cache

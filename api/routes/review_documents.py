@@ -136,10 +136,10 @@ def found(service: Serving, principal: Reviewing, reviewer: Reviewer, id: Id) ->
         return Response(dumped(seen_document(session, principal.project, id, reviewer)), media_type=JSON)
 
 
-def far(service: Serving, principal: Reviewing) -> dict[str, Any]:
-    """How far the review of the key's project is."""
+def far(service: Serving, principal: Reviewing, reviewer: Reviewer) -> dict[str, Any]:
+    """How far the review of the key's project is, and who you are there."""
     with service.store.read() as session:
-        return progress(session, principal.project)._asdict()
+        return {**progress(session, principal.project)._asdict(), "reviewer": reviewer}
 
 
 def figures(service: Serving, principal: Reviewing) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -13,12 +14,14 @@ from annotations.review.entering import Entry, add_document
 from annotations.review.errors import ReviewRefused
 from annotations.review.leasing import leases_of, next_lease, release_lease, renew_lease, take_item
 from annotations.review.noting import Decision, events_of, state_of
+from annotations.review.pointing import point_at
 from annotations.review.priorities import load_priorities
 from annotations.review.statistics import agreements, automatic, paces, progress
 from annotations.review.tables import ReviewAnswer, ReviewEvent, ReviewItem
 from api.reviewing import conflicts, entry_of, seen_item, shaped
 from extractor.outputs import as_plain
 from extractor.pipeline import load
+from tests.service.stored import put_reviewed
 
 POLICY = load_priorities().policy
 NEVER = 1.0  # a chance at which no control item is drawn
@@ -500,3 +503,68 @@ def test_projects_do_not_see_each_other(store):
         assert progress(session, "q").documents == 0
         assert list(settled(session, "q")) == []
         assert replace(Decision("k", item, 0, "accept"), key="l").item == item
+
+
+# -- stretches that a person points at
+
+
+def test_a_stretch_that_is_pointed_at_takes_rows_and_the_same_key_is_one_stretch(store):
+    document = add(store)
+    place = (TEXT.index("收入预算"), TEXT.index("，比上年"))
+    with store.write() as session:
+        found = [point_at(session, "p", "ann", document, "a", *place).id for _ in range(2)]
+        other = point_at(session, "p", "ann", document, "b", *place).id
+    assert found[0] == found[1] != other
+    start = TEXT.index("640万元")
+    reason = {"text": "640万元", "start": start, "end": start + 5, "category": "other", "explains": ["c1"]}
+    take(store, Decision("add", found[0], 0, "add", rows=[("reason", reason)]))
+    assert items(store)["a1"].state == "added"
+
+
+@pytest.mark.parametrize(
+    ("document", "start", "end", "code"),
+    [
+        ("none", 0, 2, "no_such_review_document"),
+        (None, 2, 2, "wrong_quote"),
+        (None, 3, 2, "wrong_quote"),
+        (None, 0, len(TEXT) + 1, "wrong_quote"),
+    ],
+)
+def test_a_stretch_that_is_not_in_the_text_is_refused(store, document, start, end, code):
+    there = add(store)
+    with store.write() as session:
+        assert refused(point_at, session, "p", "ann", document or there, "a", start, end) == code
+
+
+def test_two_stretches_that_were_pointed_at_are_not_alike(store):
+    document = add(store)
+    with store.write() as session:
+        for key in ("a", "b"):
+            point_at(session, "p", "ann", document, key, 0, 2)
+    while given := following(store):
+        assert len(given) == 1
+
+
+# -- over HTTP: what a page needs
+
+CELLS = ["科目", "金额", "收入合计", "640"]
+TABLE = "<html><table><tr><td>{}</td><td>{}</td></tr><tr><td>{}</td><td>{}</td></tr></table></html>".format(*CELLS)
+
+
+def test_a_page_gets_where_text_stood_and_who_it_is(service, client):
+    document = put_reviewed(service.store, "default", TABLE, "a.html")
+    found = client.get(f"/v1/review/documents/{document}").json()
+    assert [found["text"][block["start"] : block["end"]] for block in found["blocks"]] == CELLS
+    assert all(None not in block.values() for block in found["blocks"])
+    name = "林审核📊"
+    assert client.get("/v1/review/progress", headers={"X-Reviewer": quote(name)}).json()["reviewer"] == name
+    assert client.get("/v1/review/progress").json()["reviewer"] == "default"
+
+
+def test_the_figures_of_a_sentence_are_read_as_those_of_a_document(client):
+    found = client.get("/v1/quantities", params={"text": "📊收入640万元，3.5%"}).json()["quantities"]
+    assert [(each["kind"], each["value"], each["start"]) for each in found] == [
+        ("amount", "6400000", 3),
+        ("percent", "3.5", 9),
+    ]
+    assert client.get("/v1/quantities").json() == {"quantities": []}
