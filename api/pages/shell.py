@@ -1,10 +1,12 @@
 """What every page is made of: its template around its texts, and static files under an address that changes with them.
 
-A page NAME is templates/NAME.html, static/NAME.js and texts/NAME.toml, and its row in api/routes/pages.py.
+A page NAME is templates/NAME.html, static/NAME.js and texts/NAME.toml, and its row in api/routes/pages.py. A page
+NAME_PART has the texts of NAME as well.
 """
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from extractor.outputs.sheets import load_sheets
 
 HERE = Path(__file__).parent
 STATIC = "/static"
+IMPORT = re.compile(rb'from "\./([\w.]+)"')
 COOKIE = "mingxi_lang"  # the language that a person has chosen
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
 SHARED = ("shell", "record")  # texts that modules of several pages need
@@ -62,10 +65,23 @@ def fingerprint() -> str:
 
 
 @cache
+def modules_of(page: str) -> tuple[str, ...]:
+    """The modules that a page needs, so that a browser asks for all at once and not for one behind the other."""
+    found: dict[str, None] = {}
+    wanted = [f"{page}.js"]
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found[name] = None
+            wanted += [module.decode() for module in IMPORT.findall(assets()[name].body)]
+    return tuple(found)
+
+
+@cache
 def texts_of(page: str) -> Rows:
     """The texts of a page and those that all share, both languages side by side."""
     found: dict[str, tuple[str, str]] = {}
-    for name in (*SHARED, page):
+    for name in dict.fromkeys((*SHARED, page.partition("_")[0], page)):
         rows = tomllib.loads((HERE / "texts" / f"{name}.toml").read_text("utf-8"))
         found |= {key: (zh, en) for key, (zh, en) in rows.items()}
     return found
@@ -76,7 +92,7 @@ def page(name: str, lang: str) -> str:
     """A page in one language, whole: "workbench" in "zh" -> "<!doctype html>…"."""
     return environment().get_template(f"{name}.html").render(
         name=name, lang=lang, say=say_in(name, lang), languages=LANGUAGES, static=f"{STATIC}/{fingerprint()}",
-        texts=as_data(texts_in(name, lang)),
+        texts=as_data(texts_in(name, lang)), modules=modules_of(name),
     )  # fmt: skip
 
 

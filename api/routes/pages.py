@@ -6,7 +6,12 @@ from api.pages.shell import COOKIE, CSP, STATIC, assets, fingerprint, page
 from api.refusals import Refusal
 from api.texts import LANGUAGES
 
-PAGES = {"/": "workbench"}  # further pages are a row each; api.access opens their addresses to whoever may connect
+PAGES = {  # further pages are a row each; api.access opens their addresses to whoever may connect
+    "/": "workbench",
+    "/review": "review",
+    "/review/progress": "review_progress",
+    "/review/adjudicate": "review_adjudicate",
+}
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -28,6 +28,6 @@ function arc({ from, to, label }) {
     ? `M${from.x},${from.y} C${from.x},${top} ${to.x},${top} ${to.x},${to.y}`
     : `M${from.x},${from.y} C${from.x},${from.y - RISE * 2} ${to.x},${to.y - RISE * 2} ${to.x},${to.y}`;
   const head = `M${to.x - 4},${to.y - 7} L${to.x},${to.y} L${to.x + 4},${to.y - 7}`;
-  const words = label && drawn("text", { x: (from.x + to.x) / 2, y: top + 6, "text-anchor": "middle" }, label);
+  const words = label && drawn("text", { x: (from.x + to.x) / 2, y: isSameLine ? top + 6 : (from.y + to.y) / 2 - RISE, "text-anchor": "middle" }, label);
   return drawn("g", {}, drawn("path", { d: path }), drawn("path", { d: head }), words);
 }

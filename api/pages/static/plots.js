@@ -8,7 +8,7 @@ const EM = 13; // pixels, as in plots.css
 const NARROW = 460; // pixels below which labels stand above what they name
 
 export function bars(title, points, onpick) {
-  const most = Math.max(...points.map((point) => point.value), 0);
+  const most = Math.max(...points.map((point) => point.most ?? point.value), 0); // a share has its own scale
   return figure(title, points, onpick, (width) => {
     const shapes = points.map((point, index) => {
       const [y, length] = [index * 40, (Math.max(0, point.value) / (most || 1)) * width];
@@ -194,6 +194,24 @@ export function lines(title, ticks, series) {
       return canvas(width, height + 28, [base, ...shapes, ...names]);
     },
   );
+}
+
+// How often something came true, by how sure it was said to be: points of { label, confidence, accuracy, rows, printed, hue }.
+export function reliability(title, points) {
+  return figure(title, points, null, (width) => {
+    const [height, left, top] = [260, 44, 18];
+    const [x, y] = [(share) => left + share * (width - left - 12), (share) => top + (1 - share) * height];
+    const most = Math.max(...points.map((point) => point.rows));
+    const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+      drawn("line", { x1: x(0), x2: x(1), y1: y(share), y2: y(share), class: "grid" }),
+      drawn("text", { x: left - 8, y: y(share) + 4, "text-anchor": "end", class: "small" }, `${share * 100}%`),
+      drawn("text", { x: x(share), y: y(0) + 18, "text-anchor": share === 1 ? "end" : "middle", class: "small" }, `${share * 100}%`),
+    ]);
+    const ideal = drawn("line", { x1: x(0), y1: y(0), x2: x(1), y2: y(1), class: "thread" });
+    const spots = points.map((point) => spot(point, null, drawn("circle", {
+      cx: x(point.confidence), cy: y(point.accuracy), r: 4 + 10 * Math.sqrt(point.rows / most), class: `fill-${point.hue} see-through` })));
+    return canvas(width, top + height + 26, [...grid, ideal, ...spots]);
+  });
 }
 
 // A plot under its title, drawn anew for every width, and the numbers behind it as a table.

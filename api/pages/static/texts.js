@@ -31,3 +31,7 @@ export function caption(list, key) {
 export function conceptName(id) {
   return given.concepts[id] ?? id ?? "";
 }
+
+export function concepts() {
+  return Object.entries(given.concepts);
+}
