@@ -35,7 +35,7 @@ golden: $(INSTALLED) ## write the golden records anew; read the difference befor
 	@$(BIN)/python -m api.openapi > docs/openapi.json
 
 pictures: $(INSTALLED) ## take the pictures of the pages anew
-	@$(BIN)/pytest tests/browser/test_pictures.py --regenerate
+	@$(BIN)/pytest tests/browser -k picture --regenerate
 
 score: $(INSTALLED) ## compare records with the annotated documents, ours and those of $(SHARED)
 	@$(BIN)/python -m benchmarks.accuracy $(SHARED)/eval/dev

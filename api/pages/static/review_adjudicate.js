@@ -12,7 +12,7 @@ import { notice, toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { oneLine } from "./record.js";
 import { RowEditor, shownValue } from "./roweditor.js";
-import { fieldsOf, kindName } from "./rowfields.js";
+import { fieldsOf, kindName, valueOf } from "./rowfields.js";
 import { loadSchema } from "./schema.js";
 import { openShell } from "./shell.js";
 import { count, lang, say } from "./texts.js";
@@ -87,10 +87,11 @@ class Adjudication {
     return this.docs.get(id);
   }
 
-  // The fields in which the answers differ; all that a row has where one answer is that it should not be there.
+  // The fields in which the answers differ; those that say something where one answer is that there is no such row.
   #fields() {
-    const { item, differences } = this.conflict;
-    return fieldsOf(item.kind).filter((field) => field.form === "place" ? differences.some((name) => ["start", "end", "text"].includes(name)) : differences.includes(field.name));
+    const { item, answers, differences } = this.conflict;
+    const isSaid = (field) => answers.every((answer) => answer.row) || answers.some(({ row }) => row && ![null, "", undefined].includes(valueOf(row, field)));
+    return fieldsOf(item.kind).filter(isSaid).filter((field) => field.form === "place" ? differences.some((name) => ["start", "end", "text"].includes(name)) : differences.includes(field.name));
   }
 
   draw() {
