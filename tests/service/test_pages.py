@@ -72,7 +72,8 @@ ALL_PAGES = [*PAGES.values(), "report"]
 
 def sources_of(page):
     """The modules of a page and its templates, as one text."""
-    templates = (HERE / "templates" / f"{name}.html" for name in (page, "shell"))
+    names = (page, f"{page.partition('_')[0]}_shell", "shell")
+    templates = [path for name in names if (path := HERE / "templates" / f"{name}.html").exists()]
     return "".join([*joined(f"{page}.js"), *(path.read_text("utf-8") for path in templates)])
 
 

@@ -1,7 +1,7 @@
 // The review: a document with its rows, the item at hand beside it, and everything by keys.
 
 import { Refused } from "./asking.js";
-import * as card from "./card.js";
+import { actionsOf, alikeOf, checksOf, conflictOf, doubtsOf, headOf, historyOf, leaseOf, linkedOf, selectionOf } from "./card.js";
 import { desk } from "./desk.js";
 import { DocumentPane } from "./documentpane.js";
 import { byId, element } from "./dom.js";
@@ -130,19 +130,19 @@ class Review {
     const on = this.#buttons();
     const hasFocus = byId("hand").contains(document.activeElement) && document.activeElement.className;
     byId("hand-body").replaceChildren(...[
-      card.headOf(item, doc, { place: doc.indexOf(item.id), isAdding: Boolean(this.adding) }),
-      !this.adding && card.doubtsOf(item, sitting.signals),
-      card.leaseOf(sitting, on), card.conflictOf(sitting.conflict, doc, on),
-      card.selectionOf(this.selection, fields, on, keys),
+      headOf(item, doc, { place: doc.indexOf(item.id), isAdding: Boolean(this.adding) }),
+      !this.adding && doubtsOf(item, sitting.signals),
+      leaseOf(sitting, on), conflictOf(sitting.conflict, doc, on),
+      selectionOf(this.selection, fields, on, keys),
       this.adding && this.#kinds(),
       item.kind === GAP && !this.adding && element("p", { class: "gap-question" }, say("gap_question")),
       editor.root,
       editor.stretch && element("p", { class: "dim edges" }, say("edges", { field: editor.stretch.field.caption }),
         ["start_left", "start_right", "end_left", "end_right"].map((name) => [" ", element("kbd", {}, keys(name))])),
-      !this.adding && card.alikeOf(sitting, on, keys("alone")),
-      !this.adding && card.checksOf(doc.checksOf(item), on), !this.adding && card.linkedOf(item, doc, on), card.historyOf(sitting.history),
+      !this.adding && alikeOf(sitting, on, keys("alone")),
+      !this.adding && checksOf(doc.checksOf(item), on), !this.adding && linkedOf(item, doc, on), historyOf(sitting.history),
     ].filter(Boolean));
-    byId("hand-actions").replaceChildren(card.actionsOf({ item, isChanged: editor.isChanged, isAdding: Boolean(this.adding), isFixed }, on, keys));
+    byId("hand-actions").replaceChildren(actionsOf({ item, isChanged: editor.isChanged, isAdding: Boolean(this.adding), isFixed }, on, keys));
     if (hasFocus && document.activeElement === document.body) byId("hand").querySelector(".submit")?.focus({ preventScroll: true });
   }
 

@@ -97,7 +97,7 @@ function reviewersOf(reviewers) {
 }
 
 function none(title) {
-  return [element("h3", {}, say(title)), element("p", { class: "dim" }, say(`${title}_none`))];
+  return [element("h3", {}, say(title)), element("p", { class: "dim" }, say(`none_${title}`))];
 }
 
 function card(content, kind = "") {
