@@ -423,13 +423,14 @@ def test_an_item_that_has_changed_is_shown_anew_and_the_decision_is_still_there(
 def test_without_a_connection_decisions_wait_are_counted_and_survive_a_reload(review, store, document):
     page = review(items_of(store, document)["f1"], may_complain=True)
     settle(page)
-    page.route("**/v1/review/decisions", lambda route: route.abort())
+    page.context.set_offline(True)
     press(page, "a")
     page.get_by_text("未保存 1").wait_for()
     page.wait_for_function("() => document.querySelector('#hand h2').textContent !== '收入预算总额'")
     assert events_of(store, document) == []
-    page.unroute("**/v1/review/decisions")
-    page.reload()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto("/review")
     page.wait_for_selector("#hand h2")
     saved(page)
     assert events_of(store, document) == [("f1", "accept", "ann")]

@@ -28,6 +28,7 @@ class Review {
       show: () => this.show(), change: () => this.#later(), end: () => this.#state("empty"), trouble: (error) => toast(error.message, { isAlarm: true }),
     });
     this.editor = new RowEditor(element("div", { class: "editor" }), { onchange: () => this.#edited() });
+    byId("above").after(this.editor.root);
     this.tree = new Tree(byId("tree"), { label: say("sections"), onpick: (id) => this.#goToSection(id) });
     this.list = new ItemList(byId("items"), byId("filter"), (item) => this.#pick(item));
     this.keys = new KeyMap(this.#keys(), { store: "review.keys", onchange: () => this.draw() });
@@ -129,14 +130,16 @@ class Review {
     const fields = this.adding || item.row ? fieldsOf(this.adding?.kind ?? item.kind).filter((field) => field.isQuoting) : [];
     const on = this.#buttons();
     const hasFocus = byId("hand").contains(document.activeElement) && document.activeElement.className;
-    byId("hand-body").replaceChildren(...[
+    // The fields stay where they are: whoever types in one must not lose it because something else has changed.
+    byId("above").replaceChildren(...[
       headOf(item, doc, { place: doc.indexOf(item.id), isAdding: Boolean(this.adding) }),
       !this.adding && doubtsOf(item, sitting.signals),
       leaseOf(sitting, on), conflictOf(sitting.conflict, doc, on),
       selectionOf(this.selection, fields, on, keys),
       this.adding && this.#kinds(),
       item.kind === GAP && !this.adding && element("p", { class: "gap-question" }, say("gap_question")),
-      editor.root,
+    ].filter(Boolean));
+    byId("below").replaceChildren(...[
       editor.stretch && element("p", { class: "dim edges" }, say("edges", { field: editor.stretch.field.caption }),
         ["start_left", "start_right", "end_left", "end_right"].map((name) => [" ", element("kbd", {}, keys(name))])),
       !this.adding && alikeOf(sitting, on, keys("alone")),
