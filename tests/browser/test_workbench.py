@@ -19,6 +19,7 @@ from tests.service.stored import put_document
 
 SAMPLE = assets()["sample.txt"].body.decode()
 LATER = SAMPLE.replace("2024", "2025").replace("680.50", "702.30")
+KEPT_FOR_JUDGING = "松山县文化馆"  # annotations.splitting has it in the part that is never reviewed
 WRONG = "70.53%"  # of the sample: ten times what its own figures give
 
 
@@ -143,6 +144,23 @@ def test_a_document_is_deleted_once_that_was_meant(open_window, site):
     page.get_by_role("button", name="删除 要删的.txt").click()
     page.get_by_text("已删除 要删的.txt").wait_for()
     expect(page.get_by_role("button", name="删除 要删的.txt")).to_have_count(0)
+
+
+def test_a_document_is_sent_to_the_review_where_it_is_first(open_window, site):
+    page = open_window(f"/#/documents/{put_document(site.service.store, 'default', SAMPLE, '送审.txt')}")
+    page.get_by_role("button", name="送审核").click()
+    page.wait_for_url("**/review")
+    page.get_by_label("姓名或代号").fill("审核员甲")
+    page.get_by_role("button", name="确定").click()
+    expect(page.locator("#document-about")).to_contain_text("送审.txt")
+
+
+def test_a_document_that_is_kept_for_judging_is_not_sent(open_window, site):
+    text = SAMPLE.replace("清溪县文化馆", KEPT_FOR_JUDGING)
+    page = open_window(f"/#/documents/{put_document(site.service.store, 'default', text, '检验.txt')}")
+    page.get_by_role("button", name="送审核").click()
+    page.get_by_text("留作检验").wait_for()
+    assert page.url.endswith("/overview")
 
 
 # -- a document

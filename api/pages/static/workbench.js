@@ -9,6 +9,7 @@ import { askJson } from "./asking.js";
 import { Comparison, chooseOther } from "./comparing.js";
 import { byId, element } from "./dom.js";
 import { button, notice, toast } from "./notices.js";
+import { reviewButton } from "./queueing.js";
 import { describedDocument, titleOf } from "./record.js";
 import { RecordView } from "./recordview.js";
 import { savingMenu } from "./saving.js";
@@ -96,6 +97,7 @@ class Workbench {
           toast(error.message, { isAlarm: true }),
         ),
       );
+    const review = kind === "documents" && reviewButton(id);
     return [
       element(
         "div",
@@ -103,7 +105,7 @@ class Workbench {
         element("h2", {}, titleOf(record.document)),
         element("p", { class: "dim" }, describedDocument(record.document)),
       ),
-      element("div", { class: "record-actions" }, compare, savingMenu(address, record.document.name)),
+      element("div", { class: "record-actions" }, compare, review, savingMenu(address, record.document.name)),
     ];
   }
 
