@@ -105,7 +105,7 @@ def test_a_run_that_is_killed_goes_on_and_gives_the_same(tmp_path, engine, signa
 
 def wait_for(condition, process=None):
     """Until something is so, or the process has ended before it."""
-    for _ in range(600):
+    for _ in range(2400):  # a cluster beside other tests takes half a minute to start
         if condition():
             return
         assert process is None or process.poll() is None

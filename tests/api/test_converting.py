@@ -35,7 +35,7 @@ WRITTEN: list[tuple[str, str, Callable[[Path], bool]]] = [
     ("xlsx", "明细.xlsx", lambda path: Opened(path.read_bytes()).names[:3] == ["总览", "文件", "指标"]),
     ("csv", "表格", lambda path: (path / "facts.csv").read_text("utf-8").startswith("\ufeff")),
     ("package", "数据包", lambda path: json.loads((path / "datapackage.json").read_text("utf-8"))["name"] == "mingxi"),
-    ("jsonl", "明细.jsonl", lambda path: len(path.read_text("utf-8").splitlines()) == 4),
+    ("jsonl", "明细.jsonl", lambda path: len(path.read_text("utf-8").splitlines()) == 5),
 ]
 # fmt: on
 

