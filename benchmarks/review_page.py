@@ -77,7 +77,7 @@ def decided(window: Page, times: int) -> list[float]:
 
 
 def measure(browser: Browser, site: Site) -> None:
-    empty, first, _ = opened_empty(browser, site.url)
+    empty, first = opened_empty(browser, site.url)
     baseline = statistics.median(pressed(empty, ["x"] * KEYS))
     idle = statistics.median(empty.evaluate(IDLE))
     print(f"{'empty page: first paint':44} {first:8.2f} s;  a key that does nothing {baseline:.0f} ms")
