@@ -123,20 +123,15 @@ class Places:
         """The stretches that a check is about: its main figure, then those of its rows."""
         if check.start is not None and check.end is not None:
             yield check.start, check.end
-        for row in rows_of(check):
+        for row in check.rows:
             yield from ((number.start, number.end) for number in self.numbers.get(row, ()))
             if row in self.words:
                 yield self.words[row]
 
     def quantity(self, check: Check) -> Quantity | None:
         """The judged figure of a check."""
-        numbers = (number for row in rows_of(check) for number in self.numbers.get(row, ()))
+        numbers = (number for row in check.rows for number in self.numbers.get(row, ()))
         return next((number for number in numbers if (number.start, number.end) == (check.start, check.end)), None)
-
-
-def rows_of(check: Check) -> tuple[str, ...]:
-    """The ids of all rows that a check names."""
-    return (*check.facts, *check.changes, *check.ratios, *check.indicators)
 
 
 def finding(places: Places, source: Source, check: Check) -> Finding:

@@ -24,7 +24,6 @@ from api.store.documents import unpack as unpack_kept
 from api.store.tables import Document
 from extractor.confidence import rate
 from extractor.data import Change, Fact, Indicator, Project, Ratio, Reason
-from extractor.learning import rows_of
 
 SHOWN = tuple(  # columns of an item that are read where thousands are shown: rows cost a quarter of what objects do
     getattr(ReviewItem, name)
@@ -74,7 +73,7 @@ def entry_of(
 ) -> Entry:
     """A record on its way into the queue, with what rules alone think of its rows; its own blocks if no others."""
     whole = record_of(record)
-    rated = rate(rows_of(whole), whole.checks)
+    rated = rate(whole.rows, whole.checks)
     rules = {
         row.id: row.confidence
         for rows in (rated.facts, rated.changes, rated.ratios, rated.reasons, rated.projects, rated.indicators)

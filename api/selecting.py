@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from extractor.accepting import leave_out
-from extractor.data import Record, Rows
+from extractor.data import Record
 
 ListName = Literal[
     "sections", "facts", "changes", "ratios", "reasons", "projects", "indicators", "checks", "coverage", "warnings"
@@ -21,8 +21,7 @@ def confident(record: Record, floor: float) -> Record:
     if floor <= 0:
         return record
     projects = tuple(each for each in record.projects if each.confidence >= floor)
-    rows = Rows(record.facts, record.changes, record.ratios, record.reasons, projects, record.indicators)
-    kept = leave_out(rows, floor)
+    kept = leave_out(replace(record.rows, projects=projects), floor)
     there = {row.id for rows in (kept.facts, kept.changes, kept.ratios, kept.indicators) for row in rows}
     named = {project.id for project in projects}
     return replace(
@@ -33,11 +32,7 @@ def confident(record: Record, floor: float) -> Record:
         reasons=kept.reasons,
         projects=projects,
         indicators=tuple(replace(row, project=_if_in(row.project, named)) for row in kept.indicators),
-        checks=tuple(
-            check
-            for check in record.checks
-            if there.issuperset((*check.facts, *check.changes, *check.ratios, *check.indicators))
-        ),
+        checks=tuple(check for check in record.checks if there.issuperset(check.rows)),
         coverage=tuple(replace(row, facts=tuple(id for id in row.facts if id in there)) for row in record.coverage),
     )
 

@@ -46,7 +46,7 @@ def accept(
 def contested(checks: Sequence[Check]) -> frozenset[str]:
     """The ids of rows whose figures contradict others: what a document says wrongly is to be shown, not hidden."""
     wrong = [check for check in checks if check.status == "violated" and check.severity == "error"]
-    return frozenset(id for each in wrong for id in (*each.facts, *each.changes, *each.ratios, *each.indicators))
+    return frozenset(id for each in wrong for id in each.rows)
 
 
 def leave_out(rows: Rows, floor: float, kept: Collection[str] = ()) -> Rows:

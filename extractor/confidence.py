@@ -127,7 +127,7 @@ def _involved(checks: Iterable[Check], statuses: Sequence[str]) -> frozenset[str
     found: set[str] = set()
     for check in checks:
         if check.status in statuses and check.severity != "info":
-            found.update(check.facts, check.changes, check.ratios, check.indicators)
+            found.update(check.rows)
     return frozenset(found)
 
 

@@ -364,6 +364,11 @@ class Check:
     end: int | None = None
     name: str = ""
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The ids of all rows that it names."""
+        return (*self.facts, *self.changes, *self.ratios, *self.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -414,3 +419,8 @@ class Record:
     warnings: tuple[Warning, ...]
     produced_by: Producer
     schema: str = SCHEMA
+
+    @property
+    def rows(self) -> Rows:
+        """Its linked rows, as the stages of extraction pass them on."""
+        return Rows(self.facts, self.changes, self.ratios, self.reasons, self.projects, self.indicators)

@@ -53,7 +53,7 @@ class _View:
                 continue
             tally = {"exact": self.held, "within_rounding": self.held, "violated": self.broken}.get(check.status)
             if tally is not None:
-                tally.update((*check.facts, *check.changes, *check.ratios, *check.indicators))
+                tally.update(check.rows)
         self.climate = tuple(_climate(rows, document, sections, self.held))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from annotations.markup import GoldDocument
 from annotations.review import Reviewed
 from annotations.scoring import Judgement, score_record
-from extractor.data import Record, Rows
+from extractor.data import Record
 from extractor.evidence import Features, describe_rows
 from extractor.outputs import as_plain
 from extractor.pipeline import Extractor
@@ -42,7 +42,7 @@ def _judged(gold: GoldDocument, extractor: Extractor) -> tuple[Record, Sequence[
 
 def features_of(record: Record, extractor: Extractor) -> Mapping[str, Features]:
     """What speaks for and against every row of a record, and what the network thinks of it if there is one."""
-    rows = rows_of(record)
+    rows = record.rows
     found = describe_rows(rows, record.document, record.sections, record.checks)
     if extractor.tagger is None:
         return found
@@ -57,8 +57,3 @@ def _examples(
     for judgement in judgements:
         if judgement.id in features:
             yield Example(judgement.row, features[judgement.id], judgement.accepted, gold.name)
-
-
-def rows_of(record: Record) -> Rows:
-    """The rows of a finished record."""
-    return Rows(record.facts, record.changes, record.ratios, record.reasons, record.projects, record.indicators)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from extractor.accepting import contested, leave_out
 from extractor.data import Change, Check, Fact, Phrase, Quantity, Ratio, Reason, Rows
 from extractor.evidence import describe_rows
-from extractor.learning import rows_of
 from extractor.pipeline import load
 
 TEXT = """2021年某局部门预算
@@ -112,7 +111,7 @@ def test_what_is_plain_is_found_with_and_without_a_model(records):
 
 def test_features_are_words_without_figures_or_names(records):
     record = records[0]
-    found = describe_rows(rows_of(record), record.document, record.sections, record.checks)
+    found = describe_rows(record.rows, record.document, record.sections, record.checks)
     assert set(found) == {row.id for row in (*record.facts, *record.changes, *record.ratios, *record.reasons)}
     words = {feature for features in found.values() for feature in features}
     assert not [word for word in words if "824" in word or "某局" in word or "收入" in word]

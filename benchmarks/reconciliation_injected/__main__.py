@@ -21,7 +21,7 @@ def checks_of(page: Page, template: str, relations: Relations) -> Sequence[Check
 
 def about(check: Check, row: str, page: Page) -> bool:
     """True when a check is about a row: directly, or about the change or ratio of a fact whose number is wrong."""
-    rows = {*check.facts, *check.changes, *check.ratios, *check.indicators}
+    rows = set(check.rows)
     if row in rows or (row == "fund money" and check.rule == "X08"):
         return True
     return row in {block.row for block in page.slots if block.kind == "block"} and check.cause == "duplicated_page"
