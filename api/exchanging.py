@@ -12,6 +12,7 @@ import click
 from annotations.formats import FORMATS, ExchangeError, Format, MarkedDocument, marked, reviewed_of
 from annotations.review import Reviewed
 from annotations.review.rows import LISTS
+from annotations.review.verdicts import OUTCOMES
 from annotations.splitting import Part, part_of
 from api.problems import Unusable, UnusableAnnotations
 from api.texts import say
@@ -111,6 +112,5 @@ def take_in(paths: Sequence[str], form: str, out: Path | None, lang: str) -> Non
         FORMATS["jsonl"].write(documents, sys.stdout.buffer)
     else:
         write_whole(with_folder(out), lambda stream: FORMATS["jsonl"].write(documents, stream))
-    names = ("accepted", "corrected", "rejected", "added")
-    counts = {name: outcomes[name] for name in names}  # type: ignore[index]
+    counts = {name: outcomes[name] for name in OUTCOMES}
     click.echo(say("taken_in", lang, documents=len(documents), **counts), err=True)

@@ -10,13 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from annotations.markup import GoldDocument, MarkupError, gold_documents, load_gold
-from annotations.scoring import Judgement, Score, reliability, score_record, total
+from annotations.scoring import Judgement, reliability, total
 from annotations.scoring.printing import calibration_table, document_table, measure_table
 from api.problems import Unusable
 from api.texts import one_line, say
 from extractor.errors import MingxiError
-from extractor.learning import examples_of
-from extractor.outputs import as_plain
+from extractor.learning import examples_of, extract_gold
 from extractor.pipeline import Extractor, load
 from models.acceptance import NETWORK
 from models.registry import NONE, save_model
@@ -151,18 +150,13 @@ def coverage(predictions: Sequence[Prediction], precision: float) -> float:
 def evaluate(paths: Sequence[str], model: str) -> Iterator[str]:
     """The tables of scores of a model on annotated documents, line by line."""
     extractor = load(model=model)
-    scores = {document.name: _score(document, extractor) for document in read_documents(paths)}
+    scores = {document.name: extract_gold(document, extractor)[1] for document in read_documents(paths)}
     overall = total(tuple(scores.values()))
     yield from document_table((*scores.items(), (f"all {len(scores)}", overall)))
     yield ""
     yield from measure_table(overall)
     yield ""
     yield from calibration_table(overall.judgements)
-
-
-def _score(document: GoldDocument, extractor: Extractor) -> Score:
-    record = extractor.extract(document.text.encode(), name=f"{document.name}.txt")
-    return score_record(document, as_plain(record, text=True))
 
 
 def progress_bar() -> Progress:

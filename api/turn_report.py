@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import get_args
 
-from annotations.review import Outcome
+from annotations.review.verdicts import OUTCOMES
 from annotations.scoring import Score, total
 from annotations.scoring.results import ROW_TYPES, Mistake
 from api.texts import Table, pick
@@ -12,7 +11,6 @@ from extractor.retraining import Material, Turn
 from models.promotion import Condition, Rule, ece
 
 TEXTS = Table("turn")
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 def write_report(turn: Turn, found: Material, rule: Rule, names: tuple[str, str], lang: str, at: float) -> str:

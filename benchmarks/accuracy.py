@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotations.markup import GoldDocument, gold_documents, load_gold
-from annotations.scoring import Score, score_record, total
+from annotations.scoring import Score, total
 from annotations.scoring.printing import calibration_table, document_table, measure_table, mistake_line
-from extractor.outputs import as_plain
+from extractor.learning import extract_gold
 from extractor.pipeline import Extractor, load
 
 
@@ -31,10 +31,10 @@ def documents(folders: Sequence[Path]) -> Iterator[GoldDocument]:
 
 def evaluate(gold: GoldDocument, extractor: Extractor) -> Score:
     """Extract one document from its plain text, and score the record."""
-    record = as_plain(extractor.extract(gold.text.encode(), name=f"{gold.name}.txt"), text=True)
-    if record["document"]["text"] != gold.text:
+    record, score = extract_gold(gold, extractor)
+    if record.document.text != gold.text:
         raise SystemExit(f"{gold.name}: reading changed the text, so that its offsets are not those of the annotation")
-    return score_record(gold, record)
+    return score
 
 
 def main() -> None:

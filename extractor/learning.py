@@ -1,10 +1,10 @@
 """What annotated documents teach: the rows that are found in them, each with its features and whether it is right."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from annotations.markup import GoldDocument
 from annotations.review import Reviewed
-from annotations.scoring import Judgement, score_record
+from annotations.scoring import Judgement, Score, score_record
 from extractor.data import Record
 from extractor.evidence import Features, describe_rows
 from extractor.outputs import as_plain
@@ -19,8 +19,8 @@ def examples_of(gold: GoldDocument, extractor: Extractor) -> Iterator[Example]:
     Rows that the annotation neither confirms nor refutes (fields of tables that nobody marked) are none. The extractor
     should use rules alone, so that nothing is left out before it is judged.
     """
-    record, judgements = _judged(gold, extractor)
-    yield from _examples(gold, features_of(record, extractor), judgements)
+    record, score = extract_gold(gold, extractor)
+    yield from _examples(gold, features_of(record, extractor), score.judgements)
 
 
 def examples_of_review(reviewed: Reviewed, extractor: Extractor) -> Iterator[Example]:
@@ -30,14 +30,16 @@ def examples_of_review(reviewed: Reviewed, extractor: Extractor) -> Iterator[Exa
     was before somebody corrected it, is wrong.
     """
     gold = gold_of(reviewed)
-    record, judgements = _judged(gold, extractor)
+    record, score = extract_gold(gold, extractor)
     decided = Judged(reviewed).ids(as_plain(record))
-    yield from _examples(gold, features_of(record, extractor), (each for each in judgements if each.id in decided))
+    judged = (each for each in score.judgements if each.id in decided)
+    yield from _examples(gold, features_of(record, extractor), judged)
 
 
-def _judged(gold: GoldDocument, extractor: Extractor) -> tuple[Record, Sequence[Judgement]]:
+def extract_gold(gold: GoldDocument, extractor: Extractor) -> tuple[Record, Score]:
+    """What an extractor makes of the plain text of an annotated document, and how that compares with the annotation."""
     record = extractor.extract(gold.text.encode(), name=f"{gold.name}.txt")
-    return record, score_record(gold, as_plain(record, text=True)).judgements
+    return record, score_record(gold, as_plain(record, text=True))
 
 
 def features_of(record: Record, extractor: Extractor) -> Mapping[str, Features]:

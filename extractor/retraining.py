@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from annotations.markup import GoldDocument
 from annotations.review import Outcome, Reviewed
-from annotations.scoring import Score, score_record
+from annotations.scoring import Score
 from annotations.splitting import part_of
-from extractor.learning import examples_of, examples_of_review
-from extractor.outputs import as_plain
+from extractor.learning import examples_of, examples_of_review, extract_gold
 from extractor.pipeline import Extractor
 from models.acceptance import Acceptance
 from models.promotion import Comparison, Rule, compare
@@ -113,6 +112,5 @@ def _has_seen(model: Acceptance, frozen: Sequence[GoldDocument]) -> bool:
 
 def _scores(documents: Iterable[GoldDocument], extractor: Extractor, told: Told) -> Iterator[Score]:
     for document in documents:
-        record = extractor.extract(document.text.encode(), name=f"{document.name}.txt")
-        yield score_record(document, as_plain(record, text=True))
+        yield extract_gold(document, extractor)[1]
         told(document.name)

@@ -9,9 +9,7 @@ from annotations.review.entering import unpack
 from annotations.review.events import SKIPPED
 from annotations.review.rows import GAP
 from annotations.review.tables import ReviewAnswer, ReviewDocument, ReviewEvent, ReviewItem
-from annotations.review.verdicts import Outcome, Reviewed, Verdict
-
-OUTCOMES: tuple[Outcome, ...] = ("accepted", "corrected", "rejected", "added")
+from annotations.review.verdicts import OUTCOMES, Outcome, Reviewed, Verdict
 
 
 def settled(session: Session, project: str) -> Iterator[Reviewed]:

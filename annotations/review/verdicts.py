@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from annotations.review.rows import LISTS, REFERENCES, Kind, Row, rows_of
 
 Outcome = Literal["accepted", "corrected", "rejected", "added"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 COMPARED: tuple[Kind, ...] = ("fact", "change", "ratio", "indicator")
 
 
