@@ -3,9 +3,7 @@
 Several servers on one database share the jobs; one that is killed loses its leases, and another one goes on.
 """
 
-import os
 import shutil
-import socket
 import threading
 import time
 from collections import deque
@@ -14,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 
-from annotations.database import new_id
+from api.jobs.loop import owner_name
 from api.refusals import Problem, Refusal, StorageFull, StoreUnavailable
 from api.service import Service
 from api.store import jobs as queue
@@ -52,7 +50,7 @@ class Runner:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.store = service.store
-        self.owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{new_id()[-8:]}"
+        self.owner = owner_name()
         self.active: dict[str, Active] = {}
         self._lease = service.settings.lease_seconds
         self._renewed = 0.0

@@ -5,17 +5,15 @@ Learning needs a core for as long as it takes, which no request should wait for;
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from annotations.database import new_id
+from api.jobs.loop import Loop, owner_name
 from api.refusals import Refusal
 from api.service import Service
 from api.settings import PREFIX
@@ -32,32 +30,24 @@ class Trainer:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{new_id()[-8:]}"
+        self.owner = owner_name()
         self._lease = service.settings.lease_seconds
-        self._is_stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._loop = Loop(self._step, TURN_S, service.log)
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._loop.start()
 
     def stop(self) -> None:
         """End; a turn that is being taken is left to whoever comes next."""
-        self._is_stopping.set()
-        self._thread.join(self._lease)
+        self._loop.stop(self._lease)
 
-    def _work(self) -> None:
-        while not self._is_stopping.is_set():
-            try:
-                turn = claim_turn(self.service.store, self.owner, self._lease)
-                if turn is not None:
-                    self._take(turn)
-                    continue
-            except Refusal:
-                pass  # the database is gone for a while
-            except Exception as error:
-                self.service.log.mistake(error)
-            self._is_stopping.wait(TURN_S)
+    def _step(self) -> bool:
+        """Take the turn that is due; whether there was one."""
+        turn = claim_turn(self.service.store, self.owner, self._lease)
+        if turn is not None:
+            self._take(turn)
+        return turn is not None
 
     def _take(self, turn: Turn) -> None:
         with tempfile.TemporaryDirectory(dir=self.service.settings.incoming) as folder:
@@ -93,7 +83,7 @@ class Trainer:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(min(TURN_S, self._lease / 3))
                 return True
-            if self._is_stopping.is_set():
+            if self._loop.is_stopping:
                 release_turn(self.service.store, turn.id, self.owner)
                 return False
             if time.monotonic() - renewed > self._lease / 3:

@@ -5,7 +5,6 @@ import hmac
 import ipaddress
 import json
 import socket
-import threading
 import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from api.jobs.loop import Loop
 from api.refusals import Refusal
 from api.service import Service
 from api.store import jobs as queue
@@ -81,30 +81,22 @@ class Courier:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._is_stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._loop = Loop(self._step, TURN_S, service.log)
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self._loop.start()
 
     def stop(self) -> None:
         """End after the call that is being made."""
-        self._is_stopping.set()
-        self._thread.join(2 * CALL_S)
+        self._loop.stop(2 * CALL_S)
 
-    def _work(self) -> None:
-        while not self._is_stopping.is_set():
-            try:
-                job = queue.due_webhook(self.service.store, 3 * CALL_S)
-                if job is not None:
-                    self._deliver(job)
-                    continue
-            except Refusal:
-                pass  # the database is gone for a while
-            except Exception as error:
-                self.service.log.mistake(error)
-            self._is_stopping.wait(TURN_S)
+    def _step(self) -> bool:
+        """Make the call that is due; whether there was one."""
+        job = queue.due_webhook(self.service.store, 3 * CALL_S)
+        if job is not None:
+            self._deliver(job)
+        return job is not None
 
     def _deliver(self, job: Job) -> None:
         is_delivered = self._call(job)
