@@ -1,24 +1,15 @@
 """mingxi annotations, as the command line takes it."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from api.commands import Group, Option, language
-from api.service_commands import DATA, told
+from api.service_commands import DATA, told_with_model
 
 FORMS = ("jsonl", "label-studio", "docbin", "doccano", "conll")  # those of annotations.formats, which takes a while
 FORM = click.option("--format", "form", cls=Option, type=click.Choice(FORMS), required=True, help="exchange_format")
-
-
-def _run(run: Callable[[], None], lang: str) -> int:
-    """The exit status of something that needs annotations and, perhaps, a database."""
-    from api.batch import tell_failure
-
-    statuses: list[int] = []
-    return told(lambda: statuses.append(tell_failure(run, lang)), lang) or statuses[0]
 
 
 @click.group(cls=Group, help="annotations")
@@ -63,7 +54,7 @@ def export_(
         else:
             export(documents, form, out, lang)
 
-    return _run(run, lang)
+    return told_with_model(run, lang)
 
 
 @annotations.command(name="import", help="annotations_import")
@@ -76,7 +67,7 @@ def import_(context: click.Context, files: tuple[str, ...], form: str, out: Path
     from api.exchanging import take_in
 
     lang = language(context)
-    return _run(lambda: take_in(files, form, out, lang), lang)
+    return told_with_model(lambda: take_in(files, form, out, lang), lang)
 
 
 @annotations.command(name="config", help="annotations_config")

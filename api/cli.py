@@ -6,18 +6,20 @@ Heavy imports stay inside the commands, so that --help is instant.
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from api.annotation_commands import annotations
 from api.catalogue_commands import catalogue
-from api.commands import Option, Program, language
+from api.commands import Option, Program, check_folder, language
 from api.model_commands import models, retrain, rollback
 from api.service_commands import keys, serve
 from api.texts import say
 
+Run = TypeVar("Run", bound=Callable[..., Any])
 ANSWERS = ("table", "csv", "jsonl", "parquet")
 CONVERTED = ("xlsx", "csv", "package", "jsonl")
 FORMATS = ("json", "jsonl", "csv", "table", "xlsx")
@@ -46,13 +48,6 @@ def check_target(context: click.Context, _: click.Parameter, value: Path | None)
     return value
 
 
-def check_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-    """Refuse a file where results are to go into a folder."""
-    if value and value.exists() and not value.is_dir():
-        raise click.BadParameter(say("not_a_folder", language(context)))
-    return value
-
-
 def check_out(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
     """Let a workbook be a file, and everything else go into a folder."""
     return value if value and is_book(value) else check_folder(context, parameter, value)
@@ -61,6 +56,12 @@ def check_out(context: click.Context, parameter: click.Parameter, value: Path | 
 def is_book(path: Path) -> bool:
     """Whether a path names one workbook."""
     return path.suffix.lower() == ".xlsx" and not path.is_dir()
+
+
+def out_folder(help: str) -> Callable[[Run], Run]:
+    """The option of a command that writes into a folder."""
+    path = click.Path(path_type=Path)
+    return click.option("--out", cls=Option, type=path, required=True, metavar="DIR", callback=check_folder, help=help)
 
 
 MODEL = click.option("--model", cls=Option, default="default", metavar="NAME", help="model")
@@ -161,15 +162,7 @@ def check(
 
 @main.command(help="bulk")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
-@click.option(
-    "--out",
-    cls=Option,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    callback=check_folder,
-    help="bulk_out",
-)
+@out_folder("bulk_out")
 @click.option(
     "--format", "form", cls=Option, type=click.Choice(("parquet", "jsonl")), default="parquet", help="bulk_format"
 )
@@ -198,15 +191,7 @@ def bulk(context: click.Context, /, sources: tuple[str, ...], model: str, **opti
 
 @main.command(help="train")
 @click.argument("paths", nargs=-1, metavar="[GOLD…]")
-@click.option(
-    "--out",
-    cls=Option,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    callback=check_folder,
-    help="model_folder",
-)
+@out_folder("model_folder")
 @click.option(
     "--self",
     "archives",
@@ -231,15 +216,7 @@ def train(
 
 @main.command(help="export")
 @click.argument("source", type=click.Path(path_type=Path), metavar="DIR")
-@click.option(
-    "--out",
-    cls=Option,
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="DIR",
-    callback=check_folder,
-    help="network_folder",
-)
+@out_folder("network_folder")
 @click.pass_context
 def export(context: click.Context, source: Path, out: Path) -> int:
     """Write a trained network for a run without torch; the exit status."""

@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +21,13 @@ def language(context: click.Context | None) -> str:
     asked = context.find_root().obj if context else None
     found = asked or os.environ.get("MINGXI_LANG")
     return found if found in LANGUAGES else LANGUAGES[0]
+
+
+def check_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """Refuse a file where a folder is meant."""
+    if value and value.exists() and not value.is_dir():
+        raise click.BadParameter(say("not_a_folder", language(context)))
+    return value
 
 
 def set_language(context: click.Context, _: click.Parameter, value: str | None) -> None:

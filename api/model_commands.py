@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from api.commands import Command, Option, language
-from api.service_commands import DATA, told
+from api.service_commands import DATA, told_with_model
 
 MODELS = click.option(
     "--models", "folder", cls=Option, type=click.Path(path_type=Path), metavar="DIR", help="models_folder"
@@ -41,20 +41,19 @@ def retrain(
     **options: object,
 ) -> int:
     """Learn from reviews; the exit status, 0 whether the model was taken into use or not."""
-    from api.batch import tell_failure
     from api.retraining import Order, kept_reviews, read_reviews
     from api.retraining import retrain as take
     from api.settings import settings_of
     from models.promotion import RULE
 
-    lang, statuses = language(context), list[int]()
+    lang = language(context)
     order = Order(versions_folder(data, folder), rule=rule or RULE, **options)  # type: ignore[arg-type]
 
     def run() -> None:
         found = read_reviews(files) if files else kept_reviews(settings_of(os.environ, data=data), project)
         take(list(found), order, lang)
 
-    return told(lambda: statuses.append(tell_failure(run, lang)), lang) or statuses[0]
+    return told_with_model(run, lang)
 
 
 @click.command(cls=Command, help="models")

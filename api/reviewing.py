@@ -32,6 +32,7 @@ SHOWN = tuple(  # columns of an item that are read where thousands are shown: ro
         "until", "reviews",
     )
 )  # fmt: skip
+Content = tuple[ReviewDocument, dict[str, Any]]
 AROUND = 300  # characters of the document before and behind an item that stands alone
 SHAPES = {"fact": Fact, "change": Change, "ratio": Ratio, "reason": Reason, "project": Project, "indicator": Indicator}
 
@@ -98,7 +99,7 @@ def entry_of_kept(row: Document, double: float | None) -> Entry:
     return entry_of(unpack_kept(row.record), kept["text"], source=row.id, double=double, blocks=kept["blocks"])
 
 
-def content_of(session: Session, document: str) -> tuple[ReviewDocument, dict[str, Any]]:
+def content_of(session: Session, document: str) -> Content:
     """A document under review, and its text and record."""
     query = select(ReviewDocument).where(ReviewDocument.id == document).options(undefer(ReviewDocument.content))
     row = session.scalars(query.execution_options(populate_existing=True)).one()
@@ -147,9 +148,12 @@ def seen_lease(session: Session, lease: Lease, reviewer: str) -> dict[str, Any]:
     }
 
 
-def around(session: Session, item: ReviewItem) -> dict[str, Any]:
-    """What is needed to judge an item without the whole document: its text around, the rows that it names, and why."""
-    document, content = content_of(session, item.document)
+def around(session: Session, item: ReviewItem, found: Content | None = None) -> dict[str, Any]:
+    """What is needed to judge an item without the whole document: its text around, the rows that it names, and why.
+
+    `found` is the document with its content where it is at hand already.
+    """
+    document, content = found or content_of(session, item.document)
     start, end = max(0, item.start - AROUND), min(len(content["text"]), item.end + AROUND)
     names = list(named_by(item.kind, item.before)) if item.kind != GAP and item.before is not None else []
     return {
@@ -210,13 +214,16 @@ def conflicts(session: Session, project: str, after: str, limit: int) -> list[di
     wanted = select(ReviewItem).where(
         ReviewItem.project == project, ReviewItem.state == "conflict", ReviewItem.id > after
     )
-    found = []
+    found: list[dict[str, Any]] = []
+    read: dict[str, Content] = {}  # the items of a document come one after the other, and its text may be long
     for item in session.scalars(wanted.order_by(ReviewItem.id).limit(limit)).all():
+        if item.document not in read:
+            read = {item.document: content_of(session, item.document)}
         answers = state_of(item, events_of(session, item.id)).answers
         rows = {name: answer.after for name, answer in answers.items() if answer.outcome != "skipped"}
         found.append({
             "item": shown_item(item, item.before, item.state, item.version),
-            **around(session, item),
+            **around(session, item, read[item.document]),
             "answers": [
                 {"reviewer": name, "outcome": answers[name].outcome, "row": row, "at": answers[name].at}
                 for name, row in rows.items()

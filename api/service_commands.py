@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands import FAILED, Command, Group, Option, language
+from api.commands import FAILED, Command, Group, Option, check_folder, language
 from api.problems import describe
 from api.texts import one_line, say
 
@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 SCOPES = ("extract", "review", "admin")
 
 
-def check_data(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-    """Refuse a file where data are to go into a folder."""
-    if value and value.exists() and not value.is_dir():
-        raise click.BadParameter(say("not_a_folder", language(context)))
-    return value
-
-
 DATA = click.option(
-    "--data", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_data, help="data"
+    "--data", cls=Option, type=click.Path(path_type=Path), metavar="DIR", callback=check_folder, help="data"
 )
 
 
@@ -49,6 +42,14 @@ def told(run: Callable[[], None], lang: str) -> int:
         return 0
     click.echo(f"mingxi: {line}", err=True)
     return FAILED
+
+
+def told_with_model(run: Callable[[], object], lang: str) -> int:
+    """The same for a command that needs a model or annotations besides."""
+    from api.batch import tell_failure
+
+    statuses: list[int] = []
+    return told(lambda: statuses.append(tell_failure(run, lang)), lang) or statuses[0]
 
 
 @click.command(cls=Command, help="serve")

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from models.acceptance import Acceptance, as_table, from_table
 from models.errors import DamagedModelError, UnknownModelError
 from models.tagger import Tagger
 
+SHIPPED = Path(__file__).parent / "weights"
 NONE = "none"
 DEFAULT = "default"
 WEIGHTS, SUM = "model.json", "model.json.sha256"
@@ -18,8 +17,7 @@ CURRENT = "current"  # the file of a folder of versions that names the one in us
 
 def names() -> tuple[str, ...]:
     """The models that are shipped."""
-    folder = files(__package__) / "weights"
-    return tuple(sorted(each.name for each in folder.iterdir() if (each / WEIGHTS).is_file()))
+    return tuple(sorted(each.name for each in SHIPPED.iterdir() if (each / WEIGHTS).is_file()))
 
 
 def load_model(name: str) -> Acceptance | None:
@@ -32,9 +30,7 @@ def load_model(name: str) -> Acceptance | None:
     """
     if name == NONE:
         return None
-    if name not in names() and (Path(name) / CURRENT).is_file():
-        return load_model(in_use(Path(name)))
-    folder: Traversable = files(__package__) / "weights" / name if name in names() else Path(name)
+    name, folder = _place(name)
     if not folder.is_dir():
         raise UnknownModelError(name, names())
     try:
@@ -58,11 +54,17 @@ def load_model(name: str) -> Acceptance | None:
 
 def load_tagger(name: str) -> Tagger:
     """The network that a model of a name or folder hears, its files checked; raises `ModelError`."""
-    if name not in names() and (Path(name) / CURRENT).is_file():
-        return load_tagger(in_use(Path(name)))
-    tagger = Tagger(Path(__file__).parent / "weights" / name if name in names() else Path(name))
+    tagger = Tagger(_place(name)[1])
     tagger.check()
     return tagger
+
+
+def _place(name: str) -> tuple[str, Path]:
+    """What the model of a name or folder is called, and its folder; of a folder of versions, the one in use."""
+    if name in names():
+        return name, SHIPPED / name
+    path = Path(name)
+    return _place(in_use(path)) if (path / CURRENT).is_file() else (name, path)
 
 
 def in_use(folder: Path) -> str:
