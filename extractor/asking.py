@@ -124,15 +124,13 @@ def _ratio(ratio: Ratio, facts: Mapping[str, Fact], asked: Asked) -> Iterator[st
 def _reason(reason: Reason, facts: Mapping[str, Fact], changes: Mapping[str, Change], asked: Asked) -> Iterator[str]:
     yield f"net.begins:{_step(asked.begins_reason(reason.start))}"
     for id in reason.explains:
-        change = changes.get(id)
-        told = (
-            places(facts[id])
-            if id in facts
-            else [q.start for q in (change.amount, change.percent) if q]
-            if change
-            else []
-        )
+        told = places(facts[id]) if id in facts else _moves(changes.get(id))
         yield f"net.explains:{_step(asked.link('explains', reason.start, told))}"
+
+
+def _moves(change: Change | None) -> list[int]:
+    """Where the figures of a change are told."""
+    return [] if change is None else [number.start for number in (change.amount, change.percent) if number]
 
 
 def places(fact: Fact) -> list[int]:

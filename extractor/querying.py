@@ -37,7 +37,7 @@ def open_dataset(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def is_dataset(folder: Path) -> bool:
     """Whether a folder holds the Parquet parts of a bulk run; one of JSON lines has none."""
-    return any(any((folder / name).glob("part-*.parquet")) for name in _empty_lists())
+    return any(any((folder / name).glob("part-*.parquet")) for name in LISTED)
 
 
 def _empty_lists() -> Mapping[str, pa.Table]:

@@ -1,9 +1,9 @@
 """Lists, tables, trees, keys, plots and the key of the service, each by itself."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from api.store.keys import add_key
+from tests.browser.accessibility import violations
 from tests.browser.conftest import serving
 from tests.browser.modules import run, run_in_room
 
@@ -136,7 +136,7 @@ def test_plots_are_drawn_picked_by_keys_and_told_as_tables(open_window):
     page.get_by_text("数据表").first.click()
     told = page.locator("#room figure table").first.inner_text().split()
     assert told == ["财政拨款收入", "80万元", "其他收入", "20万元"]
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_a_narrow_plot_stays_within_its_width(open_window):

@@ -1,30 +1,12 @@
 """The pictures of the pages in docs/pictures: make pictures takes them anew, other runs only look at them."""
 
-import io
-from pathlib import Path
-
 import pytest
-from PIL import Image
 
 from api.store.documents import add_document
 from api.work.tasks import keep
 from extractor.pipeline import load
+from tests.browser.pictures import check_picture
 from tests.browser.test_workbench import LATER, SAMPLE
-
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-COLOURS = 128
-MOST_BYTES = 150_000
-
-
-def taken(page):
-    """What a page shows, with few colours."""
-    page.wait_for_timeout(500)  # for plots, which are drawn once their width is known
-    whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    small = io.BytesIO()
-    whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        small, "PNG", optimize=True
-    )
-    return small.getvalue()
 
 
 def start(open_window, _):
@@ -80,10 +62,4 @@ def ids(site):
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_picture_is_there_and_small(name, request):
-    path = PICTURES / f"{name}.png"
-    if request.config.getoption("--regenerate"):
-        opens, ids = (request.getfixturevalue(each) for each in ("open_window", "ids"))
-        path.write_bytes(taken(TAKEN[name](opens, ids)))
-    assert path.stat().st_size < MOST_BYTES
-    with Image.open(path) as picture:
-        assert min(picture.size) >= 360
+    check_picture(name, request, TAKEN[name], "ids")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 
 from annotations.review.deciding import decide
@@ -15,8 +14,8 @@ from annotations.review.tables import ReviewItem
 from api.reviewing import entry_of, seen_item, shaped
 from extractor.outputs import as_plain
 from extractor.pipeline import load
+from tests.browser.pictures import check_picture
 from tests.browser.reviewed import PROJECT
-from tests.browser.test_pictures import MOST_BYTES, PICTURES, taken
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 REVIEWERS = ("审核员甲", "审核员乙", "审核员丙")
@@ -81,10 +80,4 @@ TAKEN = {
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_picture_is_there_and_small(name, request):
-    path = PICTURES / f"{name}.png"
-    if request.config.getoption("--regenerate"):
-        opens, site = (request.getfixturevalue(each) for each in ("open_window", "reviewed"))
-        path.write_bytes(taken(TAKEN[name](opens, site)))
-    assert path.stat().st_size < MOST_BYTES
-    with Image.open(path) as picture:
-        assert min(picture.size) >= 360
+    check_picture(name, request, TAKEN[name], "reviewed")

@@ -1,9 +1,9 @@
 """The review's pages in every state that they can be in: usable by everybody, narrow and dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from api.store.keys import add_key
+from tests.browser.accessibility import violations
 from tests.browser.conftest import serving
 from tests.browser.reviewed import add_text, decide_as, free, items_of, take_as
 
@@ -40,12 +40,6 @@ def opens(open_window):
         return page
 
     return opens
-
-
-def violations(page):
-    return [
-        (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in Axe().run(page).response["violations"]
-    ]
 
 
 def item(site, name):

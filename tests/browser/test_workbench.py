@@ -6,13 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
 from api.pages.report import as_report
 from api.pages.shell import assets
 from extractor.pipeline import load
+from tests.browser.accessibility import violations
 from tests.browser.conftest import serving
 from tests.comparing.datasets import write_dataset
 from tests.service.stored import put_document
@@ -50,10 +50,6 @@ def painted(page, name):
         " live.setEnd(range.endContainer, range.endOffset); return live.toString(); })",
         name,
     )
-
-
-def violations(page):
-    return [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
 
 
 # -- in
