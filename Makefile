@@ -4,6 +4,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 RUNS := .venv/.runs
 SHARED ?= ../shared
+# Tests start hundreds of processes: each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check docs format golden pictures score bench rivals openapi serve clean
 
@@ -45,7 +47,7 @@ bench: $(INSTALLED) ## time and memory, as ratios taken in one run
 	@$(BIN)/python -m benchmarks.reconciliation_speed
 
 rivals: $(INSTALLED) ## hold mingxi against other tools and write docs/benchmark.*; trains a tagger, some minutes
-	@$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev,benchmark]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,benchmark]'
 	@SHARED=$(abspath $(SHARED)) nice -n 10 $(BIN)/python -m benchmarks.rivals
 
 openapi: $(INSTALLED) ## write docs/openapi.json anew
@@ -60,10 +62,10 @@ clean: ## remove the environment and all caches
 # What is needed to run it, without what is needed to develop it.
 $(RUNS): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(RUNS)
