@@ -4,16 +4,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, update
+from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from annotations.database import new_id
 from annotations.review.errors import ReviewRefused
-from annotations.review.events import OPEN
+from annotations.review.events import OPEN, StateName
 from annotations.review.priorities import Policy
 from annotations.review.tables import ReviewAnswer, ReviewItem
 
 MINUTE_S = 60.0
+FOREMOST = (ReviewItem.priority.desc(), ReviewItem.id.desc())  # both downwards, as an index is read backwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ def next_lease(
     now = time.time() if now is None else now
     first = None
     if chance < policy.control_share:
-        first = _first(session, _certain(project, reviewer, policy, now).order_by(ReviewItem.draw))
+        first = _certain(session, project, reviewer, policy, now)
     is_control = first is not None
     if first is None:
-        first = _first(session, _free(project, reviewer, now).order_by(ReviewItem.priority.desc(), ReviewItem.id))
+        first = _foremost(session, project, reviewer, now)
     if first is None:
         return None
     first.is_control = first.is_control or is_control
@@ -74,7 +75,7 @@ def leases_of(session: Session, project: str, reviewer: str, *, now: float | Non
     now = time.time() if now is None else now
     held = select(ReviewItem).where(ReviewItem.project == project, ReviewItem.owner == reviewer, ReviewItem.until > now)
     found: dict[str, list[ReviewItem]] = {}
-    for item in session.scalars(held.order_by(ReviewItem.priority.desc(), ReviewItem.id)):
+    for item in session.scalars(held.order_by(*FOREMOST)):
         found.setdefault(item.lease or "", []).append(item)
     return [Lease(id, reviewer, items[0].until, tuple(items)) for id, items in found.items()]
 
@@ -104,18 +105,27 @@ def _held(project: str, reviewer: str, lease: str) -> Sequence[ColumnElement[boo
     return (ReviewItem.project == project, ReviewItem.lease == lease, ReviewItem.owner == reviewer)
 
 
-def _free(project: str, reviewer: str, now: float) -> Select[ReviewItem]:
-    """What a reviewer may be shown: not settled, nobody's at the moment, and not answered by the same one before."""
+def _free(project: str, state: StateName, reviewer: str, now: float) -> Select[ReviewItem]:
+    """What a reviewer may be shown: nobody's at the moment, and not answered by the same one before."""
     answered = exists().where(ReviewAnswer.item == ReviewItem.id, ReviewAnswer.reviewer == reviewer)
     return select(ReviewItem).where(
-        ReviewItem.project == project, ReviewItem.state.in_(OPEN), ReviewItem.until <= now, ~answered
+        ReviewItem.project == project, ReviewItem.state == state, ReviewItem.until <= now, ~answered
     )
 
 
-def _certain(project: str, reviewer: str, policy: Policy, now: float) -> Select[ReviewItem]:
-    """Rows that are all but certain, for the control of the automatic part."""
-    certain = and_(ReviewItem.confidence >= policy.control_confidence, ReviewItem.state == "pending")
-    return _free(project, reviewer, now).where(certain)
+def _foremost(session: Session, project: str, reviewer: str, now: float) -> ReviewItem | None:
+    """The item whose decision is worth most.
+
+    Each state is asked for its first, which an index has at hand; of two states at once, every item would be sorted.
+    """
+    firsts = (_first(session, _free(project, state, reviewer, now).order_by(*FOREMOST)) for state in OPEN)
+    return max(filter(None, firsts), key=lambda item: (item.priority, item.id), default=None)
+
+
+def _certain(session: Session, project: str, reviewer: str, policy: Policy, now: float) -> ReviewItem | None:
+    """A row that is all but certain, for the control of the automatic part."""
+    certain = _free(project, "pending", reviewer, now).where(ReviewItem.confidence >= policy.control_confidence)
+    return _first(session, certain.order_by(ReviewItem.draw))
 
 
 def _first(session: Session, wanted: Select[ReviewItem]) -> ReviewItem | None:
@@ -134,7 +144,7 @@ def _alike(session: Session, item: ReviewItem, policy: Policy, now: float) -> Se
         ReviewItem.until <= now,
         ReviewItem.id != item.id,
     )
-    wanted = others.order_by(ReviewItem.id).limit(policy.most_alike - 1)
+    wanted = others.order_by(ReviewItem.alike, ReviewItem.id).limit(policy.most_alike - 1)
     return session.scalars(wanted.with_for_update(skip_locked=True)).all()
 
 

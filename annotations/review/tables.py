@@ -69,9 +69,9 @@ class ReviewItem(Base):
 
     __tablename__ = "review_item"
     __table_args__ = (
-        Index(None, "project", "state", "priority"),
+        Index(None, "project", "state", "priority", "id"),
         Index(None, "project", "state", "draw"),
-        Index(None, "project", "pattern"),
+        Index(None, "project", "pattern", "state", "reviews", "alike", "id"),
         Index(None, "document"),
         Index(None, "lease"),
     )

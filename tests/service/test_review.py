@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from annotations.review import corrected, settled
 from annotations.review.deciding import decide, undo
@@ -320,6 +320,25 @@ def test_what_was_skipped_is_shown_to_others_alone(store):
     shown = {id for _ in range(9) for id in following(store, "ann") or ()}
     assert first not in shown
     assert following(store, "ben") == [first]
+
+
+def test_what_is_next_is_at_hand_in_an_index_and_no_queue_is_sorted_for_it(sqlite_store):
+    add(sqlite_store)
+    asked = []
+
+    @event.listens_for(sqlite_store.engine, "before_cursor_execute")
+    def note(*told):
+        statement, values = told[2:4]
+        if statement.startswith("SELECT") and "FROM review_item" in statement and "LIMIT" in statement:
+            asked.append((statement, values))
+
+    assert following(sqlite_store, chance=0.0)
+    assert following(sqlite_store)
+    with sqlite_store.read() as session:
+        ask = session.connection().exec_driver_sql
+        plans = [str(ask(f"EXPLAIN QUERY PLAN {statement}", values).all()) for statement, values in asked]
+    assert len(plans) >= 4  # a control item, the first of each state, and those like it
+    assert [plan for plan in plans if "TEMP B-TREE" in plan or "USING INDEX" not in plan] == []
 
 
 # -- alike
