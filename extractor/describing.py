@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from extractor.announcing import first_words, telling
 from extractor.data import Document, DocumentKind, Region, Section
 from extractor.evening import even_out
 from extractor.flow import Paragraph
 
-KindOf = Callable[[str, Sequence[str]], DocumentKind | None]
+KindOf = Callable[[Iterable[str], str], DocumentKind | None]
 RegionOf = Callable[[str], tuple[str, str] | None]
 
 YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*(?:年|度)|(二[〇○零]\S{2})年")
@@ -22,6 +23,7 @@ ORGANISATION = re.compile(
 TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
 BEHIND_YEAR = re.compile(r"年度?(?P<name>[^，。\d]{4,30}?)(?:部门|单位)?(?:预|决)算")
+COMPARED = re.compile(r"[与和同较比按]\s*(?:19|20)\d{2}\s*年")  # the year before, told again with every figure
 TITLE_LINES = 8
 FURNISHES = re.compile(  # lines of a page or file above the title
     r"[>＞»]|^\s*附件\s*\d{0,2}\s*[：:]?\s*$|^\s*(?:监督)?索\s*引\s*号|发布(?:时间|日期|机构)|来源[：:]|浏览(?:次数|量)|字号|打印|当前位置"
@@ -49,7 +51,7 @@ def describe(
     return replace(
         document,
         title=title or None,
-        kind=kind_of(title, headings) or "other",
+        kind=kind_of(telling(title, document.text, headings), first_words(document.text)) or "other",
         fiscal_year=_fiscal_year(title, headings, paragraphs),
         organisation=organisation,
         region=Region(*region) if region else None,
@@ -84,9 +86,8 @@ def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Parag
     for text in (title, *headings):
         if found := next(years(text), None):
             return found
-    counted = Counter(
-        year for paragraph in paragraphs if paragraph.block.role is None for year in years(paragraph.text)
-    )
+    told = (COMPARED.sub("", paragraph.text) for paragraph in paragraphs if paragraph.block.role is None)
+    counted = Counter(year for text in told for year in years(text))
     return counted.most_common(1)[0][0] if counted else None
 
 

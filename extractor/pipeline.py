@@ -1,6 +1,6 @@
 """From bytes to record, in one straight line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -59,9 +59,9 @@ class Extractor:
         """One line: the catalogue alone would fill pages."""
         return f"Extractor(model={self.model!r}, catalogue={self.catalogue.version!r})"
 
-    def kind_of(self, title: str, headings: Sequence[str]) -> DocumentKind | None:
-        """What a document is by its title, else by its headings."""
-        row = self.catalogue.document(title, headings)
+    def kind_of(self, telling: Iterable[str], opening: str) -> DocumentKind | None:
+        """What a document is by the words that may tell it."""
+        row = self.catalogue.document(telling, opening)
         return row.kind if row is not None else None
 
     def is_caption(self, line: str) -> bool:

@@ -1,7 +1,7 @@
 """The rows of the catalogue: what one line of each data file becomes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -100,13 +100,17 @@ class SectionKind:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One way to title a document: its kind, and the stage of the figures that it reports."""
+    """One way to title a document: its kind, and the stage of the figures that it reports.
+
+    `opens` when the words in front of its first figure tell as much as a title.
+    """
 
     kind: DocumentKindName
     match: re.Pattern[str]
     unless: re.Pattern[str] | None
     stage: StageName
     example: str
+    opens: bool = False
 
     def fits(self, title: str) -> bool:
         """Whether a title, spaces and quotes aside, is one of these."""
@@ -243,10 +247,10 @@ class Catalogue:
     wording: dict[str, tuple[Wording, ...]]
     fillers: dict[str, tuple[str, ...]]
 
-    def document(self, title: str, headings: Sequence[str] = ()) -> DocumentRow | None:
-        """What a document with this title and these headings is: the first row that fits the title, else a heading."""
-        found = (row for text in (title, *headings) for row in self.documents if row.fits(text))
-        return next(found, None)
+    def document(self, telling: Iterable[str], opening: str = "") -> DocumentRow | None:
+        """What a document is that says these words, its title first, or else this in front of its first figure."""
+        told = (row for text in telling for row in self.documents if row.fits(text))
+        return next(told, None) or next((row for row in self.documents if row.opens and row.fits(opening)), None)
 
     def concept(self, id: str) -> Concept:
         """The concept of that id; KeyError when there is none."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from annotations.catalogue import Catalogue
 from annotations.catalogue.rows import Reads
+from extractor.announcing import first_words, telling
 from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
 from extractor.linking.cues import Cues
@@ -41,7 +42,7 @@ class Settings:
 
     def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
         self._cues = cues
-        self._base = base_stage(document, catalogue)
+        self._base = base_stage(document, sections, catalogue)
         self._drafts = any("草案" in words or "安排" in words for words in (document.title or "", *titles(sections)))
         self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
@@ -122,12 +123,13 @@ def titles(sections: Sequence[Section]) -> Iterator[str]:
     return (section.title for section in sections if section.level <= 2)
 
 
-def base_stage(document: Document, catalogue: Catalogue) -> Stage:
-    """The stage of figures that say nothing else: what the title's row says, else that of the first row of the kind.
+def base_stage(document: Document, sections: Sequence[Section], catalogue: Catalogue) -> Stage:
+    """The stage of figures that say nothing else: that of the row that told the kind, else of the first of the kind.
 
-    Documents of no kind have nothing in common, so that only their title says it.
+    Documents of no kind have nothing in common, so that only their own words say it.
     """
-    row = catalogue.document(document.title or "")
+    told = telling(document.title or "", document.text, tuple(titles(sections)))
+    row = catalogue.document(told, first_words(document.text))
     if row is None or row.kind != document.kind:
         same = (each for each in catalogue.documents if each.kind == document.kind != "other")
         row = next(same, None)

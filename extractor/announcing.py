@@ -1,0 +1,30 @@
+"""The words by which a document tells what it is: its title, what it announces, its headings, its first figure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+BEGINNING = 1500  # characters in which a document says what it is
+# kinds of money, of which no document is made alone
+MONEY = re.compile(r"(?:一般公共|公共财政|社会保险基金|政府性基金|国有资本经营|公共|基金|经营)预算")
+ANNOUNCES = re.compile(r"现[将就](?P<what>[^。\n]{4,160}?)(?:如下|予以公[开布示]|向社会公[开布])")
+FIRST_FIGURE = re.compile(r"(?P<words>[^。\n]{2,200}?)\d[\d,.]*\s*[亿万]?元")
+
+
+def telling(title: str, text: str, headings: Sequence[str]) -> Iterator[str]:
+    """The words that may tell the kind of a document, those first that tell it best.
+
+    Kinds of money are taken out of headings: 一般公共预算收支情况 is that of no 部门预算.
+
+        "现将2022年“三公”经费决算情况公开如下" -> 2022年“三公”经费决算情况公开
+    """
+    yield title
+    beginning = text[:BEGINNING]
+    if (announced := ANNOUNCES.search(beginning)) is not None:
+        yield announced["what"]
+    yield from (MONEY.sub("", heading) for heading in headings)
+
+
+def first_words(text: str) -> str:
+    """The words of the first sentence with a figure, up to it, kinds of money taken out."""
+    first = FIRST_FIGURE.search(text[:BEGINNING])
+    return MONEY.sub("", first["words"]) if first is not None else ""
