@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from annotations.formats import reviewed_of
-from annotations.review import Reviewed, settled
+from annotations.review import Reviewed
+from annotations.review.settling import settled
 from api.exchanging import read_annotations
 from api.learning import progress_bar, read_documents
 from api.problems import Unusable

@@ -5,14 +5,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from annotations.span import Span
 from extractor.data import Quantity, Section
 from extractor.declared import DeclaredUnits, with_unit
 from extractor.evening import even_out
 from extractor.flow import Paragraph
-from extractor.nlp import NAMES, PERIODS, QUANTITIES, WORDS
+from extractor.nlp import NAMES, PERIODS, QUANTITIES, WORDS, Pipeline
 from extractor.periods import Period
 
 WORTH_READING = re.compile(
@@ -34,7 +32,7 @@ class Passage:
     edges: Collection[int] = frozenset()
 
 
-def find_mentions(nlp: Language, paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> tuple[Passage, ...]:
+def find_mentions(nlp: Pipeline, paragraphs: Sequence[Paragraph], sections: Sequence[Section]) -> tuple[Passage, ...]:
     """Mark the paragraphs that can hold a row; the others (duties, definitions, headings) come back unmarked.
 
     The pipeline runs paragraph by paragraph, so its cost and memory grow with the longest one, not with the document.

@@ -8,20 +8,23 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from itertools import accumulate
 
-import spacy
-from spacy.attrs import NORM  # type: ignore[import-not-found]  # compiled, without a stub
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, SpanGroup
-from spacy.vocab import Vocab
-
 from annotations.catalogue.names import fold, normalise
 from annotations.span import Span
+from extractor.frameworks import hidden
 from extractor.periods import find_periods
 from extractor.quantities import find_quantities
 from models.words import Segmenter, WordEdges
 
+with hidden("torch"):  # where it is installed it would cost every process a second or two, and nothing here uses it
+    import spacy
+    from spacy.attrs import NORM  # type: ignore[import-not-found]  # compiled, without a stub
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc, SpanGroup
+    from spacy.vocab import Vocab
+
 Component = Callable[[Doc], Doc]
+Pipeline = Language  # by this name, other modules need not import spaCy themselves
 
 SHORTEST_WORD, LONGEST_WORD = 2, 12
 TEXT, EDGES = "text", "edges"  # where the tokenizer leaves the text it was given, and where its tokens begin and end
@@ -126,22 +129,22 @@ class WordMarker:
         return _mark(doc, WORDS, WordEdges(self._segmenter, text_of(doc)) if self._segmenter is not None else ())
 
 
-def make_quantity_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001, the signature spaCy calls
+def make_quantity_matcher(nlp: Pipeline, name: str) -> Component:  # noqa: ARG001, the signature spaCy calls
     """The spaCy factory of `mark_quantities`."""
     return mark_quantities
 
 
-def make_period_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001
+def make_period_matcher(nlp: Pipeline, name: str) -> Component:  # noqa: ARG001
     """The spaCy factory of `mark_periods`."""
     return mark_periods
 
 
-def make_name_matcher(nlp: Language, name: str) -> Component:  # noqa: ARG001
+def make_name_matcher(nlp: Pipeline, name: str) -> Component:  # noqa: ARG001
     """The spaCy factory of `NameMatcher`."""
     return NameMatcher(nlp.vocab)
 
 
-def make_word_marker(nlp: Language, name: str) -> Component:  # noqa: ARG001
+def make_word_marker(nlp: Pipeline, name: str) -> Component:  # noqa: ARG001
     """The spaCy factory of `WordMarker`."""
     return WordMarker()
 
@@ -157,10 +160,10 @@ FACTORIES = {
 def register() -> None:
     """Tell spaCy the factories of this module, by name; doing it again changes nothing."""
     for name, factory in FACTORIES.items():
-        Language.factory(name, func=factory, assigns=["doc.spans"])
+        Pipeline.factory(name, func=factory, assigns=["doc.spans"])
 
 
-def build_pipeline(names: Iterable[str]) -> Language:
+def build_pipeline(names: Iterable[str]) -> Pipeline:
     """The pipeline over `names` (normalised captions), ready to mark text.
 
     `build_pipeline(["公务接待费"])("公务接待费0万元").spans` has the groups quantities, periods, names and words.

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.language import Language
-
 from annotations.catalogue import Catalogue
 from annotations.catalogue import load as load_catalogue
 from annotations.catalogue.captions import Captions
@@ -21,7 +19,7 @@ from extractor.flow import arrange
 from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
 from extractor.mentions import Passage, find_mentions
-from extractor.nlp import build_pipeline
+from extractor.nlp import Pipeline, build_pipeline
 from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, Reading, read
@@ -44,7 +42,7 @@ class Extractor:
     titles: Titles
     lexicon: Lexicon
     cues: Cues
-    nlp: Language
+    nlp: Pipeline
     relations: Relations
     indicators: IndicatorWords
     acceptance: Acceptance | None = None

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from api.texts import HELP, SYSTEM, TEXTS, VALUES, Rows
 from tests.api.running import ROOT, mingxi
 
-HEAVY = ("spacy", "jieba", "fastapi", "pydantic", "rich", "lxml", "pypdfium2", "uvicorn")
+HEAVY = ("spacy", "jieba", "fastapi", "pydantic", "rich", "lxml", "pypdfium2", "uvicorn", "sqlalchemy", "numpy")
 GAP = re.compile(r"\{\w+\}")
 COMMANDS: tuple[list[str], ...] = (
     *([name] for name in ("extract", "show", "check", "bulk", "compare", "query", "convert", "report", "serve")),

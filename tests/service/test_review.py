@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import event, select
 
-from annotations.review import corrected, settled
+from annotations.review import corrected
 from annotations.review.deciding import decide, undo
 from annotations.review.entering import Entry, add_document
 from annotations.review.errors import ReviewRefused
@@ -16,6 +16,7 @@ from annotations.review.leasing import leases_of, next_lease, release_lease, ren
 from annotations.review.noting import Decision, events_of, state_of
 from annotations.review.pointing import point_at
 from annotations.review.priorities import load_priorities
+from annotations.review.settling import settled
 from annotations.review.statistics import agreements, automatic, paces, progress
 from annotations.review.tables import ReviewAnswer, ReviewEvent, ReviewItem
 from api.reviewing import conflicts, entry_of, seen_item, shaped
