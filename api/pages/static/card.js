@@ -1,7 +1,7 @@
 // The item at hand in full: everything that the text shows of it by colour and place, in words, and what can be done.
 
 import { element } from "./dom.js";
-import { printed } from "./record.js";
+import { headingOf, printed } from "./record.js";
 import { stateMark } from "./lists.js";
 import { GAP, kindName } from "./rowfields.js";
 import { count, lang, say, word } from "./texts.js";
@@ -12,7 +12,7 @@ const TELLING = 0.2; // below which a signal says little
 // Parts of the card, each an element or nothing; `on` has what their buttons do.
 export function headOf(item, doc, { place, isAdding }) {
   if (isAdding) return element("header", { class: "card-head" }, element("h2", {}, say("adding")), element("p", { class: "dim" }, say("adding_hint")));
-  const path = doc.rows.pathOf(item.start).map((section) => `${section.number}${section.title}`.trim()).join(" › ");
+  const path = doc.rows.pathOf(item.start).map(headingOf).join(" › ");
   return element("header", { class: "card-head" },
     element("p", { class: "card-line" },
       element("span", { class: `chip hue-${hueOf(item)}` }, kindName(item.kind)),

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { confidenceMark, stateMark } from "./lists.js";
-import { aboutConcept, inUnit, isLow, isViolated, oneLine, printed, whenOf } from "./record.js";
+import { aboutConcept, headingOf, inUnit, isLow, isViolated, oneLine, printed, whenOf } from "./record.js";
 import { caption, listName, say, word } from "./texts.js";
 
 const AROUND = 90; // characters of a paragraph on either side of what is quoted
@@ -132,7 +132,7 @@ function quotes(rows, text, places, onshow) {
     else found.push({ ...sentenceAround(text, place), marks: [place] });
   }
   return found.map(({ from, to, marks }) => {
-    const path = rows.pathOf(marks[0].start).map((section) => oneLine(`${section.number}${section.title}`));
+    const path = rows.pathOf(marks[0].start).map(headingOf);
     const page = rows.pageOf(marks[0].start);
     const where = [...path, page && say("page", { page })].filter(Boolean).join(" › ");
     return element(
@@ -213,7 +213,7 @@ function inBase(quantity) {
 
 function sectionName(rows, id) {
   const section = rows.sections.get(id);
-  return section && oneLine(`${section.number}${section.title}`);
+  return section && headingOf(section);
 }
 
 async function copyAddress(button, address) {

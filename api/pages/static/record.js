@@ -189,6 +189,16 @@ export function stateOf(check) {
   return isViolated(check) ? check.severity : check.status;
 }
 
+// What a section is called: its number and title.
+export function headingOf(section) {
+  return oneLine(`${section.number}${section.title}`);
+}
+
+// Sections as the nodes of a tree.
+export function outlineOf(sections) {
+  return sections.map((section) => ({ id: section.id, parent: section.parent, text: headingOf(section) }));
+}
+
 export function oneLine(text) {
   return (text ?? "").replace(/\s+/g, " ").trim();
 }

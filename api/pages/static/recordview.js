@@ -6,7 +6,7 @@ import { KeyMap } from "./keys.js";
 import { Listing } from "./listing.js";
 import { notice } from "./notices.js";
 import { overviewOf } from "./overview.js";
-import { HUES, LISTS, Rows, oneLine } from "./record.js";
+import { HUES, LISTS, Rows, outlineOf } from "./record.js";
 import { TextView } from "./text.js";
 import { count, listName, say } from "./texts.js";
 import { Tree } from "./tree.js";
@@ -109,13 +109,7 @@ export class RecordView {
     this.spans = this.rows.spans();
     this.#paint();
     this.outlineTree = new Tree(this.tree, { label: say("sections"), onpick: (id) => this.#showSection(id) });
-    this.outlineTree.show(
-      record.sections.map((section) => ({
-        id: section.id,
-        parent: section.parent,
-        text: oneLine(`${section.number}${section.title}`),
-      })),
-    );
+    this.outlineTree.show(outlineOf(record.sections));
     if (record.sections.length === 0) this.outline.hidden = true;
     this.#drawLegend();
     this.#drawTabs();

@@ -18,7 +18,7 @@ import { session } from "./storage.js";
 import { say } from "./texts.js";
 import { Tree } from "./tree.js";
 import { isOpen, told } from "./underreview.js";
-import { oneLine } from "./record.js";
+import { outlineOf } from "./record.js";
 
 const DRAFT = "review.draft";
 
@@ -95,7 +95,7 @@ class Review {
     const { doc, item } = this.sitting;
     byId("state").hidden = true;
     byId("review").hidden = false;
-    if (this.pane.doc !== doc) this.tree.show(doc.sections.map((section) => ({ id: section.id, parent: section.parent, text: oneLine(`${section.number}${section.title}`) })));
+    if (this.pane.doc !== doc) this.tree.show(outlineOf(doc.sections));
     this.pane.open(doc);
     this.adding = null;
     this.selection = null;

@@ -10,7 +10,7 @@ import { KeyMap } from "./keys.js";
 import { List } from "./list.js";
 import { notice, toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
-import { oneLine } from "./record.js";
+import { headingOf, oneLine } from "./record.js";
 import { RowEditor, shownValue } from "./roweditor.js";
 import { fieldsOf, kindName, valueOf } from "./rowfields.js";
 import { loadSchema } from "./schema.js";
@@ -103,7 +103,7 @@ class Adjudication {
       element("header", { class: "card-head" },
         element("p", { class: "card-line" }, element("span", { class: `chip hue-${hueOf(item)}` }, kindName(item.kind)),
           element("span", { class: "dim place" }, say("place_of", { at: count(this.at + 1), all: count(this.conflicts.length) }))),
-        element("h2", {}, nameOf(item, doc)), element("p", { class: "dim path" }, doc.rows.pathOf(item.start).map((section) => `${section.number}${section.title}`).join(" › "))),
+        element("h2", {}, nameOf(item, doc)), element("p", { class: "dim path" }, doc.rows.pathOf(item.start).map(headingOf).join(" › "))),
       this.isEditing ? element("div", {}, element("p", { class: "dim" }, say("editing_hint")), this.editor.root) : this.#table(answers));
     const name = (key) => this.keys.keyOf(key);
     const choices = answers.slice(0, 2).map((answer, index) => press(say("choose", { reviewer: answer.reviewer }), () => this.#choose(index), index === 0 ? "first" : "second", name(`choose_${index + 1}`)));
