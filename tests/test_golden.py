@@ -3,6 +3,7 @@
 `make golden` writes them anew; the run fails then, so that no one takes it for a test.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,15 @@ DOCUMENTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def record_of(extractor):
+    """What is extracted from a file, once for all tests: some have many pages."""
+    return cache(lambda path: extractor.extract(path.read_bytes(), name=path.name))
+
+
 @pytest.mark.parametrize("path", DOCUMENTS)
-def test_a_record_is_what_it_was(extractor, request, path):
-    found = "\n".join(lines(extractor.extract(path.read_bytes(), name=path.name))) + "\n"
+def test_a_record_is_what_it_was(record_of, request, path):
+    found = "\n".join(lines(record_of(path))) + "\n"
     golden = GOLDEN / f"{path.name}.txt"
     if request.config.getoption("--regenerate"):
         golden.write_text(found, "utf-8")
@@ -34,8 +41,8 @@ def test_a_record_is_what_it_was(extractor, request, path):
 @pytest.mark.shared
 @there
 @pytest.mark.parametrize("name", FORMS)
-def test_a_blank_form_states_no_value(extractor, name):
-    record = extractor.extract((SAMPLES / name).read_bytes(), name=name)
+def test_a_blank_form_states_no_value(record_of, name):
+    record = record_of(SAMPLES / name)
     assert any(fact.state == "placeholder" for fact in record.facts)
     assert [fact for fact in record.facts if fact.quantity is not None] == []
 
@@ -43,8 +50,8 @@ def test_a_blank_form_states_no_value(extractor, name):
 @pytest.mark.shared
 @there
 @pytest.mark.parametrize("name", REAL)
-def test_a_real_document_gives_its_narrative_facts(extractor, name):
-    record = extractor.extract((SAMPLES / name).read_bytes(), name=name)
+def test_a_real_document_gives_its_narrative_facts(record_of, name):
+    record = record_of(SAMPLES / name)
     amounts = [fact for fact in record.facts if fact.quantity is not None and fact.quantity.kind == "amount"]
     assert len(amounts) >= 20
     assert all(fact.year is not None for fact in amounts)
