@@ -28,6 +28,7 @@ VALUES: Rows = {
     "zero": ("零", "zero"),
     "none_stated": ("无", "none"),
     "flat_stated": ("持平", "flat"),
+    "change_stated": ("只写增减", "only its change"),
     "not_applicable": ("不适用", "not applicable"),
     "see_attachment": ("见附件", "see attachment"),
     "placeholder": ("未填写", "placeholder"),

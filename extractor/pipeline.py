@@ -18,6 +18,7 @@ from extractor.evidence import Features
 from extractor.flow import arrange
 from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
+from extractor.linking.unsaid import settle_by_tables
 from extractor.mentions import Passage, find_mentions
 from extractor.nlp import Pipeline, build_pipeline
 from extractor.outline import outline
@@ -125,7 +126,7 @@ class Extractor:
         rows = replace(rows, facts=(*rows.facts, *tables.facts), changes=(*rows.changes, *tables.changes))
         found = read_projects(document, passages, sections, rows.facts, grids, self.indicators)
         targets = read_targets(document, passages, sections, found.stretches, grids, self.indicators)
-        return replace(rows, facts=found.facts, projects=found.projects, indicators=targets)
+        return settle_by_tables(replace(rows, facts=found.facts, projects=found.projects, indicators=targets))
 
     def _judge(
         self, rows: Rows, document: Document, sections: Sequence[Section], heard: Mapping[str, Features]

@@ -11,6 +11,7 @@ from extractor.linking.cues import Cues
 from extractor.linking.nesting import nest_parts
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
+from extractor.linking.unsaid import settle_unsaid
 from extractor.linking.waiting import settle_awaited
 from extractor.linking.walk import Course
 from extractor.linking.wholes import settle_open
@@ -51,6 +52,7 @@ def link(
         read_passage(course, passage, replace(setting, floor=floor, is_item=begins_item(passage.text)))
     settle_open(course.drafts, cues)
     settle_awaited(course.drafts)
+    settle_unsaid(course.drafts)
     nest_parts(course.drafts.facts)
     return course.drafts.finish()
 

@@ -11,6 +11,7 @@ from extractor.linking.listing import run_length
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import SIDES, find_fact, total_of
 from extractor.linking.roles import BOTH_DIRECTIONS, Reading
+from extractor.linking.unsaid import MOVED, unsaid_item
 from extractor.linking.walk import Walk
 
 ONE_SIDE = ("收入", "支出")
@@ -195,6 +196,8 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
         return named
     if named := _named_before(walk, quantity.start, comparison.end if comparison else 0):
         return named
+    if (unsaid := unsaid_item(walk, comparison, walk.gap_start, quantity.start, MOVED)) is not None:
+        return unsaid
     if walk.base is not None and walk.base.sentence == walk.course.sentence:
         subject = walk.subject()
         return subject if subject is not walk.base else None
@@ -202,7 +205,7 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     if not walk.speaks_of(subject) and (told := _told_before(walk, quantity)) is not None:
         return told
     if not walk.speaks_of(subject):
-        subject = walk.scope.previous or subject
+        subject = _listed_before(walk, subject) or walk.scope.previous or subject
     elif BOTH.search(walk.text[walk.gap_start : quantity.start]) and walk.scope.head is not None:
         subject = walk.scope.head
     if subject is not None and subject.quantity and quantity.kind == "amount" and subject.quantity.kind != "amount":
@@ -238,6 +241,17 @@ def _closed_list(walk: Walk, part: FactDraft | None) -> FactDraft | None:
     start = max(0, before.start - LISTED)
     listed = last_of(walk.text, "、", start, before.start) > last_of(walk.text, "，,；;：:", start, before.start)
     return whole if listed and walk.text[before.end : before.end + 1] in COMMAS else None
+
+
+def _listed_before(walk: Walk, part: FactDraft | None) -> FactDraft | None:
+    """The total of a list in a sentence of its own: "收入100万元。其中：甲60万元，乙40万元。比上年增加5万元"."""
+    whole = part.parent if part is not None else None
+    if part is None or whole is None or whole.quantity is None or whole.sentence != part.sentence - 1:
+        return None
+    parts = [f for f in walk.drafts.facts[-RECENT:] if f.parent is whole and f.sentence == part.sentence]
+    figures = [f.quantity for f in parts if f.quantity is not None]
+    moved = any(change.fact in (whole, *parts) for change in walk.drafts.changes[-RECENT:])
+    return whole if len(figures) > 1 and not moved and sum_closes(whole.quantity, figures) else None
 
 
 def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:

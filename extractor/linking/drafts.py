@@ -1,7 +1,7 @@
 """Rows in the making: what has been found so far in one document, in the order of the text."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -134,6 +134,12 @@ class Drafts:
             if fact.place < len(self.facts) - window:
                 return
             yield fact
+
+    def forget(self, gone: Collection[FactDraft]) -> None:
+        """Take facts out again, and number the others anew."""
+        self.facts = [fact for fact in self.facts if fact not in gone]
+        for place, fact in enumerate(self.facts):
+            fact.place = place
 
     def finish(self) -> Rows:
         """The finished rows; their confidence is still to be rated."""

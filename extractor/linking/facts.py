@@ -41,9 +41,9 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
     return draft
 
 
-def add_state(walk: Walk, named: Named, state: State, when: When) -> FactDraft:
+def add_state(walk: Walk, named: Named, state: State, when: When, role: str = "role:absent") -> FactDraft:
     """Put down what a text says of an item without a number: that there is none, or that it is left to be filled in."""
-    draft = _draft(walk, named, when, state, "role:absent")
+    draft = _draft(walk, named, when, state, role)
     draft.stage = _stage(walk, named.meaning, when.stage, None)
     walk.drafts.add(draft)
     return draft

@@ -4,19 +4,20 @@ import re
 
 from extractor.data import Against
 from extractor.linking.bases import RECENT, compared_stage, draft_change
-from extractor.linking.clauses import last_of
+from extractor.linking.clauses import SENTENCE_ENDS, first_of, last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import find_fact
+from extractor.linking.segments import AMOUNT
 from extractor.linking.signals import Signal
+from extractor.linking.unsaid import UNMOVED, unsaid_item
 from extractor.linking.walk import Waiting, Walk
 
 EACH = re.compile(r"均|都|各|分别")
 TWO_BASES = re.compile(
     r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
 )
-# -- no change
 
 
 def read_flat(walk: Walk, signal: Signal) -> None:
@@ -27,15 +28,18 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     segment = name_before(walk.text, clause, start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
-    if named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject):
+    waits = named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject)
+    if waits and (_figure_follows(walk, signal.end) or walk.meaning(name, AMOUNT).concept is None):
         walk.pending = walk.phrase(segment.start, segment.end)
-        walk.waiting = [Waiting("flat", start, signal.end, comparison)]
+        walk.waiting = [Waiting("flat", start, signal.end, comparison, floor=clause)]
         return
-    fact = named or walk.subject()
+    unsaid = None if named else unsaid_item(walk, comparison, walk.gap_start, signal.start, UNMOVED)
+    fact = named or unsaid or walk.subject()
     if fact is None:
         return
     walk.comparison = comparison
-    several = _told_together(walk) if named is None and EACH.search(walk.text, clause, signal.end) else []
+    of_each = named is None and unsaid is None and EACH.search(walk.text, clause, signal.end)
+    several = _told_together(walk) if of_each else []
     for each in several if len(several) > 1 else [fact]:
         add_flat(walk, each, start, signal.end)
     if TWO_BASES.search(walk.text, clause, signal.end) and comparison is not None:
@@ -43,6 +47,22 @@ def read_flat(walk: Walk, signal: Signal) -> None:
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
         add_flat(walk, fact, start, signal.end)
     walk.comparison = None
+
+
+def _figure_follows(walk: Walk, position: int) -> bool:
+    """Whether the sentence goes on to a figure, which may be that of what was named."""
+    end = first_of(walk.text, SENTENCE_ENDS, position, len(walk.text))
+    return any(position <= quantity.start < end for quantity in walk.passage.quantities)
+
+
+def settle_unmoved(walk: Walk) -> None:
+    """At a full stop, put down what was said not to have moved and whose figure did not follow."""
+    for waiting in walk.waiting:
+        if waiting.quantity is None:
+            fact = unsaid_item(walk, waiting.comparison, waiting.floor, waiting.start, UNMOVED)
+            if fact is not None:
+                walk.comparison = waiting.comparison
+                add_flat(walk, fact, waiting.start, waiting.end)
 
 
 def _told_together(walk: Walk) -> list[FactDraft]:

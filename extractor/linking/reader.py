@@ -19,7 +19,7 @@ from extractor.linking.changes import (
 from extractor.linking.clauses import COMMAS
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.drafts import FactDraft
-from extractor.linking.flats import read_flat
+from extractor.linking.flats import read_flat, settle_unmoved
 from extractor.linking.framing import (
     begin_chain,
     close_bracket,
@@ -228,6 +228,7 @@ def _read_stop(walk: Walk, signal: Signal) -> None:
 
 def end_sentence(walk: Walk, end: int) -> None:
     """A full stop: its frames end, and a sentence without a figure may have named the next one."""
+    settle_unmoved(walk)
     settle_leading(walk)
     settle_early(walk)
     _name_for_later(walk, end)

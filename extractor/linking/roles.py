@@ -23,6 +23,7 @@ SCORE = r"{score}$"
 BOUND = r"{bound_behind}"
 UNIT_PRICE = r"{unit_price}$"
 BOTH_DIRECTIONS = r"{both_directions}"
+IN_BRACKET = r"[（(](?P<word>{increase}|{decrease})[）)]"
 RANK = r"{rank}$"
 MOVES = r"(?:{increase}|{decrease})[到至为](?:(?:19|20)\d{2}\s*年度?的?|今年的?|本年的?)?了?"
 MOVED = r"[，,]?\s*(?:{increase}|{decrease})[^，。\d]{0,3}\d[\d,.]*\s*(?:亿|万|千)?元"
@@ -60,7 +61,7 @@ def read_role(
     named, so that a bare 少 or 多 is a direction.
     """
     clause = re.split(r"[。；;\n：:]", gap)[-1].rstrip()
-    clause = cues.pattern(BOTH_DIRECTIONS).sub("", clause)
+    clause = _without_alternatives(clause, cues)
     if before is not None and before.unit == quantity.unit and gap.strip() != "" and LIST_GAP.fullmatch(gap):
         return Reading("none", listed=True, evidence="role:list")
     if quantity.kind == "percent":
@@ -80,6 +81,14 @@ def read_role(
     if direction is None or reaches or _is_base(clause, after, cues):
         return Reading("level", reaches=reaches, evidence="role:level")
     return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
+
+
+def _without_alternatives(clause: str, cues: Cues) -> str:
+    """A clause without the direction that nobody struck out, 增加（减少）; one that stands alone counts: （减少）."""
+    bare = cues.pattern(BOTH_DIRECTIONS).sub("", clause)
+    if cues.direction_before(bare) is None:
+        return cues.pattern(IN_BRACKET).sub(r"\g<word>", clause)
+    return bare
 
 
 def _is_base(clause: str, after: str, cues: Cues) -> bool:

@@ -39,13 +39,14 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A change told before its level: where it stands, its base and its number; none for 持平."""
+    """A change told before its level: where it stands, its base and number; 持平 has only where its clause begins."""
 
     direction: Direction
     start: int
     end: int
     comparison: Comparison | None
     quantity: Quantity | None = None
+    floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
