@@ -75,6 +75,9 @@ def _title(document: Document, paragraphs: Sequence[Paragraph], sections: Sequen
             break
         if paragraph.block.role is not None or (not lines and FURNISHES.search(paragraph.text)):
             continue
+        if FURNISHES.search(paragraph.text) and not any(YEAR.search(line) for line in lines):
+            lines = []  # what a page prints above its own place is no title
+            continue
         if re.search(r"[。；：:]", paragraph.text) or paragraph.block.kind == "cell":
             break
         lines.append(TITLE_NOISE.sub("", even_out(paragraph.text)))

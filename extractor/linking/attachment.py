@@ -117,7 +117,7 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     if named := _named(walk, zone.subject, changes) or _named(walk, zone.subject, walk.drafts.changes[-RECENT:]):
         return list(named), "attach:named"
     here = [c for c in changes if c.sentence == sentence]
-    last = [f for f in facts if f.sentence == sentence][-1:]
+    last = [f for f in facts if f.sentence == sentence and not _is_missing_base(f, here)][-1:]
     if here and not (
         last and last[0].is_nothing and here[-1].fact is not last[0] and last[0].place > here[-1].fact.place
     ):
@@ -135,6 +135,13 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     if silent:
         return list(_silent([f for f in silent if f.sentence == silent[-1].sentence], text)), "attach:nothing"
     return list(_outturn([f for f in facts if f.passage >= passage - 1])[-1:]), LAST_FACT
+
+
+def _is_missing_base(fact: FactDraft, changes: Sequence[ChangeDraft]) -> bool:
+    """Whether a fact only says that there was nothing to grow from: "增加3万元，上年无该预算，主要原因是新增"."""
+    moved = changes[-1].fact if changes else None
+    absent = fact.quantity is None and fact.is_nothing and fact.year is not None
+    return absent and moved is not None and (fact.concept, fact.year) == (moved.concept, (moved.year or 0) - 1)
 
 
 def _of_both_sides(walk: Walk, zone: Zone, changes: Sequence[ChangeDraft]) -> list[Target]:

@@ -7,12 +7,13 @@ from extractor.linking.arithmetic import sum_closes
 from extractor.linking.clauses import last_of
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import is_bare, name_before
-from extractor.linking.references import find_fact
+from extractor.linking.references import SIDES, find_fact
 from extractor.linking.scope import Frame
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
+ONE_SIDE = ("收入", "支出")
 FIGURE = re.compile(r"\d")
 
 
@@ -91,7 +92,7 @@ def open_parts(walk: Walk, signal: Signal) -> None:
         if parent is None:
             return
     else:
-        parent = _named_in_front(walk, signal) or walk.subject()
+        parent = _named_in_front(walk, signal) or _both_sides(walk, signal) or walk.subject()
         if parent is not None and not walk.speaks_of(parent) and is_earlier(walk, parent):
             parent = _total(walk) or parent
     nested = bool(scope.frames) and signal.name is None
@@ -113,6 +114,15 @@ def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
     segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     return find_fact(walk, name, year=walk.year) if len(name) > 2 and not is_bare(name, walk.cues) else None
+
+
+def _both_sides(walk: Walk, signal: Signal) -> FactDraft | None:
+    """The total that one side is broken down of: both of "收支总预算900万元。收入包括：…；支出包括：…"."""
+    begin = last_of(walk.text, "，,。；;", walk.gap_start, signal.start)
+    if walk.text[begin : signal.start].strip() not in ONE_SIDE:
+        return None
+    totals = (walk.scope.head, walk.scope.previous)
+    return next((total for total in totals if total is not None and SIDES.search(total.name)), None)
 
 
 def open_partition(walk: Walk, signal: Signal) -> None:

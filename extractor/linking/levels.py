@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
+from extractor.linking.bases import PLANS
 from extractor.linking.clauses import last_of
 from extractor.linking.closing import closing_name, take_parts
 from extractor.linking.comparisons import Comparison
@@ -13,25 +14,30 @@ from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.naming import find_name
 from extractor.linking.parents import When
-from extractor.linking.references import find_fact
+from extractor.linking.references import find_fact, likeness
 from extractor.linking.referring import Named, again
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
+from extractor.periods import Period
 
 PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
 PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
 PRIOR_YEAR = re.compile(r"[较比由从与和同]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
 YEAR_AHEAD = re.compile(r"(?:19|20)\d{2}\s*年度?\s*$")
 COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
-BASE_TAIL = re.compile(r"(?:的|为|是|数|：|\s)*$")
+BASE_TAIL = re.compile(r"(?:的|为|是|总?[数额]|：|\s)*$")
+SAME_NAME = 0.8  # likeness of a name that repeats that of the figure compared: 比2019年基本支出预算212万元
 AS_OF_BEHIND = re.compile(
     r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)"
 )
+ITEM_MARK = re.compile(r"(?:^|[（(，。；：;])\s*[（(]?\d{1,2}[)）、.．]\s*$")
+STAGED = re.compile("预算|决算|执行")
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
 CUT_BEHIND, CUT_TO = r"\s*，?{cuts}", r"^\s*，?{cuts}[了约近]?\s*$"
 MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
+ESTATE = re.compile(r"资产(?:总[额值计]|原值|净值)$")  # told of an organisation beside its staff
 PEOPLE = ("人", "名")
 END_OF_YEAR = ("底", "末")
 EVENT, OUTCOME, UNNAMED_EVENT = r"{event}", r"{outcome}", r"{unnamed_event}"
@@ -66,7 +72,8 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         and is_staffing(named.phrase.text, walk.cues)
         and PRIOR_BASE.search(walk.text, walk.gap_start, quantity.start) is None
     ):
-        year = walk.setting.year  # a budget lists the staff of its own year, whatever day it was counted
+        year, prior = walk.setting.year, False  # a budget lists the staff of its own year, whatever day it was counted
+        walk.year, walk.year_stated = year, False
     fact = add_level(walk, named, quantity, When(year, stage, prior=prior), reading.evidence)
     take_parts(walk, fact, quantity)
     if not prior:
@@ -123,10 +130,9 @@ def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         return None  # its own words name another item, of which nothing was said so far
     if comparison is None or comparison.start < walk.gap_start or subject is None or subject.quantity is None:
         return None
-    if (
-        subject.quantity.unit != quantity.unit
-        or BASE_TAIL.fullmatch(walk.text[comparison.end : quantity.start]) is None
-    ):
+    tail = walk.text[comparison.end : quantity.start]
+    repeats = likeness(tail.strip(), subject.name, walk.cues) >= SAME_NAME
+    if subject.quantity.unit != quantity.unit or not (repeats or BASE_TAIL.fullmatch(tail)):
         return None
     unnamed = is_bare(subject.name, walk.cues)
     phrase = walk.phrase(comparison.start, comparison.end) if unnamed else subject.item
@@ -173,6 +179,8 @@ def _counts_beside(walk: Walk, quantity: Quantity, name: str) -> bool:
     """Whether a count of its own name is of the kind that disclosures list: assets, or what an amount was spent on."""
     if "sec.assets" in walk.setting.kinds or quantity.unit == VEHICLES:
         return True
+    if "sec.procurement" in walk.setting.kinds and name.endswith("项目"):
+        return True
     if walk.cues.pattern(EVENT).search(name):
         return walk.setting.reads == "figures"
     if walk.cues.pattern(UNNAMED_EVENT).fullmatch(name) and not _counts(walk.scope.subject):
@@ -187,7 +195,7 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
     if named.meaning.concept is not None:
         return True
     if quantity.kind == "amount":
-        return walk.setting.reads == "figures"
+        return walk.setting.reads == "figures" or ESTATE.search(named.phrase.text) is not None
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
     if walk.cues.pattern(OUTCOME).search(named.phrase.text):
@@ -217,10 +225,19 @@ def note_year(walk: Walk, end: int) -> None:
             elif period.offset == -1 and behind[:1] in END_OF_YEAR and behind and walk.setting.year is not None:
                 walk.year, walk.year_stated = walk.setting.year - 1, True
                 walk.as_of = str(walk.year)
-        elif period.year is not None:
+        elif period.year is not None and not _is_of_item(walk, period):
             walk.year, walk.year_stated = period.year, True
             is_date = period.kind in ("date", "month") or walk.text[period.end : period.end + 1] in END_OF_YEAR
             walk.as_of = period.last if is_date else None
+
+
+def _is_of_item(walk: Walk, period: Period) -> bool:
+    """Whether an earlier year belongs to the name of what this year's budget pays: "其中：1、2017年报刊款3万元"."""
+    total, year = walk.scope.parent, walk.setting.year
+    planned = walk.setting.stage in PLANS and total is not None and total.year == year
+    mark = ITEM_MARK.search(walk.text, max(0, period.start - len("（10、")), period.start)
+    past = period.year is not None and year is not None and period.year < year
+    return planned and past and mark is not None and STAGED.search(walk.text, period.end, period.end + REACH) is None
 
 
 def date_behind(text: str) -> int | None:

@@ -36,7 +36,7 @@ def _is_alike(part: FactDraft, whole: FactDraft) -> bool:
 
 def _nest(parts: Sequence[FactDraft]) -> None:
     whole = parts[0].parent
-    if whole is None or _adds_up(whole, parts):
+    if whole is None or _adds_up(whole, parts) or _adds_up_twice(whole, parts):
         return
     begin = 1
     while begin <= len(parts) - FEWEST:
@@ -72,6 +72,11 @@ def _total_of(run: Sequence[FactDraft], before: Sequence[FactDraft], whole: Fact
 def _adds_up(whole: FactDraft, parts: Sequence[FactDraft]) -> bool:
     figures = [part.quantity for part in parts if part.quantity is not None]
     return whole.quantity is not None and sum_closes(whole.quantity, figures)
+
+
+def _adds_up_twice(whole: FactDraft, parts: Sequence[FactDraft]) -> bool:
+    """Whether both sides of an account were listed: 收支总预算, 收入包括：…；支出包括：…."""
+    return any(_adds_up(whole, parts[:cut]) and _adds_up(whole, parts[cut:]) for cut in range(1, len(parts)))
 
 
 def _is_telling(quantity: Quantity | None) -> bool:

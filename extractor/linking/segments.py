@@ -15,6 +15,7 @@ RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:li
 LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEFORE_NAME = r"{before_name}$"
 NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
+SIDE = re.compile(r"^(?:收入|支出)(?:预算|决算)$")  # （一）收入预算，年初预算数596万元
 SEMICOLONS = "；;"
 ABSENT = r"{absent}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
@@ -33,10 +34,12 @@ def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
         end = walk.gap_start + len(before) - 1
         segment = name_before(walk.text, walk.gap_start, end, walk.cues, own=walk.course.own)
         name = walk.text[segment.start : segment.end]
-        found = None if is_bare(name, walk.cues) else name_segment(walk, segment, quantity)
+        is_item = begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
+        unnamed = is_bare(name, walk.cues) and not (is_item and SIDE.search(name))
+        found = None if unnamed else name_segment(walk, segment, quantity)
         if found is not None:
             certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
-            certain = certain or begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
+            certain = certain or is_item
             certain = certain or _goes_on_listing(walk, found.phrase.start)
             certain = certain or (says_stage and NAMES_MONEY.search(name) is not None)
             if certain:
@@ -83,4 +86,4 @@ def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Name
 
 def _may_precede(walk: Walk, words: str, edge: int) -> bool:
     """Whether the words in front of a known name are not part of it: an organisation, 的, a date."""
-    return walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”")) is not None and edge in walk.passage.edges
+    return walk.cues.pattern(BEFORE_NAME).search(words.rstrip(" 　”）)")) is not None and edge in walk.passage.edges
