@@ -14,6 +14,8 @@ SEPARATORS = ("\t", "|", "｜")
 GAPPED = re.compile(r"\S+(?: \S+)*")  # what gaps of more than one space part; an ideographic space is wide
 GAP = re.compile(r"\S(?: {2,}|　+)\S")
 SPACED = re.compile(r"\S+")
+ONE_LINE = re.compile(r"[^\s|｜]+")  # the cells of a whole table that stands on one line
+ALONE = re.compile(r"[^|｜\t]+[|｜]\s*")  # a cell that is a line of its own, with the bar behind it
 SENTENCE = re.compile("[。；]")
 FEWEST_COLUMNS = 3  # of a head whose words only single spaces part
 
@@ -46,6 +48,10 @@ def read_cells(
     columns = 0
     for passage in passages:
         text = passage.paragraph.text
+        if _is_table(text, words):
+            columns = 0
+            yield passage, tuple(_cut(document, passage.paragraph, ONE_LINE))
+            continue
         if columns and _is_spaced_row(text, columns):
             yield passage, tuple(_cut(document, passage.paragraph, SPACED))
             continue
@@ -56,6 +62,14 @@ def read_cells(
 def is_row(text: str) -> bool:
     """Whether a line is a row of cells: tabs, bars or wide gaps part it, and it holds no sentence."""
     return _parting(text) is not None
+
+
+def _is_table(text: str, words: IndicatorWords) -> bool:
+    """Whether a line holds a table from its head on: "… 一级指标 二级指标 三级指标 指标值 产出指标 数量指标 …"."""
+    found = text.split()
+    head = next((n for n, each in enumerate(found) if words.column(each) == "level1"), len(found))
+    behind = [words.column(each) for each in found[head + 1 : head + FEWEST_COLUMNS + 1]]
+    return {"level2", "level3"} <= set(behind) and any(words.is_first(each) for each in found[head:])
 
 
 def _is_spaced_row(text: str, columns: int) -> bool:
@@ -91,9 +105,10 @@ def _cut(document: Document, paragraph: Paragraph, pattern: re.Pattern[str] | No
         start, end = paragraph.start, paragraph.end
         yield TableCell(document.text[start:end], start, end, block.row, block.column, block.row_span)
         return
+    line = None if pattern is ONE_LINE or ALONE.fullmatch(paragraph.text) else paragraph.start
     for match in pattern.finditer(paragraph.text):
         stripped = match[0].strip()
         if stripped:
             begin = match.start() + match[0].index(stripped)
             start, end = paragraph.range(begin, begin + len(stripped))
-            yield TableCell(document.text[start:end], start, end, line=paragraph.start)
+            yield TableCell(document.text[start:end], start, end, line=line)

@@ -18,7 +18,7 @@ CLASS_NAME = re.compile(rf"{CLASS_MARK}$")
 LONGEST_UNNUMBERED = 45
 LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
 RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")
-STATES = re.compile(r"(?:情况|说明|概况|构成|调整|使用|安排)$")
+STATES = re.compile(r"(?:情况|说明|情况分析|概况|构成|调整|使用|安排)$")
 DUTY = re.compile(r"^(?:承办|承担|完成|负责)|交办")  # （十三）承办区政府交办的其他事项 is no 其他事项
 SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 FIGURE = re.compile(r"\d\s*(?:亿|万|千|百)*元|\d\s*[%％]|\d\s*(?:人|辆|台|套|家|名|批)")
@@ -116,7 +116,7 @@ def _can_be_heading(document: Document, paragraph: Paragraph, numeral: Numeral |
 
 def _read_numbered(index: int, text: str, numeral: Numeral, titles: Titles, glossary: bool) -> Heading | None:
     rest = text[numeral.length :]
-    title = rest.strip().rstrip("：: ")
+    title = _without_stop(rest.strip().rstrip("：: "), titles)
     if not title or DUTY.search(title):
         return None
     if numeral.style == "part":
@@ -128,6 +128,12 @@ def _read_numbered(index: int, text: str, numeral: Numeral, titles: Titles, glos
         if (kind is not None or _short_title(title, numeral)) and not colon:
             return Heading(index, numeral, title, kind, len(text))
     return None if glossary else _read_run_in(index, text, numeral, titles)
+
+
+def _without_stop(title: str, titles: Titles) -> str:
+    """A caption without the full stop that it ends with: "二、“三公”经费支出决算具体情况说明。"."""
+    plain = title.removesuffix("。")
+    return plain if plain != title and STATES.search(plain) and titles.kind_of(plain) is not None else title
 
 
 def _short_title(title: str, numeral: Numeral) -> bool:

@@ -22,6 +22,8 @@ SIGN = re.compile(
     r"(?:[≥≤=＝><＞＜≧≦]|>=|<=|(?:[大小]于)?等于|[大小]于|不低于|不少于|不超过|不高于|定[性量]|其他|[正反]向|--?|/)(?:指标)?"
 )
 TARGET_LIKE = re.compile(r"\s*(?:[≥≤=＝><＞＜≧≦]|不低于|不少于|不超过|\d)")
+UNFILLED = re.compile(r"指标\s*\d{1,2}\s*[：:]?|[…．.]{2,}")  # what a form prints where no indicator was entered
+REST = "指标"  # of 经济效益 / 指标, a name that its column cut
 NUMERIC = frozenset(["weight", "score"])
 
 
@@ -54,6 +56,7 @@ def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
     一级指标 二级指标 三级指标 指标值 | 产出指标 数量指标 天数 =365天 | 次数 10次 -> two rows of 产出指标 / 数量指标
     """
     columns: tuple[str, ...] = ("level1", "level2", "level3", "target")
+    cells = _filled(cells, words)
     position = 0
     while position < len(cells):
         if _opens_table(cells, position, words):
@@ -71,6 +74,18 @@ def read_rows(cells: Sequence[TableCell], words: IndicatorWords) -> Iterator[Row
         yield from rows
 
 
+def _filled(cells: Sequence[TableCell], words: IndicatorWords) -> list[TableCell]:
+    """The cells in which something was entered, and a level whose last word went on the next line as one."""
+    found: list[TableCell] = []
+    for cell in cells:
+        level = found[-1] if found and words.is_level(found[-1].text) else None
+        if cell.text == REST and level is not None and not level.text.endswith(REST):
+            found[-1] = replace(level, text=level.text + REST, end=cell.end)
+        elif not UNFILLED.fullmatch(cell.text):
+            found.append(cell)
+    return found
+
+
 def _opens_table(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> bool:
     """Whether a header begins: with 一级指标, or with 三级指标 where a form has no upper levels."""
     column = words.column(cells[position].text)
@@ -80,11 +95,14 @@ def _opens_table(cells: Sequence[TableCell], position: int, words: IndicatorWord
 
 def _read_header(cells: Sequence[TableCell], position: int, words: IndicatorWords) -> tuple[tuple[str, ...], int]:
     columns: list[str] = []
-    while position < len(cells) and (column := words.column(cells[position].text)) is not None:
-        if column in columns and column != "other":
+    while position < len(cells):
+        column, taken = words.column(cells[position].text), 1
+        if column is None and position + 1 < len(cells):  # 年度 / 指标值
+            column, taken = words.column(cells[position].text + cells[position + 1].text), 2
+        if column is None or (column in columns and column != "other"):
             break
         columns.append(column)
-        position += 1
+        position += taken
     return tuple(columns), position
 
 
@@ -110,6 +128,8 @@ def _read_body(
         if (level1 is None and "level1" in columns) or _ends_table(here, words):
             break
         row, position = _read_row(cells, position, own, words, level1, level2)
+        if row is None and position < len(cells) and words.is_level(cells[position].text):
+            continue  # a name without a target: nothing was entered
         if row is None:
             break
         level2 = row.level2
@@ -152,7 +172,7 @@ def _read_row(
         if position >= len(cells):
             break
         cell = cells[position]
-        if cell.line != line or words.is_first(cell.text) or words.is_second(cell.text):
+        if cell.line != line or words.is_level(cell.text):
             break
         if column == "unit" and PLAIN.fullmatch(cell.text):
             continue  # a blank cell leaves no line: the number is the next column's

@@ -81,6 +81,10 @@ class IndicatorWords:
         """Whether a cell is a 二级指标."""
         return STEM.sub("", normalise(text)) in self.second
 
+    def is_level(self, text: str) -> bool:
+        """Whether a cell is of one of the two upper levels."""
+        return self.is_first(text) or self.is_second(text)
+
 
 @cache
 def load_indicator_words() -> IndicatorWords:

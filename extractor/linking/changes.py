@@ -34,7 +34,7 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         direction = _said_behind(walk, quantity) or _by_figures(walk, reading.direction)
     if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)
-    elif EACH_OF.search(gap) and len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
+    elif len(walk.series) < 2 and (members := _members(walk, quantity, gap)):
         walk.series, walk.row = members, []
         read_listed_change(walk, quantity, direction)
     elif len(walk.series) > 1 and (_run_follows(walk, quantity) or (walk.row and gap.strip().startswith(LIST_MARKS))):
@@ -155,6 +155,10 @@ def _run_follows(walk: Walk, quantity: Quantity) -> bool:
 def _members(walk: Walk, quantity: Quantity, gap: str) -> list[FactDraft]:
     """The levels that 分别 tells of where they were not listed themselves: the last n of the sentence, or 前n项."""
     count = run_length(walk, quantity, moving=True)
+    if count == 2 and SIDES.search(gap) and (income := total_of(walk, "收入")) and (spent := total_of(walk, "支出")):
+        return [income, spent]  # 收、支总计各减少a、b
+    if not EACH_OF.search(gap):
+        return []
     levels = [
         f
         for f in walk.drafts.facts[-RECENT:]
@@ -201,6 +205,9 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     if walk.base is not None and walk.base.sentence == walk.course.sentence:
         subject = walk.subject()
         return subject if subject is not walk.base else None
+    last = walk.change
+    if last is not None and last.direction == "flat" and last.sentence == walk.course.sentence and last.amount is None:
+        return last.fact
     subject = walk.scope.subject
     if not walk.speaks_of(subject) and (told := _told_before(walk, quantity)) is not None:
         return told

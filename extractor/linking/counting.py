@@ -54,7 +54,10 @@ def _counted_of(walk: Walk, quantity: Quantity) -> Named | None:
     facts = [
         f for f in walk.drafts.facts[-NEAR:] if f.section == walk.course.section and f.passage == walk.passage.place
     ]
+    subject = walk.scope.subject
     for fact in reversed(facts):
+        if fact.parent is not None and fact.parent is subject and walk.scope.parent is not subject:
+            continue  # 接待14批次（其中外事接待1批次），96人次
         for name in (fact.item.text, COUNT_TAIL.sub("", fact.item.text)):
             meaning = walk.meaning(name, quantity)
             if meaning.concept is not None and meaning.concept != fact.concept:

@@ -4,7 +4,7 @@ import re
 
 from extractor.data import Against
 from extractor.linking.bases import RECENT, compared_stage, draft_change
-from extractor.linking.clauses import SENTENCE_ENDS, first_of, last_of
+from extractor.linking.clauses import first_of, last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import is_bare, name_before
@@ -14,9 +14,10 @@ from extractor.linking.signals import Signal
 from extractor.linking.unsaid import UNMOVED, unsaid_item
 from extractor.linking.walk import Waiting, Walk
 
+ITEM_ENDS = "。；;！？!?\n"
 EACH = re.compile(r"均|都|各|分别")
 TWO_BASES = re.compile(
-    r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
+    r"(?:上年|去年)[^，。；]{0,6}(?:和|及|、|与)[^，。；]{0,4}预算|[与和较比同][^，。；]{0,6}预算数?[^，。；]{0,4}(?:和|及|、|与)(?:上年|去年)"
 )
 
 
@@ -50,9 +51,10 @@ def read_flat(walk: Walk, signal: Signal) -> None:
 
 
 def _figure_follows(walk: Walk, position: int) -> bool:
-    """Whether the sentence goes on to a figure, which may be that of what was named."""
-    end = first_of(walk.text, SENTENCE_ENDS, position, len(walk.text))
-    return any(position <= quantity.start < end for quantity in walk.passage.quantities)
+    """Whether the item goes on to a figure, which may be that of what was named; another movement is none."""
+    end = first_of(walk.text, ITEM_ENDS, position, len(walk.text))
+    following = next((q for q in walk.passage.quantities if position <= q.start < end), None)
+    return following is not None and walk.cues.direction_before(walk.text[position : following.start]) is None
 
 
 def settle_unmoved(walk: Walk) -> None:

@@ -54,6 +54,7 @@ def open_bracket(walk: Walk, signal: Signal) -> None:
     if (name := _name_in_front(walk, signal)) is not None:
         walk.pending = name
     walk.scope.open_bracket(walk.course.sentence)
+    walk.years.append((walk.year, walk.year_stated, walk.as_of))
     walk.change = None
 
 
@@ -69,8 +70,10 @@ def _name_in_front(walk: Walk, signal: Signal) -> Phrase | None:
 
 
 def close_bracket(walk: Walk, _: Signal) -> None:
-    """What follows is about the figure in front of the bracket again."""
+    """What follows is about the figure in front of the bracket again, and of its year."""
     walk.scope.close_bracket()
+    if walk.years:
+        walk.year, walk.year_stated, walk.as_of = walk.years.pop()
     if walk.change is not None and walk.change.fact is not walk.scope.subject:
         walk.change = None
     walk.comparison = None

@@ -11,6 +11,9 @@ from extractor.linking.walk import Walk
 BETWEEN = re.compile(r"\s*[、，,和及与]\s*")
 BETWEEN_MOVES = r"\s*[、，,和及与]\s*(?:{increase}|{decrease})?\s*"
 OTHER_SIDE = {"收入": "支出", "支出": "收入"}  # 社会保险基金收入、支出分别为a、b
+BOTH_TOTALS = re.compile(  # 收、支总计分别为a、b
+    r"收(?:入)?[、和及与](?P<other>支(?:出)?(?:决算|预算)?(?:总|合计)[^，。；]*)$"
+)
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 
@@ -21,6 +24,11 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
     if len(head) == quantity.start - clause:
         return
     count = run_length(walk, quantity)
+    if count == 2 and (both := BOTH_TOTALS.search(head)) is not None:
+        for begin in (clause, clause + both.start("other")):
+            name = name_before(walk.text, begin, clause + len(head), walk.cues, own=walk.course.own)
+            yield walk.phrase(name.start, name.end)
+        return
     for marks in ("、", "、和及与"):
         pieces = [m.span() for m in re.finditer(f"[^{marks}]+", head) if m[0].strip()]
         if 1 < len(pieces) == count:
@@ -45,6 +53,8 @@ def name_in_full(walk: Walk, phrase: Phrase) -> str:
 
     财政拨款 in front of 收入、支出 -> 财政拨款支出;  any other phrase -> itself
     """
+    if phrase.text.startswith("支") and not phrase.text.startswith(("支出", "支付")):
+        return "支出" + phrase.text[1:]  # 支总计 of 收、支总计
     behind = walk.course.document.text[phrase.end : phrase.end + 2]
     return phrase.text + OTHER_SIDE[behind] if behind in OTHER_SIDE else phrase.text
 

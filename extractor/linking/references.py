@@ -44,19 +44,20 @@ def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None
     if len(wanted) < 2:
         return None
     facts = list(facts)
-    if SIDES.search(wanted) and (first := _best(walk, SIDES.sub("收入", wanted), facts)):
+    if SIDES.search(wanted) and (first := _best(walk, SIDES.sub("收入", wanted), facts, as_printed=False)):
         return first  # 收、支总计各增加: one change, of the side that is named first
     return _best(walk, wanted, facts)
 
 
-def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft]) -> FactDraft | None:
+def _best(walk: Walk, wanted: str, facts: Iterable[FactDraft], *, as_printed: bool = True) -> FactDraft | None:
     concepts = _concepts(walk, wanted)
     fit = cache(lambda name: _fit(wanted, name, walk.cues))  # many facts have one name
     best: tuple[float, FactDraft] | None = None  # of two alike the total: 债务余额, of 专项债务余额 and 政府债务余额
     for fact in facts:
         score, is_in_scope = fit(fact.name)
         if fact.concept is not None and fact.concept not in GENERIC and concepts:
-            score = max(score, 0.95) if fact.concept in concepts else score * RIVAL
+            rivals = score < 1 or not as_printed  # the same words are one item, whatever else they may mean here
+            score = max(score, 0.95) if fact.concept in concepts else score * RIVAL if rivals else score
         if not is_in_scope:
             score *= RIVAL
         if score >= 0.5 and fact.section == walk.course.section:

@@ -7,7 +7,7 @@ from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.linking.clauses import clause_start
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.referring import Named
+from extractor.linking.referring import Named, counterpart
 from extractor.linking.walk import Walk
 from extractor.numbering import begins_item
 
@@ -17,6 +17,7 @@ BEFORE_NAME = r"{before_name}$"
 NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
 SIDE = re.compile(r"^(?:收入|支出)(?:预算|决算)$")  # （一）收入预算，年初预算数596万元
 SEMICOLONS = "；;"
+BARE_SIDES = ("收入", "支出")  # names enough in front of a colon: "1、收入：612万元"
 ABSENT = r"{absent}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
 
@@ -34,11 +35,15 @@ def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
         end = walk.gap_start + len(before) - 1
         segment = name_before(walk.text, walk.gap_start, end, walk.cues, own=walk.course.own)
         name = walk.text[segment.start : segment.end]
+        labels = before.endswith(("：", ":"))
+        if labels and name in BARE_SIDES and not walk.text[stop : quantity.start].strip():
+            other = counterpart(walk, name, quantity)  # 养老保险基金收入：9亿元；支出：8亿元
+            return other or Named(walk.phrase(segment.start, segment.end), walk.meaning(name, quantity), "item:label")
         is_item = begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
         unnamed = is_bare(name, walk.cues) and not (is_item and SIDE.search(name))
         found = None if unnamed else name_segment(walk, segment, quantity)
         if found is not None:
-            certain = before.endswith(("：", ":")) or LEVELS.search(name) or found.meaning.concept is not None
+            certain = labels or LEVELS.search(name) or found.meaning.concept is not None
             certain = certain or is_item
             certain = certain or _goes_on_listing(walk, found.phrase.start)
             certain = certain or (says_stage and NAMES_MONEY.search(name) is not None)

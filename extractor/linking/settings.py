@@ -14,6 +14,10 @@ from extractor.linking.cues import Cues
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
 FINAL_KINDS: Mapping[str, str] = {"sec.revenue": "ft.revenue", "sec.expenditure": "ft.expenditure"}
 BUDGET_MONEY = re.compile("公共预算|经营预算|基金预算")  # kinds of money, not stages
+PROFILE = "part.profile"
+SETTLED = r"度?(?:(?!上年|去年|(?<!公共)(?<!基金)(?<!经营)预算|\d{4}\s*年)[^。；;]){0,40}?决算"
+SPENT = re.compile(r"(?:开支|实际支出|实际使用)了?(?:为|共)?\s*\d")
+PLANS = re.compile(r"预算|计划|拟")
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
 
@@ -42,6 +46,7 @@ class Settings:
 
     def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
         self._cues = cues
+        self._tells_money = document.kind == "performance"  # whose 基本情况 begins with what was granted and spent
         self._base = base_stage(document, sections, catalogue)
         self._drafts = any("草案" in words or "安排" in words for words in (document.title or "", *titles(sections)))
         self._kinds = {kind.id: kind for kind in catalogue.sections}
@@ -63,7 +68,8 @@ class Settings:
         path = list(self._path(section))
         kinds = tuple(each.kind for each in path if each.kind)
         known = [self._kinds[kind] for kind in kinds if kind in self._kinds]
-        stated = [kind.reads for kind in known if kind.reads is not None]
+        told = (kind for kind in known if not (self._tells_money and kind.id == PROFILE))
+        stated = [kind.reads for kind in told if kind.reads is not None]
         if any(each.id in self._of_deeds for each in path):
             stated.append("counts")
         reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
@@ -133,7 +139,19 @@ def base_stage(document: Document, sections: Sequence[Section], catalogue: Catal
     if row is None or row.kind != document.kind:
         same = (each for each in catalogue.documents if each.kind == document.kind != "other")
         row = next(same, None)
-    return row.stage if row is not None else "budget"
+    if row is None or (row.stage == "budget" and not row.fits(document.title or "")):
+        return _stage_of_words(document)
+    return row.stage
+
+
+def _stage_of_words(document: Document) -> Stage:
+    """What sentences say of the year of a document that no title places: "2019年公务接待费支出决算2万元" is final.
+
+    So is one that never speaks of a plan but of what was spent: "2019年“三公”经费开支22万元".
+    """
+    accounts = re.search(rf"{document.fiscal_year}\s*年{SETTLED}", document.text) is not None
+    spent = SPENT.search(document.text) is not None and not PLANS.search(BUDGET_MONEY.sub("", document.text))
+    return "final" if accounts or spent else "budget"
 
 
 def _title(section: Section) -> Phrase:

@@ -77,6 +77,7 @@ class Walk:
     year: int | None
     year_stated: bool = False
     as_of: str | None = None
+    years: list[tuple[int | None, bool, str | None]] = field(default_factory=list)
     stock_year: int | None = None
     comparison: Comparison | None = None
     base: FactDraft | None = None

@@ -55,7 +55,7 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
     for other in reversed(walk.drafts.facts):
         if other is fact or other.quantity is None or (other.stage in PLANS) != planned or other.year != fact.year:
             continue
-        near = other.section == fact.section and other.passage >= fact.passage - 1
+        near = other.passage >= fact.passage - 1
         unnamed = other.passage == fact.passage and is_bare(other.name, walk.cues) and is_bare(fact.name, walk.cues)
         known = other.concept is not None and other.concept == fact.concept and other.concept not in GENERIC
         if scope_of(other.name, walk.cues) != scope_of(fact.name, walk.cues):

@@ -13,6 +13,7 @@ STATED_PAGE = re.compile(
     r"[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d+\s*页.{0,12}|[-—–－―]{2,} .{1,20} [-—–－―]{2,}|Page \d+(?: of \d+)?", re.I
 )
 BARE_PAGE = re.compile(r"\d{1,4}(?:\s*[/／]\s*\d{1,4})?")
+FIGURE = re.compile(r"[≥≤＝=]?\s*\d[\d,，]*(?:\.\d+)?\s*[%％]?")
 CONTENTS_TITLE = re.compile(r"[【\[（(]?目\s*录[】\])）]?")
 DOTS = frozenset(".．…·_")
 LEADERS = ".．…·_。-— \t　"
@@ -55,7 +56,13 @@ def _is_page_number(document: Document, texts: list[str], index: int) -> bool:
     if not BARE_PAGE.fullmatch(texts[index]):
         return False
     apart = _blank_before(document, index) and _blank_before(document, index + 1)
-    return apart or _cuts_prose(texts, index)
+    return (apart and not _stands_among_cells(texts, index)) or _cuts_prose(texts, index)
+
+
+def _stands_among_cells(texts: list[str], index: int) -> bool:
+    """Whether the next line but for blank ones, before or behind, is a number, too: a table of one cell a line."""
+    beside = texts[max(0, index - 1) : index] + texts[index + 1 : index + 2]
+    return any(FIGURE.fullmatch(text) for text in beside)
 
 
 def _blank_before(document: Document, index: int) -> bool:
