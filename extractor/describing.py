@@ -91,7 +91,7 @@ def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Parag
             return found
     told = (COMPARED.sub("", paragraph.text) for paragraph in paragraphs if paragraph.block.role is None)
     counted = Counter(year for text in told for year in years(text))
-    return counted.most_common(1)[0][0] if counted else None
+    return max(counted, key=lambda year: (counted[year], year), default=None)  # the later of two told as often
 
 
 def _organisation(title: str, headings: Sequence[str], lines: Sequence[str]) -> str | None:

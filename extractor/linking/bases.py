@@ -49,7 +49,20 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
         return "other"
     if (of_stock := _against_stock(walk, fact)) is not None:
         return of_stock
+    names_base = walk.comparison is not None and walk.comparison.against is not None
+    if not names_base and (told := _told_in_sentence(walk, fact)) is not None:
+        return told
     return resolve_against(walk.comparison, compared_stage(walk, fact))
+
+
+def _told_in_sentence(walk: Walk, fact: FactDraft) -> Against | None:
+    """The year before as the sentence told it once: "比上年执行数减少3万元，其中：甲费2万元，减少1万元"."""
+    for change in reversed(walk.drafts.changes[-RECENT:]):
+        alike = (change.fact.year, change.fact.stage) == (fact.year, fact.stage)
+        stated = "against:stated" in change.evidence and change.against.startswith("last_year")
+        if change.sentence == walk.course.sentence and alike and stated:
+            return change.against
+    return None
 
 
 def _against_stock(walk: Walk, fact: FactDraft) -> Against | None:

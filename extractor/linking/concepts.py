@@ -150,6 +150,8 @@ class Lexicon:
         hits = next((hits for hits in fitting if hits), [])
         if quantity is None and not hits and levels:
             hits = [hit for hit in levels[0] if hit.concept.id in STATED_EMPTY]
+        if quantity is None:  # what there is none of is money before it is counted
+            hits = [hit for hit in hits if hit.concept.kind == "amount"] or hits
         return max(hits, key=lambda hit: _rank(hit, place), default=None)
 
     def _fits(self, hit: Hit, quantity: Quantity | None, place: Place) -> bool:

@@ -22,10 +22,11 @@ def name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None
     """Counts are named in front (编制49人), behind (3个预算单位) or by the figure they belong to (公务接待…，8批次)."""
     own = walk.text[segment.start : segment.end]
     named = name_segment(walk, segment, quantity) if own else None
-    if named is not None and named.meaning.evidence == "concept:weak" and is_bare(own, walk.cues):
-        named = _counted_of(walk, quantity) or named  # 团组1个、累计2人次
+    names_unit = is_bare(own, walk.cues) or COUNT_TAIL.fullmatch(own) is not None
+    if named is not None and named.meaning.evidence == "concept:weak" and names_unit:
+        named = _counted_of(walk, quantity) or named  # 团组1个、累计2人次; 团组1个，人数2人
     if named is not None and named.meaning.concept is not None:
-        return named
+        return _told_again(walk, named, quantity) or named
     if (match := COUNTED.match(walk.text, quantity.end)) is not None:
         return _counted_with(walk, segment, match, quantity) or _counted_behind(walk, match, quantity) or named
     if named is not None and not is_bare(own, walk.cues):
@@ -67,6 +68,18 @@ def _counted_of(walk: Walk, quantity: Quantity) -> Named | None:
         if fact.quantity is not None and fact.quantity.unit == quantity.unit:
             return Named(fact.item, again(walk, fact), "item:inherited")
     return None
+
+
+def _told_again(walk: Walk, named: Named, quantity: Quantity) -> Named | None:
+    """A count whose name another of its sentence has: "国内接待8批、接待人次96人；外宾接待2批、接待人次9人"."""
+    last = walk.drafts.facts[-1] if walk.drafts.facts else None
+    told = [fact for fact in walk.drafts.facts[-NEAR:] if fact.sentence == walk.course.sentence and fact.quantity]
+    if last is None or not any(fact.concept == named.meaning.concept for fact in told) or not walk.speaks_of(last):
+        return None
+    concept = walk.course.lexicon.sibling(last.concept, quantity)
+    if concept is None or any(fact.concept == concept.id for fact in told):
+        return None
+    return Named(named.phrase, Meaning(named.meaning.name, concept.id, None, concept.stock), named.source)
 
 
 def _counted_near(walk: Walk, named: Named, quantity: Quantity) -> Named | None:

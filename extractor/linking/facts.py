@@ -8,6 +8,7 @@ from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.parents import When, find_parent
 from extractor.linking.referring import PROJECT_BUDGET, Named
+from extractor.linking.scope import PLANS
 from extractor.linking.walk import Walk
 
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
@@ -70,12 +71,20 @@ def _draft(walk: Walk, named: Named, when: When, state: State, role: str) -> Fac
     )
 
 
+def _opened_now(walk: Walk, total: FactDraft) -> bool:
+    """Whether a sentence begins with the parts of a plan just told: "年初预算9万元。其中：接待费3万元"."""
+    frame = walk.scope.frames[-1] if walk.scope.frames else None
+    opened = frame is not None and frame.parent is total and frame.sentence == walk.course.sentence
+    return opened and walk.setting.stage in PLANS
+
+
 def _stage(walk: Walk, meaning: Meaning, stated: Stage | None, parent: FactDraft | None) -> Stage | None:
     """A stock at a date has no stage, unless it is part of a plan: kinds of vehicles under 安排购置车辆."""
     planned = parent is not None and parent.stage is not None
     if meaning.stock and not planned:
         return None
-    of_total = parent.stage if parent is not None and walk.speaks_of(parent) else None
+    told = parent is not None and (walk.speaks_of(parent) or _opened_now(walk, parent))
+    of_total = parent.stage if parent is not None and told else None
     return stated or of_total or walk.setting.stage
 
 

@@ -1,10 +1,12 @@
 """Opening and closing the frames of a paragraph: 其中, 按…划分, 支出中, brackets, and chains of sums."""
 
 import re
+from collections.abc import Sequence
 
-from extractor.data import Phrase
+from annotations.catalogue.names import normalise
+from extractor.data import Phrase, Quantity
 from extractor.linking.arithmetic import sum_closes
-from extractor.linking.clauses import last_of
+from extractor.linking.clauses import first_of, last_of
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import SIDES, find_fact
@@ -140,9 +142,38 @@ def _total(walk: Walk) -> FactDraft | None:
     stated = [fact for fact in walk.drafts.facts if fact.parent is None and fact.quantity]
     for facts in ([fact for fact in stated if fact.year == walk.year], stated):
         here = [fact for fact in facts if fact.section == walk.course.section]
-        totals = [fact for fact in here if fact.concept in TOTALS] or here
-        if totals:
+        if totals := [fact for fact in here if fact.concept in TOTALS]:
             return totals[0]
+        if here:
+            return _latest_lead(walk, here) or here[0]
         if latest := next((fact for fact in reversed(facts) if fact.concept in TOTALS), None):
             return latest
     return None
+
+
+def _latest_lead(walk: Walk, facts: Sequence[FactDraft]) -> FactDraft | None:
+    """The latest figure that what follows can be parts of: one whose name they repeat, else one that led its sentence.
+
+    "收入90亿元，…分级次看，市级收入20亿元" -> 收入, and not what was told of 支出 in between
+    """
+    end = first_of(walk.text, "。", walk.gap_start, len(walk.text))
+    words = normalise(walk.text[walk.gap_start : end])
+    following = next((q for q in walk.passage.quantities if q.start >= walk.gap_start), None)
+    sides = {side for side in ("收入", "支出") if side in words}
+    leads = [fact for n, fact in enumerate(facts) if n == 0 or facts[n - 1].sentence != fact.sentence]
+    stages = (None, walk.setting.stage)
+    fitting = [fact for fact in facts if fact.stage in stages and (following is None or _holds(fact, following))]
+    repeated = [fact for fact in fitting if len(fact.name) > len("收入") and fact.name in words]
+    plain = [fact for fact in fitting if fact in leads and (len(sides) != 1 or sides & _sides(fact.name) == sides)]
+    return next(reversed(repeated or plain), None)
+
+
+def _holds(total: FactDraft, part: Quantity) -> bool:
+    """Whether a figure is as large as another of its unit."""
+    quantity = total.quantity
+    return quantity is not None and quantity.unit == part.unit and quantity.value >= part.value
+
+
+def _sides(name: str) -> set[str]:
+    """Which sides of an account a name is of; both, where it does not say."""
+    return {side for side in ("收入", "支出") if side in name} or {"收入", "支出"}

@@ -39,6 +39,9 @@ MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
 ESTATE = re.compile(r"资产(?:总[额值计]|原值|净值)$")  # told of an organisation beside its staff
 PEOPLE = ("人", "名")
+APPROVED = re.compile(
+    r"(?:人大|大会|会议|常委会)[^，。；]{0,8}(?:批准|审议通过)(?!的?调整)"
+)  # a plan, before anything was spent
 END_OF_YEAR = ("底", "末")
 EVENT, OUTCOME, UNNAMED_EVENT = r"{event}", r"{outcome}", r"{unnamed_event}"
 VEHICLES = "辆"
@@ -107,7 +110,7 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
     for words in (walk.text[segment.start : quantity.start], segment.lead, in_bracket[-REACH:].rstrip("（(")):
         if (stage := stage_of(words, walk.setting.stage, walk.cues)) is not None:
             return stage
-    return None
+    return "budget" if APPROVED.search(segment.lead) else None
 
 
 def _stage_of_move(walk: Walk, quantity: Quantity, gap: str) -> Stage | None:

@@ -55,9 +55,19 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
         return other
     if subject is None and front is None and walk.pending is None and (ahead := name_ahead(walk, segment, quantity)):
         return ahead
-    if own and not reading.reaches and not _only_repeats(walk, segment, subject, front):
+    if (
+        own
+        and not (reading.reaches and not _names_money(walk, segment))
+        and not _only_repeats(walk, segment, subject, front)
+    ):
         return name_segment(walk, segment, quantity)
     return front or _inherited(walk, segment, quantity, subject, reading)
+
+
+def _names_money(walk: Walk, segment: Segment) -> bool:
+    """Whether words that lead to a level name what is moved, and not only that it is: "基金总支出调整为4亿元"."""
+    names = (walk.text[segment.start : end] for end in segment.ends)
+    return any(NAMES_MONEY.search(name) and not is_bare(name, walk.cues) for name in names)
 
 
 def _inherited(

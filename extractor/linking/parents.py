@@ -10,6 +10,7 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
 WINDOW = 160  # earlier facts among which a total is looked for
+SIDES = ("收入", "支出")
 LEVELS = ("类", "款", "项")
 LEVEL = re.compile(r"（([类款项])）")
 CLASS_TAIL = re.compile(r"(?:（[类款]）|支出)+$")
@@ -32,6 +33,8 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
     framed = walk.scope.parent
     if when.prior or (framed is not None and walk.year_stated and framed.year != when.year):
         framed = None
+    if framed is not None and _is_other_side(walk, framed, meaning.name):
+        framed = None
     framed = _above_that_it_repeats(framed, quantity)
     known = walk.course.lexicon.parents(meaning.concept)
     if framed is not None and framed.name == meaning.name and framed.stage != when.stage:
@@ -48,6 +51,12 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
     if framed is not None and _counts_alike(framed, quantity):
         return framed
     return next((total for total in here if total.basis == walk.setting.basis), None)
+
+
+def _is_other_side(walk: Walk, total: FactDraft, name: str) -> bool:
+    """Whether a list that an earlier sentence opened has ended: no 支出 is part of a 收入 told lines above."""
+    sides = {side for each in (total.name, name) for side in SIDES if each.endswith(side)}
+    return len(sides) > 1 and walk.scope.frames[-1].sentence != walk.course.sentence
 
 
 def _counts_alike(total: FactDraft, quantity: Quantity) -> bool:

@@ -43,6 +43,7 @@ from extractor.mentions import Passage
 
 BRACKETS = ("（", "(")
 SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
+LISTS = ("：", ":", "；", ";")  # what ends a line that the next one goes on
 AFTER = 24  # characters behind a number that may say what it is
 SIGNS = " \u3000+±"
 CHANGE_RATE = r"(?:{change_rate})+"
@@ -60,7 +61,8 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
     if section != course.section:
         course.section, course.carried = section, None
         course.scope = Scope()
-    course.scope.end_paragraph(goes_on=setting.is_item)
+    lists = not setting.is_item and passage.text.rstrip().endswith(LISTS)
+    course.scope.end_paragraph(goes_on=setting.is_item or course.lists, last=not setting.is_item and not lists)
     walk = Walk(course, passage, setting, gap_start=setting.floor, year=setting.year, pending=course.carried)
     walk.stock_year = date_behind(passage.text) or _dated_above(course)
     for event in events(walk):
@@ -69,6 +71,7 @@ def read_passage(course: Course, passage: Passage, setting: Setting) -> None:
         else:
             read_signal(walk, event)
     end_sentence(walk, len(passage.text))
+    course.lists = lists
     course.carried = walk.pending if walk.before is None else None
     if walk.before is None and (dated := AS_OF.search(passage.text)) is not None:
         course.dated = section, int(dated["year"])  # 截至2022年底，占用国有资产情况为
@@ -121,12 +124,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     is_named_behind = walk.before is not None and walk.read_until > walk.before.end
     before = None if is_named_behind or (gap.strip() in COMMAS and not _lists(walk)) else walk.before
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
-    if reading.listed:
-        reading = _as_listed(walk, reading)
-    if reading.role == "share" and reading.reaches and (walk.reading is None or walk.reading.role != "share"):
-        reading = Reading("none", evidence="role:percent")  # 结算率由71%提高到88%
-    if reading.evidence == "role:of_amount" and (whole := _whole_in_front(walk)) is not None:
-        reading = replace(reading, role="share", of_text=whole)
+    reading = _as_met(walk, reading)
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
@@ -147,6 +145,17 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         return
     if reading.evidence != "role:bound":
         walk.gap_start = max(quantity.end, walk.read_until)
+
+
+def _as_met(walk: Walk, reading: Reading) -> Reading:
+    """What a number is by its words, seen beside what was read before it."""
+    if reading.listed:
+        reading = _as_listed(walk, reading)
+    if reading.role == "share" and reading.reaches and (walk.reading is None or walk.reading.role != "share"):
+        return Reading("none", evidence="role:percent")  # 结算率由71%提高到88%
+    if reading.evidence == "role:of_amount" and (whole := _whole_in_front(walk)) is not None:
+        return replace(reading, role="share", of_text=whole)
+    return reading
 
 
 def _whole_in_front(walk: Walk) -> str | None:

@@ -1,6 +1,6 @@
 """Which total a figure is part of: the frames that 其中, 按…划分 and brackets open and close."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.linking.drafts import FactDraft
 
@@ -83,10 +83,12 @@ class Scope:
         self.previous = self.head or self.previous
         self.head = None
 
-    def end_paragraph(self, *, goes_on: bool) -> None:
-        """A new paragraph keeps what a trailing 其中： opened only while its numbered items go on."""
+    def end_paragraph(self, *, goes_on: bool, last: bool = False) -> None:
+        """A new paragraph keeps what a trailing 其中： opened only while items go on; a stop in the `last` ends it."""
         if not goes_on:
             self.frames = []
+        if last:
+            self.frames = [replace(frame, trails=False) for frame in self.frames]
 
 
 def _is_replaced(plan: FactDraft, fact: FactDraft) -> bool:

@@ -14,6 +14,7 @@ from extractor.numbering import begins_item
 RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
 LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEFORE_NAME = r"{before_name}$"
+SIDES, OF_LEVEL = ("收入", "支出"), re.compile("(?:级|[乡镇])$")  # 县本级支出 is a part, and not the total of its own
 NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
 SIDE = re.compile(r"^(?:收入|支出)(?:预算|决算)$")  # （一）收入预算，年初预算数596万元
 SEMICOLONS = "；;"
@@ -82,7 +83,8 @@ def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Name
     for end in segment.ends:
         spans = (span for span in walk.passage.names if span.end == end and span.start > segment.start)
         for span in sorted(spans, key=lambda span: span.start):
-            if _may_precede(walk, walk.text[segment.start : span.start], span.start):
+            ahead, known = walk.text[segment.start : span.start], walk.text[span.start : end]
+            if _may_precede(walk, ahead, span.start) and not (known in SIDES and OF_LEVEL.search(ahead)):
                 meaning = walk.meaning(walk.text[span.start : end], quantity)
                 if meaning.concept is not None:
                     return Named(walk.phrase(span.start, end), meaning, "item:tail")

@@ -18,6 +18,8 @@ PROFILE = "part.profile"
 SETTLED = r"度?(?:(?!上年|去年|(?<!公共)(?<!基金)(?<!经营)预算|\d{4}\s*年)[^。；;]){0,40}?决算"
 SPENT = re.compile(r"(?:开支|实际支出|实际使用)了?(?:为|共)?\s*\d")
 PLANS = re.compile(r"预算|计划|拟")
+OF_DOCUMENT: Mapping[str, tuple[str, ...]] = {"three_public": ("sec.three_public",)}  # documents of one section
+PLANS_OF_MONEY = ("budget_report", "three_public")  # whose chapters on a year before tell how it went
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
 
 
@@ -73,8 +75,9 @@ class Settings:
         if any(each.id in self._of_deeds for each in path):
             stated.append("counts")
         reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
+        kinds = tuple(_of_final(kinds)) if self._base == "final" else kinds
         return Setting(
-            kinds=tuple(_of_final(kinds)) if self._base == "final" else kinds,
+            kinds=(*kinds, *OF_DOCUMENT.get(self._document.kind, ())),
             year=next((year for each in path if (year := self._years[each.id])), self._document.fiscal_year),
             stage=next((stage for each in path if (stage := self._stages[each.id])), self._base),
             basis=next((kind.basis for kind in known if kind.basis is not None), None),
@@ -108,7 +111,8 @@ class Settings:
             return "budget_execution"
         if "决算" in title and (kind == "budget_report" or "预算" not in BUDGET_MONEY.sub("", title)):
             return "final"
-        return "budget_execution" if executed and self._is_earlier(title) else None
+        told_of_past = base == "budget" and "预算" not in BUDGET_MONEY.sub("", title) and kind in PLANS_OF_MONEY
+        return "budget_execution" if (executed or told_of_past) and self._is_earlier(title) else None
 
     def _is_earlier(self, title: str) -> bool:
         """Whether a title names a year before that of the document."""

@@ -22,6 +22,7 @@ DIGIT = re.compile(r"\d")
 MOVED: State = "change_stated"
 UNMOVED: State = "flat_stated"
 UNSAID = (MOVED, UNMOVED)
+NAMELESS = (None, *GENERIC)  # concepts that two items may share
 
 
 def unsaid_item(walk: Walk, comparison: Comparison | None, start: int, end: int, state: State) -> FactDraft | None:
@@ -47,9 +48,14 @@ def _named(walk: Walk, floor: int, end: int) -> Named | None:
     if segment.is_empty or is_bare(name, walk.cues) or SIDES.search(name) or DIGIT.search(name):
         return None
     named = name_segment(walk, segment, AMOUNT)
-    if named is None or named.meaning.concept is None or find_fact(walk, name) not in (None, _said_before(walk, named)):
+    if named is None or find_fact(walk, name) not in (None, _said_before(walk, named)):
         return None
-    return named
+    return named if named.meaning.concept is not None or _lists_adjustments(walk) else None
+
+
+def _lists_adjustments(walk: Walk) -> bool:
+    """Whether 其中 opened what a plan was adjusted by: there movements are told of any item, known or not."""
+    return walk.setting.stage == "budget_adjusted" and walk.scope.parent is not None
 
 
 def _year(walk: Walk) -> int | None:
@@ -79,7 +85,7 @@ def _told(drafts: Drafts, unsaid: FactDraft) -> Iterator[FactDraft]:
         for fact in drafts.facts[unsaid.place + 1 :]
         if fact.quantity is not None and (fact.year, fact.stage) == (unsaid.year, unsaid.stage)
     ]
-    known = (fact for fact in later if fact.concept == unsaid.concept and fact.concept not in GENERIC)
+    known = (fact for fact in later if fact.concept == unsaid.concept and fact.concept not in NAMELESS)
     found = next(known, None) or next((fact for fact in later if fact.name == unsaid.name), None)
     if found is not None:
         yield found
@@ -106,7 +112,7 @@ def _cells_of(unsaid: Fact, tabled: Sequence[Fact]) -> Iterator[Fact]:
     """The cell that states the item of a movement, in the same year and at the same stage."""
     name = normalise(unsaid.item.text)
     for cell in tabled:
-        known = unsaid.concept == cell.concept and unsaid.concept not in GENERIC
+        known = unsaid.concept == cell.concept and unsaid.concept not in NAMELESS
         if (known or normalise(cell.item.text) == name) and (cell.year, cell.stage) == (unsaid.year, unsaid.stage):
             yield cell
             return

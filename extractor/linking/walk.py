@@ -22,6 +22,7 @@ class Course:
 
     `carried` is the name that a paragraph without a figure leaves to the next: "（1）…（项）。" / "年初预算为…".
     `dated` is the section in which such a paragraph said as of which year things are counted, and that year.
+    `lists` says that the line just read ended as one that the next line goes on.
     """
 
     document: Document
@@ -35,6 +36,7 @@ class Course:
     section: str | None = None
     carried: Phrase | None = None
     dated: tuple[str | None, int] | None = None
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
