@@ -300,3 +300,63 @@ def test_every_kind_of_table_is_known_and_names_concepts_that_exist() -> None:
         assert kind.id in known
         named = {kind.revenue, kind.total, *kind.columns.values(), *kind.current.values()} - {None}
         assert named <= concepts
+
+
+STACKED = (
+    "单位：万元",
+    "项 目",
+    "预算数",
+    "决算数",
+    "合 计",
+    "8.20",
+    "6.50",
+    "公务接待费",
+    "3.00",
+    "1.30",
+    "公务用车费",
+    "5.20",
+    "5.20",
+)
+
+
+@pytest.mark.parametrize("bar", ["", " |"])
+def test_cells_one_a_line_are_a_table(bar):
+    text = "“三公”经费支出决算表\n" + "\n".join(cell + bar for cell in STACKED)
+    facts = tables_of(document_of(text, kind="department_final")).facts
+    assert [brief(fact) for fact in facts] == [
+        "合 计 tp.total 82000 2022 budget",
+        "合 计 tp.total 65000 2022 final",
+        "公务接待费 tp.reception 30000 2022 budget",
+        "公务接待费 tp.reception 13000 2022 final",
+        "公务用车费 tp.vehicle 52000 2022 budget",
+        "公务用车费 tp.vehicle 52000 2022 final",
+    ]
+    assert all(text[fact.quantity.start : fact.quantity.end] == fact.quantity.text for fact in facts if fact.quantity)
+
+
+def test_cells_one_a_line_with_a_blank_one_that_left_no_line_are_no_table():
+    """公务接待费 with one figure under two columns: nothing says which of them it is."""
+    text = "单位：万元\n项目\n预算数\n决算数\n公务接待费\n3.00\n公务用车费\n5.20\n5.20"
+    assert tables_of(document_of(text)).facts == ()
+
+
+def test_a_blank_cell_that_left_its_bar_is_blank():
+    cells = (
+        "单位：万元",
+        "项目",
+        "预算数",
+        "决算数",
+        "合计",
+        "8.20",
+        "6.50",
+        "公务接待费",
+        "",
+        "1.30",
+        "公务用车费",
+        "5.20",
+        "5.20",
+    )
+    facts = tables_of(document_of("\n".join(f"{cell} |" for cell in cells), kind="department_final")).facts
+    assert [brief(fact) for fact in facts if "接待" in fact.item.text and fact.quantity] == [
+        "公务接待费 tp.reception 13000 2022 final"
+    ]

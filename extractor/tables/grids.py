@@ -5,12 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 
 from annotations.catalogue.indicators import load_indicator_words
 from extractor.data import Block, Document, Phrase, Section
 from extractor.reading.roles import mark_roles
 from extractor.tables.fields import Field, phrase_of
 from extractor.tables.lines import UNIT, Line, find_tables, names_unit, read_line
+from extractor.tables.stacked import stands_alone, unstack
 
 MOST_ABOVE = 6  # lines above a table that may say what it is
 PROSE = re.compile(r"[。；]\s*$")
@@ -77,7 +79,7 @@ def find_grids(document: Document, sections: Sequence[Section]) -> list[Grid]:
     starts = [section.start for section in sections]
     grids: list[Grid] = []
     above: list[Phrase] = []
-    runs = list(_runs(document))
+    runs = list(_stacks(list(_runs(document))))
     for number, run in enumerate(runs):
         if isinstance(run, Phrase):
             above = [run] if PROSE.search(run.text) else [*above, run]
@@ -128,8 +130,22 @@ def _runs(document: Document) -> Iterator[Phrase | _Run]:
         yield _Run(table, cells)
 
 
+def _stacks(runs: Sequence[Phrase | _Run]) -> Iterator[Phrase | _Run]:
+    """The same with the tables among lines of one cell each."""
+    count = 0
+    for is_line, group in groupby(runs, key=lambda run: isinstance(run, Phrase)):
+        if not is_line:
+            yield from group
+            continue
+        for each in unstack([run for run in group if isinstance(run, Phrase)]):
+            count += not isinstance(each, Phrase)
+            yield each if isinstance(each, Phrase) else _Run(f"y{count}", each)
+
+
 def _line_runs(lines: Sequence[Line], count: int) -> list[Phrase | _Run]:
     """The tables among lines; their ids go on behind `count`."""
+    if stands_alone([line.phrase for line in lines]):
+        return [line.phrase for line in lines]
     found = find_tables(lines)
     return [each if isinstance(each, Phrase) else _Run(f"x{n}", each) for n, each in enumerate(found, start=count + 1)]
 
