@@ -205,9 +205,8 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
     if walk.base is not None and walk.base.sentence == walk.course.sentence:
         subject = walk.subject()
         return subject if subject is not walk.base else None
-    last = walk.change
-    if last is not None and last.direction == "flat" and last.sentence == walk.course.sentence and last.amount is None:
-        return last.fact
+    if walk.unmoved is not None:
+        return walk.unmoved
     subject = walk.scope.subject
     if not walk.speaks_of(subject) and (told := _told_before(walk, quantity)) is not None:
         return told

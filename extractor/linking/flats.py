@@ -35,7 +35,7 @@ def read_flat(walk: Walk, signal: Signal) -> None:
         walk.waiting = [Waiting("flat", start, signal.end, comparison, floor=clause)]
         return
     unsaid = None if named else unsaid_item(walk, comparison, walk.gap_start, signal.start, UNMOVED)
-    fact = named or unsaid or walk.subject()
+    fact = named or unsaid or walk.unmoved or walk.subject()
     if fact is None:
         return
     walk.comparison = comparison

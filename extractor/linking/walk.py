@@ -149,6 +149,13 @@ class Walk:
         """Whether a figure was spoken of in this sentence."""
         return fact is not None and fact.sentence == self.course.sentence
 
+    @property
+    def unmoved(self) -> FactDraft | None:
+        """What 持平 was just said of, which another movement goes on with: "购置费比预算无增减，比上年增加2万元"."""
+        last = self.change
+        is_flat = last is not None and last.direction == "flat" and last.amount is None
+        return last.fact if last is not None and is_flat and last.sentence == self.course.sentence else None
+
     def subject(self) -> FactDraft | None:
         """What the next words are about: the last figure of this sentence, else what the sentence before was about."""
         scope = self.scope
