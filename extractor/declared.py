@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extractor.data import Quantity, Section
 from extractor.quantities import find_quantities
@@ -23,6 +24,10 @@ NEGATIVE = re.compile(r"(?<=[（(])[-－−﹣]\d[\d,.]*(?=[）)])")  # 68350（
 PRINTED = re.compile(r"[.,，]\d|^\D*\d{3,}$")  # a decimal, a thousands separator, or three digits and more
 PROSE = re.compile(r"[，。；→＝]")  # fields of a table are read as such
 YEARS = range(1900, 2100)
+ZERO = re.compile(  # 年初预算为0，
+    r"(?:预算|决算|支出|收入|经费|费用?|资金|拨款|结转|结余|总[计额])(?:数|额|总额)?\s*(?:均?为|是|[：:])?\s*(?P<zero>0(?:\.0+)?)"
+    r"(?=\s*(?:[，。；、）)]|$))"
+)
 
 
 class DeclaredUnits:
@@ -67,6 +72,33 @@ def with_unit(text: str, found: Iterable[Quantity], unit: str | None) -> tuple[Q
         if _is_amount(text, q)
     ]
     return tuple(sorted((*quantities, *amounts), key=lambda quantity: quantity.start))
+
+
+def with_zeros(text: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities of a paragraph and the zeros behind a name of money, which need no unit to be read.
+
+    "年初预算为0，支出决算为3.07万元。" -> 0 CNY, 30700 CNY
+
+    A zero is as exact as the other amounts of its paragraph; where there is none, it is a word, and no amount.
+    """
+    amounts = [quantity for quantity in found if quantity.kind == "amount"]
+    if not amounts:
+        return tuple(found)
+    step, taken = min(quantity.step for quantity in amounts), {quantity.start for quantity in found}
+    zeros = [
+        replace(
+            amounts[0],
+            value=Decimal(0),
+            text=match["zero"],
+            start=start,
+            end=match.end("zero"),
+            step=step,
+            qualifier=None,
+        )
+        for match in ZERO.finditer(text)
+        if (start := match.start("zero")) not in taken
+    ]
+    return tuple(sorted((*found, *zeros), key=lambda quantity: quantity.start))
 
 
 def _negatives(text: str) -> Iterator[Quantity]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotations.span import Span
 from extractor.data import Quantity, Section
-from extractor.declared import DeclaredUnits, with_unit
+from extractor.declared import DeclaredUnits, with_unit, with_zeros
 from extractor.evening import even_out
 from extractor.flow import Paragraph
 from extractor.nlp import NAMES, PERIODS, QUANTITIES, WORDS, Pipeline
@@ -53,7 +53,7 @@ def find_mentions(nlp: Pipeline, paragraphs: Sequence[Paragraph], sections: Sequ
                 paragraph,
                 section,
                 text,
-                quantities=with_unit(text, doc.spans[QUANTITIES].attrs["values"], unit),
+                quantities=with_zeros(text, with_unit(text, doc.spans[QUANTITIES].attrs["values"], unit)),
                 periods=tuple(doc.spans[PERIODS].attrs["values"]),
                 names=tuple(doc.spans[NAMES].attrs["values"]),
                 edges=doc.spans[WORDS].attrs["values"],

@@ -119,7 +119,7 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     here = [c for c in changes if c.sentence == sentence]
     last = [f for f in facts if f.sentence == sentence and not _is_missing_base(f, here)][-1:]
     if here and not (
-        last and last[0].is_nothing and here[-1].fact is not last[0] and last[0].place > here[-1].fact.place
+        last and last[0].is_nothing and here[-1].fact is not last[0] and _last_told(last[0]) > here[-1].start
     ):
         return _with_zero(_group(here)), "attach:same_sentence"
     if last and last[0].is_nothing:
@@ -135,6 +135,12 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     if silent:
         return list(_silent([f for f in silent if f.sentence == silent[-1].sentence], text)), "attach:nothing"
     return list(_outturn([f for f in facts if f.passage >= passage - 1])[-1:]), LAST_FACT
+
+
+def _last_told(fact: FactDraft) -> int:
+    """Where a fact was told last: what moves behind it is another item's, whichever figure was the first of the two."""
+    told = (fact.quantity, *fact.mentions)
+    return max((quantity.start for quantity in told if quantity is not None), default=fact.item.start)
 
 
 def _is_missing_base(fact: FactDraft, changes: Sequence[ChangeDraft]) -> bool:
