@@ -32,15 +32,17 @@ ALSO = re.compile(r"。?\s*其中[：:，,]")  # 绩效目标：稳定队伍。�
 NUMERAL = r"[（(]\d{1,2}[）)]"
 PIECE = re.compile(rf"(?:{NUMERAL})?(?:(?!{NUMERAL})(?:[^，,；;、。]|(?<=\d),(?=\d)))+")
 NUMBERED = re.compile(rf"\s*(?:{NUMERAL}|\d{{1,2}}\s*[)）、．.](?!\d)|[①-⑳])\s*")
-LEAD = re.compile(r"(?:该?项目|计划|预期|预计|确保|力争|使(?!用)|将|其中[：:]?|要求)+")
+LEAD = re.compile(r"(?:该?项目(?![（(])|计划|预期|预计|确保|力争|使(?!用)|将|其中[：:]?|要求)+")
 BOUND = re.compile(
-    r"(?:每[年月周日季]度?)?(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[大小]于等于|大于|小于|等于|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$"
+    r"(?P<called>(?:年度|绩效)*(?:目标|指标)值(?=[为是]))?(?:每[年月周日季]度?)?(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[大小]于等于|大于|小于|等于|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$"
 )
 INSIDE_COLON = re.compile(r"[^，。；\n]*[：:]\s*(?=[^\s\d：:≥≤=＝<>][^\d：:]*\d)")  # 得分91分：繁育原种≥650吨
 BEHIND = re.compile(r"\s*(?:/[一-鿿]{1,3}|及?以上|以下|以内|内|左右)")
-UNKNOWN_UNIT = re.compile(r"(?<![\d.,，])\d[\d,，]*(?:\.\d+)?[万亿]?[一-鿿]{1,3}(?=(?:及?以[上下内]|左右)?$)")
+UNKNOWN_UNIT = re.compile(
+    r"(?<![\d.,，])\d[\d,，]*(?:\.\d+)?[万亿]?(?:[一-鿿]{1,3}|[a-zA-Z]{1,3}|㎡)(?=(?:及?以[上下内]|左右)?$)"
+)
 PAIR = re.compile(  # 渠系维修4.2公里（实际4.2公里）: what was to be reached, and what was
-    r"[（(，,]\s*(?:实际(?:完成|达到|为)?|完成)\s*(?P<actual>\d[\d,.]*\s*[^\s，。；、（）()\d]{0,6}?)\s*(?=[）)，。；]|$)"
+    r"[（(，,]\s*(?:实际(?:(?:完成|达到)?值[为是]?|完成|达到|为)?|完成)\s*(?P<actual>\d[\d,.]*\s*[^\s，。；、（）()\d]{0,6}?)\s*(?=[）)，。；]|$)"
 )
 RATE = re.compile(r"(?:率|满意度|标准|时限|成本|单价|稿酬)$")  # beside other targets it is one, bound or not
 RATED = re.compile(r"(?:率|满意度)$")
@@ -129,9 +131,10 @@ def _regions(text: str, words: IndicatorWords) -> Iterator[_Region]:
     """The stretches behind labels: 数量指标：…, 产出方面，…, 年初设定目标为."""
     for match in LABEL.finditer(text):
         label = match["label"]
-        is_level = label is not None and not label.startswith(UNLEVELLED)
-        level1 = match["aspect"] or (label if is_level and label and words.is_first(label) else None)
-        level2 = label if label and words.is_second(label) and level1 is None else None
+        called = (label or "").replace("目标", "指标")  # 成本目标： is 成本指标：
+        is_level = bool(label) and not called.startswith(UNLEVELLED)
+        level1 = match["aspect"] or (label if is_level and words.is_first(called) else None)
+        level2 = label if label and words.is_second(called) and level1 is None else None
         end = _end(text, match.end(), labelled=True)
         yield _Region(
             match.end(), end, level1, level2, with_money=bool(level1 or level2), has_level=bool(level1 or level2)
@@ -189,7 +192,7 @@ def _at_figure(text: str, begin: int, end: int, place: tuple[int, int], region: 
     at, behind = place
     bound = BOUND.search(text, begin, at)
     name = strip_range(text, begin, bound.start() if bound else at)
-    sign = strip_range(text, bound.start(), at, "为是：: \t\n")[0] if bound else at
+    sign = strip_range(text, max(bound.start(), bound.end("called")), at, "为是：: \t\n")[0] if bound else at
     tail = BEHIND.match(text, behind)
     stop = tail.end() if tail else behind
     printed = text[slice(*name)]
