@@ -68,7 +68,9 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     named = closing_name(walk, segment, quantity) or find_name(walk, segment, quantity, reading)
     if named is None or not is_fact(walk, quantity, named):
         return None
-    if named.meaning.stock and walk.stock_year is not None:
+    if walk.dates and named.source == "item:listed":
+        year, prior = walk.dates.pop(0), False
+    elif named.meaning.stock and walk.stock_year is not None:
         year = walk.stock_year
     elif (not prior and (named.meaning.concept or "").startswith(STAFF)) or (
         quantity.unit in PEOPLE

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractor.data import Phrase, Quantity
 from extractor.linking.clauses import MARGIN, last_of, strip_range
@@ -14,6 +15,7 @@ OTHER_SIDE = {"收入": "支出", "支出": "收入"}  # 社会保险基金收�
 BOTH_TOTALS = re.compile(  # 收、支总计分别为a、b
     r"收(?:入)?[、和及与](?P<other>支(?:出)?(?:决算|预算)?(?:总|合计)[^，。；]*)$"
 )
+YEAR = re.compile(r"\s*((?:19|20)\d{2})\s*年度?\s*")
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 
@@ -46,6 +48,21 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
         else:
             first = first or walk.phrase(name.start, name.end)
             yield walk.phrase(name.start, name.end)
+
+
+def years_in_list(walk: Walk, start: int, quantity: Quantity) -> tuple[Phrase, list[int]] | None:
+    """The item and the years of "2021年、2022年、2023年培训费支出依次为a、b、c", as many as numbers follow."""
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
+    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
+    years = [*YEAR.finditer(head)]
+    listed = len(years) > 1 and len(head) < quantity.start - clause and len(years) == run_length(walk, quantity)
+    if not listed or any(BETWEEN.fullmatch(head, a.end(), b.start()) is None for a, b in pairwise(years)):
+        return None
+    for begin, end in ((years[-1].end(), len(head)), (0, years[0].start())):
+        item = name_before(walk.text, clause + begin, clause + end, walk.cues, own=walk.course.own)
+        if not item.is_empty:
+            return walk.phrase(item.start, item.end), [int(year[1]) for year in years]
+    return None
 
 
 def name_in_full(walk: Walk, phrase: Phrase) -> str:

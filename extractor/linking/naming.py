@@ -9,7 +9,7 @@ from extractor.linking.clauses import MARGIN
 from extractor.linking.concepts import Meaning
 from extractor.linking.counting import COUNT_TAIL, name_count
 from extractor.linking.drafts import FactDraft
-from extractor.linking.listing import name_in_full, names_in_list
+from extractor.linking.listing import name_in_full, names_in_list, years_in_list
 from extractor.linking.names import Segment, is_bare, stage_of
 from extractor.linking.referring import (
     PROJECT_BUDGET,
@@ -39,8 +39,12 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if reading.listed and walk.names:
         phrase = walk.names.pop(0)
         return Named(phrase, walk.meaning(name_in_full(walk, phrase), quantity), "item:listed")
+    if (dated := years_in_list(walk, segment.start, quantity)) is not None:
+        phrase, walk.dates = dated
+        walk.names = [phrase] * (len(walk.dates) - 1)
+        return Named(phrase, walk.meaning(phrase.text, quantity), "item:listed")
     if listing := list(names_in_list(walk, segment.start, quantity)):
-        walk.names = listing[1:]
+        walk.names, walk.dates = listing[1:], []
         return Named(listing[0], walk.meaning(listing[0].text, quantity), "item:listed")
     if quantity.kind == "count":
         return name_count(walk, segment, quantity)

@@ -64,12 +64,13 @@ class Held:
 class Walk:
     """What lasts no longer than one paragraph; all offsets are into its joined text.
 
-    `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together last
-    and `row` the changes listed together, so that the n-th change finds the n-th level. `pending` is a name that waits
-    for its figure, `waiting` are changes and `held` a share that do; `base` is the level from which the next change
-    starts, `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the
-    level whose percentage was read last. `read_until` is the end of a name that followed its number, and `early`
-    are reasons told before any change.
+    `gap_start` is where the words that belong to the next number begin. `series` are the levels listed together
+    last and `row` the changes listed together, so that the n-th change finds the n-th level. `names` and `dates`
+    are the names and years of a list whose numbers are still to come. `pending` is a name that waits for its
+    figure, `waiting` are changes and `held` a share that do; `base` is the level from which the next change starts,
+    `leading` the range of a reason with which the sentence begins, and `rated` the place in `series` of the level
+    whose percentage was read last. `read_until` is the end of a name that followed its number, and `early` are
+    reasons told before any change.
     """
 
     course: Course
@@ -89,6 +90,7 @@ class Walk:
     series: list[FactDraft] = field(default_factory=list)
     row: list[ChangeDraft] = field(default_factory=list)
     names: list[Phrase] = field(default_factory=list)
+    dates: list[int] = field(default_factory=list)
     pending: Phrase | None = None
     waiting: list[Waiting] = field(default_factory=list)
     held: Held | None = None
