@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.data import Phrase, Quantity
 from extractor.linking.clauses import MARGIN, last_of, strip_range
@@ -16,6 +17,7 @@ BOTH_TOTALS = re.compile(  # 收、支总计分别为a、b
     r"收(?:入)?[、和及与](?P<other>支(?:出)?(?:决算|预算)?(?:总|合计)[^，。；]*)$"
 )
 YEAR = re.compile(r"\s*((?:19|20)\d{2})\s*年度?\s*")
+YEARS = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*[至到—~－-]\s*((?:19|20)\d{2})\s*年度?\s*")
 LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 
@@ -54,15 +56,32 @@ def years_in_list(walk: Walk, start: int, quantity: Quantity) -> tuple[Phrase, l
     """The item and the years of "2021年、2022年、2023年培训费支出依次为a、b、c", as many as numbers follow."""
     clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
     head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
-    years = [*YEAR.finditer(head)]
-    listed = len(years) > 1 and len(head) < quantity.start - clause and len(years) == run_length(walk, quantity)
-    if not listed or any(BETWEEN.fullmatch(head, a.end(), b.start()) is None for a, b in pairwise(years)):
+    dates = _dates(head)
+    if dates is None or len(head) == quantity.start - clause or len(dates.years) != run_length(walk, quantity):
         return None
-    for begin, end in ((years[-1].end(), len(head)), (0, years[0].start())):
+    for begin, end in ((dates.end, len(head)), (0, dates.start)):
         item = name_before(walk.text, clause + begin, clause + end, walk.cues, own=walk.course.own)
         if not item.is_empty:
-            return walk.phrase(item.start, item.end), [int(year[1]) for year in years]
+            return walk.phrase(item.start, item.end), dates.years
     return None
+
+
+class Dates(NamedTuple):
+    """Years that stand together, and where."""
+
+    years: list[int]
+    start: int
+    end: int
+
+
+def _dates(head: str) -> Dates | None:
+    """The years of "2021年、2022年和2023年培训费" or "2021至2023年培训费"."""
+    if match := YEARS.search(head):
+        return Dates([*range(int(match[1]), int(match[2]) + 1)], *match.span())
+    years = [*YEAR.finditer(head)]
+    if len(years) < 2 or any(BETWEEN.fullmatch(head, a.end(), b.start()) is None for a, b in pairwise(years)):
+        return None
+    return Dates([int(year[1]) for year in years], years[0].start(), years[-1].end())
 
 
 def name_in_full(walk: Walk, phrase: Phrase) -> str:
