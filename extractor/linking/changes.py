@@ -268,5 +268,7 @@ def _named_before(walk: Walk, start: int, floor: int = 0) -> FactDraft | None:
     name = walk.text[segment.start : segment.end]
     if name and not is_bare(name, walk.cues):
         named = find_fact(walk, name, year=walk.year) or (total_of(walk, name) if SIDES.search(name) else None)
+        if named is None and walk.year != walk.setting.year:  # 支出预算2022年增加3万元，主要是教育支出增加3万元
+            named = find_fact(walk, name, year=walk.setting.year)
         return named or (find_fact(walk, name) if ASSETS in walk.setting.kinds else None)  # counted a year before
     return total_of(walk, name) if name in ONE_SIDE else None

@@ -18,6 +18,7 @@ from extractor.linking.referring import Named
 from extractor.linking.segments import AMOUNT, name_segment
 from extractor.linking.walk import Walk
 
+PLAIN = re.compile("(?:支出|预算|决算|安排|经费|数)+$")
 DIGIT = re.compile(r"\d")
 MOVED: State = "change_stated"
 UNMOVED: State = "flat_stated"
@@ -86,9 +87,14 @@ def _told(drafts: Drafts, unsaid: FactDraft) -> Iterator[FactDraft]:
         if fact.quantity is not None and (fact.year, fact.stage) == (unsaid.year, unsaid.stage)
     ]
     known = (fact for fact in later if fact.concept == unsaid.concept and fact.concept not in NAMELESS)
-    found = next(known, None) or next((fact for fact in later if fact.name == unsaid.name), None)
+    found = next(known, None) or next((fact for fact in later if _plain(fact.name) == _plain(unsaid.name)), None)
     if found is not None:
         yield found
+
+
+def _plain(name: str) -> str:
+    """A name without the words that do not change what is measured: 教育支出预算 -> 教育."""
+    return PLAIN.sub("", name)
 
 
 def settle_by_tables(rows: Rows) -> Rows:
@@ -110,9 +116,10 @@ def settle_by_tables(rows: Rows) -> Rows:
 
 def _cells_of(unsaid: Fact, tabled: Sequence[Fact]) -> Iterator[Fact]:
     """The cell that states the item of a movement, in the same year and at the same stage."""
-    name = normalise(unsaid.item.text)
+    name = _plain(normalise(unsaid.item.text))
     for cell in tabled:
         known = unsaid.concept == cell.concept and unsaid.concept not in NAMELESS
-        if (known or normalise(cell.item.text) == name) and (cell.year, cell.stage) == (unsaid.year, unsaid.stage):
+        same = known or _plain(normalise(cell.item.text)) == name
+        if same and (cell.year, cell.stage) == (unsaid.year, unsaid.stage):
             yield cell
             return

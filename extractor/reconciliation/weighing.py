@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extractor.data import Fact, Severity
 from extractor.reconciliation.claims import Linear, Sense
-from extractor.reconciliation.figures import plain_name
+from extractor.reconciliation.figures import Figure, plain_name
 from extractor.reconciliation.intervals import ZERO
 from extractor.reconciliation.ledger import Ledger
 from extractor.reconciliation.listing import telling
@@ -29,6 +29,7 @@ PARTLY = re.compile(
 )
 OTHERS = re.compile(r"^其[他它]")
 SLIP_LIMIT = 30  # figures of a list among which a slip is looked for: in a longer one, one of them fits by chance
+FEW = 10  # a count of one digit
 ROUND_DIGITS = 2  # digits that a figure must have beyond the first for its sum to be no round number
 CLAUSE = 60  # characters within which 其中 still belongs to the figure before it
 AMONG = re.compile(r"其中|包括|含")
@@ -70,11 +71,17 @@ def near_miss(claim: Linear) -> Literal["", "slip", "digit"]:
     wanted = [claim.solve(figure.key) for figure in claim.figures]
     if len(claim.figures) > SLIP_LIMIT:
         return ""
-    if any(near and likely_slip(f.quantity, near) for f, near in zip(claim.figures, wanted, strict=True)):
+    telling_figures = ((f.quantity, near) for f, near in zip(claim.figures, wanted, strict=True) if not _is_few(f))
+    if any(near and likely_slip(quantity, near) for quantity, near in telling_figures):
         return "slip"
     digits = claim.verdict.difference.normalize().as_tuple().digits
     uneven = [f for f in claim.figures if len(f.value.normalize().as_tuple().digits) > len(digits) + ROUND_DIGITS]
     return "digit" if len(digits) == 1 and len(uneven) > len(claim.figures) / 2 else ""
+
+
+def _is_few(figure: Figure) -> bool:
+    """Whether a figure counts so few that ten times as many is no slip: 在职11人，其中临聘1人."""
+    return figure.quantity.kind == "count" and figure.quantity.value < FEW
 
 
 def repeated_names(parts: Parts) -> bool:
