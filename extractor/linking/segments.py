@@ -1,17 +1,21 @@
 """Names in the words of the clause itself, or of the clause in front: ended where the catalogue knows them best."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.linking.clauses import clause_start
+from extractor.linking.concepts import Meaning
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.referring import Named, counterpart
 from extractor.linking.walk import Walk
 from extractor.numbering import begins_item
 
-RANKED = {"concept:exact": 3, "concept:weak": 3, "concept:class": 3, "concept:like": 2, "concept:filler": 1}
+CLASS = "concept:class"
+RANKED = {"concept:exact": 3, "concept:weak": 3, CLASS: 3, "concept:like": 2, "concept:filler": 1}
+MARK = re.compile(CLASS_MARK)
 LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEFORE_NAME = r"{before_name}$"
 SIDES, OF_LEVEL = ("收入", "支出"), re.compile("(?:级|[乡镇])$")  # 县本级支出 is a part, and not the total of its own
@@ -68,7 +72,7 @@ def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Nam
     if segment.is_empty:
         return None
     readings = [(end, walk.meaning(walk.text[start:end], quantity)) for end in segment.ends]
-    end, meaning = max(readings, key=lambda reading: RANKED.get(reading[1].evidence, 0))
+    end, meaning = _best(walk, start, readings)
     if meaning.concept is None:
         if (known := _known_tail(walk, segment, quantity)) is not None:
             return known
@@ -76,6 +80,17 @@ def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Nam
             (r for r in reversed(readings) if not is_bare(walk.text[start : r[0]], walk.cues)), readings[0]
         )
     return Named(walk.phrase(start, end), meaning, "item:own")
+
+
+def _best(walk: Walk, start: int, readings: Sequence[tuple[int, Meaning]]) -> tuple[int, Meaning]:
+    """The reading that the catalogue knows best, the longest of several; a class by its mark has no words for a stage.
+
+    行政运行（项） of 行政运行（项）年初预算;  教育支出预算 of 教育支出预算
+    """
+    best = max(readings, key=lambda reading: RANKED.get(reading[1].evidence, 0))
+    if best[1].evidence != CLASS or MARK.search(walk.text, start, best[0]) is None:
+        return best
+    return [reading for reading in readings if reading[1].evidence == CLASS][-1]
 
 
 def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named | None:
