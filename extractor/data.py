@@ -44,7 +44,6 @@ State = Literal[
     "zero",
     "none_stated",
     "flat_stated",
-    "change_stated",
     "blank",
     "not_applicable",
     "see_attachment",

@@ -50,8 +50,7 @@ NUMBER_USES = {"ch": "change", "ratio": "ratio", "same": "mention"}  # a q tag w
 CHOICES = {
     "st": "budget budget_adjusted budget_execution final",
     "basis": "all_funds fiscal_appropriation general_public gov_fund state_capital",
-    "state": "reported zero none_stated flat_stated change_stated blank not_applicable see_attachment placeholder "
-    "not_comparable",
+    "state": "reported zero none_stated flat_stated blank not_applicable see_attachment placeholder not_comparable",
     "part": "amount percent",
     "dir": "increase decrease flat",
     "against": "last_year_budget last_year_execution last_year_final budget_initial budget_adjusted other",

@@ -12,15 +12,7 @@ from annotations.scoring.sheet import Part, Pool, Sheet, rows
 
 COMMON_CONCEPTS = ("exp.func", "exp.econ")  # many facts of one document have these: only the item tells them apart
 UNSTATED = ("none_stated", "zero")  # without a number, "无" and "为零" are one
-EMPTY_STATES = (
-    "blank",
-    "placeholder",
-    "see_attachment",
-    "none_stated",
-    "flat_stated",
-    "change_stated",
-    "not_applicable",
-)
+EMPTY_STATES = ("blank", "placeholder", "see_attachment", "none_stated", "flat_stated", "not_applicable")
 
 
 def score_facts(gold: GoldDocument, record: Row, sheet: Sheet) -> dict[str, str]:

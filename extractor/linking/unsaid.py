@@ -20,7 +20,7 @@ from extractor.linking.walk import Walk
 
 PLAIN = re.compile("(?:支出|预算|决算|安排|经费|数)+$")
 DIGIT = re.compile(r"\d")
-MOVED: State = "change_stated"
+MOVED: State = "blank"
 UNMOVED: State = "flat_stated"
 UNSAID = (MOVED, UNMOVED)
 NAMELESS = (None, *GENERIC)  # concepts that two items may share
@@ -100,7 +100,7 @@ def _plain(name: str) -> str:
 def settle_by_tables(rows: Rows) -> Rows:
     """The rows, with movements given to the figures that only a table tells of their items."""
     tabled = [fact for fact in rows.facts if fact.table is not None and fact.quantity is not None]
-    unsaid = [fact for fact in rows.facts if fact.state in UNSAID]
+    unsaid = [fact for fact in rows.facts if fact.state in UNSAID and fact.table is None]
     told = {fact.id: cell.id for fact in unsaid for cell in _cells_of(fact, tabled)}
     if not told:
         return rows
