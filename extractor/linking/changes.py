@@ -30,7 +30,7 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     assert reading.direction is not None
     gap = walk.text[walk.gap_start : quantity.start]
     direction = reading.direction
-    if walk.cues.pattern(BOTH_DIRECTIONS).search(gap):
+    if direction != "flat" and walk.cues.pattern(BOTH_DIRECTIONS).search(gap):  # 增加（减少）0万元 is no movement
         direction = _said_behind(walk, quantity) or _by_figures(walk, reading.direction)
     if _goes_on(walk, quantity, direction, gap):
         _complete(walk, quantity)

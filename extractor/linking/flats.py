@@ -4,7 +4,7 @@ import re
 
 from extractor.data import Against
 from extractor.linking.bases import RECENT, compared_stage, draft_change
-from extractor.linking.clauses import first_of, last_of
+from extractor.linking.clauses import COMMAS, first_of, last_of
 from extractor.linking.comparisons import Comparison, find_comparison, resolve_against
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import is_bare, name_before
@@ -14,6 +14,7 @@ from extractor.linking.signals import Signal
 from extractor.linking.unsaid import UNMOVED, unsaid_item
 from extractor.linking.walk import Waiting, Walk
 
+REASON_FOLLOWS = re.compile(r"的?(?:主要)?原因")
 ITEM_ENDS = "。；;！？!?\n"
 EACH = re.compile(r"均|都|各|分别")
 TWO_BASES = re.compile(
@@ -23,6 +24,8 @@ TWO_BASES = re.compile(
 
 def read_flat(walk: Walk, signal: Signal) -> None:
     """持平, 无增减变化: no change, stated."""
+    if _only_repeats(walk, signal):
+        return
     comparison = find_comparison(walk.text, walk.gap_start, signal.end, walk.setting.year, walk.cues) or walk.comparison
     start = min(comparison.start, signal.start) if comparison and comparison.start >= walk.gap_start else signal.start
     clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
@@ -48,6 +51,13 @@ def read_flat(walk: Walk, signal: Signal) -> None:
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
         add_flat(walk, fact, start, signal.end)
     walk.comparison = None
+
+
+def _only_repeats(walk: Walk, signal: Signal) -> bool:
+    """Whether the word only takes up again what was said, to explain it: "与上年持平，持平的原因是"."""
+    bare = walk.text[: signal.start].rstrip()[-1:] in COMMAS and REASON_FOLLOWS.match(walk.text, signal.end)
+    last = walk.change
+    return bool(bare) and last is not None and last.direction == "flat" and last.sentence == walk.course.sentence
 
 
 def _figure_follows(walk: Walk, position: int) -> bool:

@@ -11,9 +11,12 @@ from extractor.linking.cues import Cues
 from extractor.numbering import read_numeral
 
 LEAD = r"{lead}\s*[：:]?\s*"
+KEPT = r"(?:财政拨款)?(?:结转|结余)"  # 年末结转和结余 and 年初结转 are names of their own
 PERIOD = (
-    r"(?:截至|截止|至|在)?\s*(?:(?:19|20)\d{2}|二[〇○零Ｏ]\S{2})\s*年?\s*"
-    r"(?:度|\d{1,2}\s*月(?:\s*\d{1,2}\s*日|底|末|份)?|底|末|年末|年底|初)?\s*[，,]?\s*(?:年末|年底|期末)?\s*的?"
+    r"(?:截至|截止|至|在)?\s*(?:(?:19|20)\d{2}|二[〇○零Ｏ]\S{2})"
+    rf"(?:(?=年[末初]{KEPT})|\s*年?\s*"
+    r"(?:度|\d{1,2}\s*月(?:\s*\d{1,2}\s*日|底|末|份)?|底|末|年末|年底|初)?\s*[，,]?\s*"
+    rf"(?:(?:年末|年底|期末)(?!{KEPT}))?\s*的?)"
 )
 RELATIVE = r"{relative}度?的?(?!结转|结余)\s*"
 OWN = r"{own}"

@@ -22,6 +22,8 @@ NOTHING = re.compile(
     r"(?:无|略|[Xx×＊*]+|如下|(?:主要|均|也)?(?:[与和同][^，。；]{1,24}(?:相同|一致)|同(?:[上前]|以上|收入|支出)[^，。；]{0,8})|及[^，。；]{2,10})?"
 )
 CAUSAL = re.compile(r"因|由于|受|源于|得益|归因")
+HENCES = re.compile(r"由于|因为|鉴于|因")  # 由于来访减少，因此支出下降
+HENCE = re.compile(r"[，,]\s*(?:故|因此|因而|所以)")
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
     r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
@@ -131,21 +133,25 @@ def _reason_end(
     start = cue.end()
     stop = _closing(text, start, depths)
     mark = cues.pattern(ENUMERATED).match(text, start)
-    position = mark.end() if mark else start
+    position = part = mark.end() if mark else start
     while (position := first_of(text, "；;", position, stop)) < stop:
         following = cues.pattern(NEXT_MARK).match(text, position + 1) if mark else None
         if following is None and RESPECTIVELY not in cue[0]:
             stop = position
             break
         position = following.end() if following else position + 1
+        part = position if following else part
     while mark and stop < len(text) and text[stop] in "。；;":
         following = cues.pattern(NEXT_MARK).match(text, stop + 1)
         if following is None:
             break
         stop = first_of(text, "。；;", following.end(), len(text))
+        part = following.end()
+    if HENCES.match(cue[0]) and (hence := HENCE.search(text, start, stop)):
+        stop = hence.start()
     if onward := cues.pattern(GOES_ON).search(text, start, stop):
         stop = onward.start()
-    return _before_next_item(text, start, stop, figures)
+    return _before_next_item(text, part, stop, figures)
 
 
 def _closing(text: str, start: int, depths: Sequence[int]) -> int:
