@@ -69,9 +69,17 @@ def _goes_on(walk: Walk, quantity: Quantity, direction: Direction, gap: str) -> 
         return any(member.percent is None for member in walk.row)
     if "flat" not in (direction, change.direction) and direction != change.direction:
         return False
+    if _names_another(walk, quantity, change.fact):
+        return False
     if quantity.kind == "percent":
         return change.percent is None and change.amount is not None
     return quantity.kind == "amount" and change.amount is None and change.percent is not None
+
+
+def _names_another(walk: Walk, quantity: Quantity, fact: FactDraft) -> bool:
+    """Whether the clause of a number says that another item moved: "增长16%，其中公务接待费增加2万元"."""
+    named = _named_before(walk, quantity.start)
+    return named is not None and named is not fact and named.name != fact.name
 
 
 def _complete(walk: Walk, quantity: Quantity) -> None:
@@ -159,11 +167,12 @@ def _members(walk: Walk, quantity: Quantity, gap: str) -> list[FactDraft]:
         return [income, spent]  # 收、支总计各减少a、b
     if not EACH_OF.search(gap):
         return []
-    levels = [
-        f
-        for f in walk.drafts.facts[-RECENT:]
-        if f.sentence == walk.course.sentence and f.quantity and f.quantity.kind == "amount"
-    ]
+    amounts = [f for f in walk.drafts.facts[-RECENT:] if f.quantity and f.quantity.kind == "amount"]
+    levels = [f for f in amounts if f.sentence == walk.course.sentence]
+    if not levels and amounts:  # …公务接待费2万元。与上年相比，分别减少a、b、c
+        last = amounts[-1]
+        levels = [f for f in amounts if last.passage == walk.passage.place and f.sentence == last.sentence]
+        levels = [f for f in levels if f.parent is last.parent] if len(levels) > count else levels
     if count < 2 or len(levels) < count:
         return []
     return levels[:count] if FIRST_OF.search(gap) else levels[-count:]
