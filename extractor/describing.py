@@ -23,6 +23,9 @@ ORGANISATION = re.compile(
 TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
 BEHIND_YEAR = re.compile(r"年度?(?P<name>[^，。\d]{4,30}?)(?:部门|单位)?(?:预|决)算")
+DAY = re.compile(  # on which a document was signed
+    r"(?:(?:19|20)\d{2}|二[〇○零]\S{2})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 COMPARED = re.compile(r"[与和同较比按]\s*(?:19|20)\d{2}\s*年")  # the year before, told again with every figure
 TITLE_LINES = 8
 FURNISHES = re.compile(  # lines of a page or file above the title
@@ -89,9 +92,11 @@ def _fiscal_year(title: str, headings: Sequence[str], paragraphs: Sequence[Parag
     for text in (title, *headings):
         if found := next(years(text), None):
             return found
-    told = (COMPARED.sub("", paragraph.text) for paragraph in paragraphs if paragraph.block.role is None)
-    counted = Counter(year for text in told for year in years(text))
-    return max(counted, key=lambda year: (counted[year], year), default=None)  # the later of two told as often
+    told = [COMPARED.sub("", paragraph.text) for paragraph in paragraphs if paragraph.block.role is None]
+    for texts in ([DAY.sub("", text) for text in told], told):
+        if counted := Counter(year for text in texts for year in years(text)):
+            return max(counted, key=lambda year: (counted[year], year))  # the later of two told as often
+    return None
 
 
 def _organisation(title: str, headings: Sequence[str], lines: Sequence[str]) -> str | None:

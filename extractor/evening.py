@@ -10,8 +10,9 @@ NUMBER_MARK = re.compile(r"(?<=\d)[，．](?=\d)")  # between digits, which are 
 STOPS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 CHINESE = r"[㐀-鿿（）()“”《》〈〉【】]"
 STOP = re.compile(rf"[,;:!?](?:(?<={CHINESE}.)|(?<=[\d%].)(?=\s*(?:{CHINESE}|$))|(?={CHINESE}))")
+PER = r"(?!(?<=/[㐀-鿿]\.)[年月周天日次])"  # 1200元/生.年
 POINT = re.compile(
-    rf"\.(?:(?<={CHINESE}\.|[%”]\.)(?!\d)|(?<=\d\.)(?<!^\d\.)(?<!^\d\d\.)(?=\s*$)|(?<=\.\d\d\.)(?={CHINESE}))"
+    rf"\.(?:(?<={CHINESE}\.|[%”]\.)(?!\d){PER}|(?<=\d\.)(?<!^\d\.)(?<!^\d\d\.)(?=\s*$)|(?<=\.\d\d\.)(?={CHINESE}))"
 )
 
 

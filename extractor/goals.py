@@ -17,6 +17,11 @@ LABEL = re.compile(
     r"|(?P<aspect>产出|效益|成本|满意度|数量|质量|时效)方面[，,：:]"
     r"|(?:设定|绩效|年初|年度|预期)目标[为是](?=[^。；]{2,40}\d)|目标[与和](?:实际)?完成(?:情况)?对照[：:])\s*"
 )
+OUTER = re.compile(
+    r"(?P<level>(?:产出|效益|满意度|成本)指标)(?:完成情况)?(?:分析)?(?=[。：:]|$)"
+)  # levels that are told first
+OUTPUT = "产出指标"
+OF_OUTPUT = ("数量指标", "质量指标", "时效指标", "成本指标")
 UNLEVELLED = ("绩效", "主要", "年度", "具体", "预期")  # 绩效指标 calls all of them
 PLANNED = re.compile(  # where a clause begins; in 招生计划完成率 nothing is planned
     r"(?:^|(?<=[，。；：、\s]))(?:全年|年内|本年|今年|(?:19|20)\d{2}\s*年|该?项目)*(?:计划|预期|预计)(?=[^，。；]{2,20}\d)"
@@ -32,17 +37,19 @@ ALSO = re.compile(r"。?\s*其中[：:，,]")  # 绩效目标：稳定队伍。�
 NUMERAL = r"[（(]\d{1,2}[）)]"
 PIECE = re.compile(rf"(?:{NUMERAL})?(?:(?!{NUMERAL})(?:[^，,；;、。]|(?<=\d),(?=\d)))+")
 NUMBERED = re.compile(rf"\s*(?:{NUMERAL}|\d{{1,2}}\s*[)）、．.](?!\d)|[①-⑳])\s*")
-LEAD = re.compile(r"(?:该?项目(?![（(])|计划|预期|预计|确保|力争|使(?!用)|将|其中[：:]?|要求)+")
+LEAD = re.compile(
+    r"(?:[本我](?:单位|部门|[局委院校镇乡县市区])|该?项目(?![（(])|计划|预期|预计|确保|力争|使(?!用)|将|其中[：:]?|要求)+"
+)
 BOUND = re.compile(
-    r"(?P<called>(?:年度|绩效)*(?:目标|指标)值(?=[为是]))?(?:每[年月周日季]度?)?(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[大小]于等于|大于|小于|等于|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)+$"
+    r"(?P<called>(?:年度|绩效)*(?:目标|指标)值(?=[为是]|$))?(?:每[年月周日季]度?)?(?:达到|达|为|是|不少于|不低于|不超过|不高于|至少|控制在|[大小]于等于|大于|小于|等于|[≥≤=＝><＞＜≧≦]+|>=|<=|约|：|:|\s)*$"
 )
 INSIDE_COLON = re.compile(r"[^，。；\n]*[：:]\s*(?=[^\s\d：:≥≤=＝<>][^\d：:]*\d)")  # 得分91分：繁育原种≥650吨
-BEHIND = re.compile(r"\s*(?:/[一-鿿]{1,3}|及?以上|以下|以内|内|左右)")
+BEHIND = re.compile(r"\s*(?:[/／][一-鿿]{1,3}(?:[.．·/／][年月周天日次])?|及?以上|以下|以内|内|左右)")
 UNKNOWN_UNIT = re.compile(
     r"(?<![\d.,，])\d[\d,，]*(?:\.\d+)?[万亿]?(?:[一-鿿]{1,3}|[a-zA-Z]{1,3}|㎡)(?=(?:及?以[上下内]|左右)?$)"
 )
 PAIR = re.compile(  # 渠系维修4.2公里（实际4.2公里）: what was to be reached, and what was
-    r"[（(，,]\s*(?:实际(?:(?:完成|达到)?值[为是]?|完成|达到|为)?|完成)\s*(?P<actual>\d[\d,.]*\s*[^\s，。；、（）()\d]{0,6}?)\s*(?=[）)，。；]|$)"
+    r"[（(，,]\s*(?:(?:全年)?实际(?:(?:完成|达到)?值[为是]?|完成|达到|为)?|完成)\s*(?P<actual>\d[\d,.]*\s*[^\s，。；、（）()\d]{0,6}?)\s*(?=[）)，。；]|$)"
 )
 RATE = re.compile(r"(?:率|满意度|标准|时限|成本|单价|稿酬)$")  # beside other targets it is one, bound or not
 RATED = re.compile(r"(?:率|满意度)$")
@@ -54,10 +61,10 @@ DUE = re.compile(  # 工程完工时间10月中旬
 QUALITY = re.compile(  # 村容村貌明显改善
     r"(?P<name>[^，。；：\d]{2,14}?)(?P<target>(?:明显|显著|逐[年步]|持续|不断|稳步|有效|进一步|更加|比较|基本|保持|及时|按[月季年时])[^，。；（）()]{2,4})(?=[（(]|$)"
 )
-MONEY = re.compile(r"(?:预算|资金|经费|投资|安排|支出)(?:数|金额|总额)?$")
+MONEY = re.compile(r"(?:预算|资金|经费|投资|安排|支出)(?:数|金额|总额|合计|共计)?$")
 COST = re.compile(r"标准|成本|单价|造价|均|稿酬|费用|增收|每[^，。；]{1,6}补[助贴]")  # amounts that are targets
 NO_TARGET = re.compile(  # results and shares: 自评得分91.4分, 信息化运维等8个
-    r"(?:得分|评分|分数|等|的|要求|其中|均|目标|指标|任务|占|在|仅|共|已|实际|完成)$|^(?:其余|合计|共计|实际|已|提前|平均)"
+    r"(?:得分|评分|分数|等|的|要求|其中|均|目标|指标|任务|占|在|仅|共|已|实际|完成|(?:完成|实际)值)$|^(?:其余|合计|共计|实际|已|提前|平均)"
 )
 RESULT = re.compile(r"(?:执行率|完成率|支付率|支出率|(?:支出|支付|执行)进度)均?在?$")
 
@@ -94,15 +101,18 @@ class _Region:
 Finder = Callable[[str, Sequence[Goal]], Iterator[Goal]]
 
 
-def find_goals(text: str, words: IndicatorWords, *, of_project: bool, planned: bool) -> tuple[Goal, ...]:
+def find_goals(
+    text: str, words: IndicatorWords, *, of_project: bool, planned: bool, above: str = ""
+) -> tuple[Goal, ...]:
     """The targets of a paragraph; those behind 计划, or with a bound, only where the paragraph tells of a project.
 
     "指标：疏浚土方≥18万立方米，保证率≥97%。" -> 疏浚土方 ≥18万立方米, 保证率 ≥97%
 
     Where the document plans, a bare rate is a target (合格率达到100%); in final accounts it is what came of it.
+    `above` is the heading that the paragraph stands under: （1）产出指标 is the first level of 数量指标：.
     """
     found: list[Goal] = []
-    for region in _regions(text, words):
+    for region in _regions(text, words, above):
         found += _goals(text, region)
     if not of_project:
         return tuple(found)
@@ -127,18 +137,28 @@ def _with_outcome(text: str, goal: Goal) -> Goal:
     return replace(goal, actual=pair.span("actual")) if pair is not None else goal
 
 
-def _regions(text: str, words: IndicatorWords) -> Iterator[_Region]:
+def _regions(text: str, words: IndicatorWords, above: str) -> Iterator[_Region]:
     """The stretches behind labels: 数量指标：…, 产出方面，…, 年初设定目标为."""
     for match in LABEL.finditer(text):
         label = match["label"]
         called = (label or "").replace("目标", "指标")  # 成本目标： is 成本指标：
         is_level = bool(label) and not called.startswith(UNLEVELLED)
         level1 = match["aspect"] or (label if is_level and words.is_first(called) else None)
+        outer = _outer(text, match.start(), above)
+        if outer == OUTPUT and called in OF_OUTPUT:
+            level1 = None
         level2 = label if label and words.is_second(called) and level1 is None else None
+        level1 = level1 or (outer if outer == OUTPUT and called in OF_OUTPUT else None)
         end = _end(text, match.end(), labelled=True)
         yield _Region(
             match.end(), end, level1, level2, with_money=bool(level1 or level2), has_level=bool(level1 or level2)
         )
+
+
+def _outer(text: str, end: int, above: str) -> str | None:
+    """The first level that was told before a label: by the sentences in front, else by the heading."""
+    told = [match["level"] for match in OUTER.finditer(text, 0, end)] or [m["level"] for m in OUTER.finditer(above)]
+    return told[-1] if told else None
 
 
 def _end(text: str, start: int, *, labelled: bool) -> int:

@@ -49,7 +49,8 @@ def _told(
             and not is_row(passage.paragraph.text)
             and (document.kind == "performance" or is_about_performance(passage.section, by_id))
         ):
-            for goal in find_goals(passage.text, words, of_project=True, planned=document.kind in BUDGETS):
+            above, planned = passage.section.title if passage.section else "", document.kind in BUDGETS
+            for goal in find_goals(passage.text, words, of_project=True, planned=planned, above=above):
                 name, target = (_cell(document, passage, *span) for span in (goal.name, goal.target))
                 cells = {"target": target}
                 if goal.actual is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from annotations.catalogue.names import normalise
 from extractor.data import Phrase, Quantity
@@ -41,7 +42,13 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
         return False
     found = [f for f in walk.drafts.facts if f.parent is total and f.sentence == walk.course.sentence and f.quantity]
     parts, names = [f.quantity for f in found if f.quantity], {f.name for f in found}
-    return len(names) > 1 and (frame.runs_on or sum_closes(total.quantity, parts))
+    return len(names) > 1 and ((frame.runs_on and not _by_semicolons(walk, found)) or sum_closes(total.quantity, parts))
+
+
+def _by_semicolons(walk: Walk, found: Sequence[FactDraft]) -> bool:
+    """Whether a list has one part in each of its items: "其中甲260万元；乙93万元；丙40万元"."""
+    text = walk.course.document.text
+    return all("；" in text[a.item.start : b.item.start] for a, b in pairwise(found))
 
 
 def _nought_follows(walk: Walk, position: int) -> bool:

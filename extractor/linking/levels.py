@@ -12,7 +12,7 @@ from extractor.linking.counting import is_staffing
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
-from extractor.linking.naming import find_name
+from extractor.linking.naming import SUM, find_name
 from extractor.linking.parents import When
 from extractor.linking.references import find_fact, likeness
 from extractor.linking.referring import Named, again
@@ -37,6 +37,10 @@ ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
 CUT_BEHIND, CUT_TO = r"\s*，?{cuts}", r"^\s*，?{cuts}[了约近]?\s*$"
 MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
+GRANTED, GRANTED_PLAN = r"(?:{granted})$", r"(?:{granted_plan})$"
+OF_INDICATOR = re.compile(r"(?:指标|目标|完成|实际)值$")  # 全年实际完成值1200元
+MONEY_OF_COUNT = re.compile(rf"[^，。；\d]{{0,4}}[，,]\s*{SUM}\s*\d[\d,.]*\s*[亿万千]?元")
+SPENT = re.compile("支出|使用|执行|发放|支付|结余|结转|完成")
 ESTATE = re.compile(r"资产(?:总[额值计]|原值|净值)$")  # told of an organisation beside its staff
 PEOPLE = ("人", "名")
 APPROVED = re.compile(
@@ -67,6 +71,8 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
     year, prior = year_of(walk, segment.start, quantity.start, segment.lead)
     named = closing_name(walk, segment, quantity) or find_name(walk, segment, quantity, reading)
     if named is None or not is_fact(walk, quantity, named):
+        if named is not None and quantity.kind == "count" and MONEY_OF_COUNT.match(walk.text, quantity.end):
+            walk.pending = named.phrase  # 道路16条，金额480万元
         return None
     if walk.dates and named.source == "item:listed":
         year, prior = walk.dates.pop(0), False
@@ -112,7 +118,18 @@ def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | Non
     for words in (walk.text[segment.start : quantity.start], segment.lead, in_bracket[-REACH:].rstrip("（(")):
         if (stage := stage_of(words, walk.setting.stage, walk.cues)) is not None:
             return stage
-    return "budget" if APPROVED.search(segment.lead) else None
+    if APPROVED.search(segment.lead):
+        return "budget"
+    return _stage_of_grant(walk, re.sub(r"\s|[为是：:约共达]+$", "", walk.text[segment.start : quantity.start]))
+
+
+def _stage_of_grant(walk: Walk, words: str) -> Stage | None:
+    """The stage of money that an evaluation says was granted, and not spent: "收到补助资金160万元，发放120万元"."""
+    if not walk.setting.is_performance or walk.setting.stage != "final" or SPENT.search(words):
+        return None
+    if walk.cues.pattern(GRANTED_PLAN).search(words):
+        return "budget"
+    return "budget_adjusted" if walk.cues.pattern(GRANTED).search(words) else None
 
 
 def _stage_of_move(walk: Walk, quantity: Quantity, gap: str) -> Stage | None:
@@ -192,11 +209,15 @@ def _counts_beside(walk: Walk, quantity: Quantity, name: str) -> bool:
         return False  # 拟召开2次会议，人数180人
     subject = walk.scope.subject
     spent = subject is not None and subject.passage == walk.passage.place and walk.setting.reads == "figures"
+    if walk.setting.is_performance:
+        return False  # 发放补助96万元，资助学生430人次: what came of it
     return spent and quantity.unit in EVENTS and not any(kind in NO_STAFF for kind in walk.setting.kinds)
 
 
 def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
     """Amounts are facts; a count is one only when the catalogue, its total or the staff list knows it."""
+    if OF_INDICATOR.search(named.phrase.text):
+        return False
     if named.meaning.concept is not None:
         return True
     if quantity.kind == "amount":
@@ -208,7 +229,10 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
     if named.source == "item:own" and _counts_beside(walk, quantity, named.phrase.text):
         return True
     parent = walk.scope.parent
-    return parent is not None and parent.quantity is not None and parent.quantity.unit == quantity.unit
+    if parent is None or parent.quantity is None:
+        return False
+    both = {parent.quantity.unit, quantity.unit}
+    return len(both) == 1 or both <= {*PEOPLE}  # 编制96名，其中：公务员84人
 
 
 # -- years

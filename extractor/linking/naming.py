@@ -29,6 +29,8 @@ BEHIND = (
     r"\s*(?:[（(]占?[\d.,]+[%％][）)])?\s*(?P<verb>{behind})\s*"
     r"(?P<name>[^，。；：、（(\d]{2,24}?)(?=[，。；、（(]|[和及与]\s*\d|$)"
 )
+SUM = r"(?:金额|资金|投资|经费|补助)(?:共|计|合计)?"  # what a count cost
+ONLY_SUM = re.compile(SUM)
 GOES_TO = re.compile(r"\s*(?:用于|投向)")
 COMMAS_OR_ITEMS = ("，", ",", "、", "；", ";")
 NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
@@ -96,10 +98,15 @@ def _inherited(
         return Named(subject.item, again(walk, subject), "item:inherited")  # 无年初预算，决算22.9万元
     if quantity.kind == "amount" and (of_count := _amount_of_count(walk, subject)) is not None:
         return of_count
-    if not own and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
+    unnamed = not own or (ONLY_SUM.fullmatch(own) and subject is not None and _is_count(subject))
+    if unnamed and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
         return Named(subject.item, Meaning(subject.name), "item:inherited")
     project = project_of_sentence(walk, segment.start) if quantity.kind == "amount" else None
     return project or name_of_heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
+
+
+def _is_count(fact: FactDraft) -> bool:
+    return fact.quantity is not None and fact.quantity.kind == "count"
 
 
 def _is_plan(walk: Walk, subject: FactDraft, own: str) -> bool:
@@ -136,6 +143,8 @@ def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front
     if stage_of(own, walk.setting.stage, walk.cues) is None and walk.meaning(own, AMOUNT).concept is not None:
         return False
     if subject is not None:
+        if _is_count(subject) and ONLY_SUM.fullmatch(own):
+            return True  # 道路16条，金额480万元
         if subject.quantity is not None and subject.quantity.kind != "amount":
             return _amount_of_count(walk, subject) is not None
         return not any(mine in own and other in subject.name and mine not in subject.name for mine, other in OPPOSITE)

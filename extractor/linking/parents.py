@@ -9,6 +9,7 @@ from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
+PEOPLE = {"人", "名"}
 WINDOW = 160  # earlier facts among which a total is looked for
 SIDES = ("收入", "支出")
 LEVELS = ("类", "款", "项")
@@ -61,7 +62,10 @@ def _is_other_side(walk: Walk, total: FactDraft, name: str) -> bool:
 
 def _counts_alike(total: FactDraft, quantity: Quantity) -> bool:
     """Whether a figure can be part of another: 0个团组 are no part of an amount."""
-    return total.quantity is None or (total.quantity.kind, total.quantity.unit) == (quantity.kind, quantity.unit)
+    if total.quantity is None:
+        return True
+    units = {total.quantity.unit, quantity.unit}
+    return total.quantity.kind == quantity.kind and (len(units) == 1 or units <= PEOPLE)
 
 
 def _above_that_it_repeats(total: FactDraft | None, quantity: Quantity) -> FactDraft | None:

@@ -33,6 +33,7 @@ SHORTEST = 4
 USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
 NAMED_SPENDING = re.compile(
     rf"[^，。；]{{2,60}}(?:支出|经费|资金)(?:{CLASS_MARK})?[^，。；\d]{{0,8}}\d"
+    r"|[^，。；\d]{2,60}(?:事业|工程|等)\d[\d,.]*\s*[亿万千]?元(?=[；。]|$)"
 )  # 用于…的日常支出17万元 is a name
 NEXT_FIGURE = re.compile(r"[，,；;]\s*(?:其中)?[：:]?\s*\d[\d,，.]*\s*(?:亿|万|千)?元")
 
