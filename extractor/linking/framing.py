@@ -46,7 +46,7 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
 
 
 def _by_semicolons(walk: Walk, found: Sequence[FactDraft]) -> bool:
-    """Whether a list has one part in each of its items: "其中甲260万元；乙93万元；丙40万元"."""
+    """Whether a list has one part in each of its items: "其中甲120万元；乙80万元；丙50万元"."""
     text = walk.course.document.text
     return all("；" in text[a.item.start : b.item.start] for a, b in pairwise(found))
 
