@@ -1,7 +1,11 @@
 """The words by which a document tells what it is: its title, what it announces, its headings, its first figure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from annotations.catalogue import Catalogue
+from annotations.catalogue.rows import DocumentRow
+from extractor.data import Section
 
 BEGINNING = 1500  # characters in which a document says what it is
 # kinds of money, of which no document is made alone
@@ -10,7 +14,17 @@ ANNOUNCES = re.compile(r"现[将就](?P<what>[^。\n]{4,160}?)(?:如下|予以�
 FIRST_FIGURE = re.compile(r"(?P<words>[^。\n]{2,200}?)\d[\d,.]*\s*[亿万]?元")
 
 
-def telling(title: str, text: str, headings: Sequence[str]) -> Iterator[str]:
+def titles(sections: Iterable[Section]) -> Iterator[str]:
+    """The titles of the upper headings."""
+    return (section.title for section in sections if section.level <= 2)
+
+
+def find_row(catalogue: Catalogue, title: str, text: str, sections: Sequence[Section]) -> DocumentRow | None:
+    """What a document is and reports, by the words that tell it best; None where none tells it."""
+    return catalogue.document(_telling(title, text, titles(sections)), _first_words(text))
+
+
+def _telling(title: str, text: str, headings: Iterable[str]) -> Iterator[str]:
     """The words that may tell the kind of a document, those first that tell it best.
 
     Kinds of money are taken out of headings: 一般公共预算收支情况 is that of no 部门预算.
@@ -24,7 +38,7 @@ def telling(title: str, text: str, headings: Sequence[str]) -> Iterator[str]:
     yield from (MONEY.sub("", heading) for heading in headings)
 
 
-def first_words(text: str) -> str:
+def _first_words(text: str) -> str:
     """The words of the first sentence with a figure, up to it, kinds of money taken out."""
     first = FIRST_FIGURE.search(text[:BEGINNING])
     return MONEY.sub("", first["words"]) if first is not None else ""

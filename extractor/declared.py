@@ -86,15 +86,7 @@ def with_zeros(text: str, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
         return tuple(found)
     step, taken = min(quantity.step for quantity in amounts), {quantity.start for quantity in found}
     zeros = [
-        replace(
-            amounts[0],
-            value=Decimal(0),
-            text=match["zero"],
-            start=start,
-            end=match.end("zero"),
-            step=step,
-            qualifier=None,
-        )
+        Quantity("amount", Decimal(0), "CNY", match["zero"], start, match.end("zero"), step)
         for match in ZERO.finditer(text)
         if (start := match.start("zero")) not in taken
     ]

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from extractor.announcing import first_words, telling
+from extractor.announcing import titles
 from extractor.data import Document, DocumentKind, Region, Section
 from extractor.evening import even_out
 from extractor.flow import Paragraph
 
-KindOf = Callable[[Iterable[str], str], DocumentKind | None]
+KindOf = Callable[[str, str, Sequence[Section]], DocumentKind | None]
 RegionOf = Callable[[str], tuple[str, str] | None]
 
 YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s*(?:年|度)|(二[〇○零]\S{2})年")
@@ -48,13 +48,13 @@ def describe(
     told = (p.text for p in paragraphs if p.block.role is None and not FURNISHES.search(p.text))
     lines = [even_out(text) for text in islice(told, TITLE_LINES)]
     title = _title(document, paragraphs, sections)
-    headings = [section.title for section in sections if section.level <= 2]
+    headings = [*titles(sections)]
     organisation = _organisation(title, headings, lines)
     region = region_of(organisation) if organisation else None
     return replace(
         document,
         title=title or None,
-        kind=kind_of(telling(title, document.text, headings), first_words(document.text)) or "other",
+        kind=kind_of(title, document.text, sections) or "other",
         fiscal_year=_fiscal_year(title, headings, paragraphs),
         organisation=organisation,
         region=Region(*region) if region else None,

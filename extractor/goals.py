@@ -143,12 +143,10 @@ def _regions(text: str, words: IndicatorWords, above: str) -> Iterator[_Region]:
         label = match["label"]
         called = (label or "").replace("目标", "指标")  # 成本目标： is 成本指标：
         is_level = bool(label) and not called.startswith(UNLEVELLED)
-        level1 = match["aspect"] or (label if is_level and words.is_first(called) else None)
-        outer = _outer(text, match.start(), above)
-        if outer == OUTPUT and called in OF_OUTPUT:
-            level1 = None
-        level2 = label if label and words.is_second(called) and level1 is None else None
-        level1 = level1 or (outer if outer == OUTPUT and called in OF_OUTPUT else None)
+        is_output = called in OF_OUTPUT and _outer(text, match.start(), above) == OUTPUT
+        own = match["aspect"] or (label if is_level and words.is_first(called) else None)
+        level1 = OUTPUT if is_output else own
+        level2 = label if label and words.is_second(called) and (is_output or own is None) else None
         end = _end(text, match.end(), labelled=True)
         yield _Region(
             match.end(), end, level1, level2, with_money=bool(level1 or level2), has_level=bool(level1 or level2)

@@ -1,6 +1,6 @@
 """From bytes to record, in one straight line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,6 +10,7 @@ from annotations.catalogue.captions import Captions
 from annotations.catalogue.indicators import IndicatorWords, load_indicator_words
 from annotations.catalogue.regions import find_region
 from extractor.accepting import accept, contested, leave_out
+from extractor.announcing import find_row
 from extractor.asking import ask, opinions
 from extractor.confidence import doubt_scans, rate
 from extractor.data import Document, DocumentKind, Producer, Record, Rows, Section
@@ -58,9 +59,9 @@ class Extractor:
         """One line: the catalogue alone would fill pages."""
         return f"Extractor(model={self.model!r}, catalogue={self.catalogue.version!r})"
 
-    def kind_of(self, telling: Iterable[str], opening: str) -> DocumentKind | None:
-        """What a document is by the words that may tell it."""
-        row = self.catalogue.document(telling, opening)
+    def kind_of(self, title: str, text: str, sections: Sequence[Section]) -> DocumentKind | None:
+        """What a document is by the words that tell it."""
+        row = find_row(self.catalogue, title, text, sections)
         return row.kind if row is not None else None
 
     def is_caption(self, line: str) -> bool:

@@ -10,7 +10,7 @@ from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_state
 from extractor.linking.levels import note_year, year_of
-from extractor.linking.names import name_before
+from extractor.linking.names import ONE_SIDE, name_before
 from extractor.linking.parents import When
 from extractor.linking.referring import Named, again
 from extractor.linking.segments import AMOUNT, name_in_front, name_segment
@@ -24,7 +24,6 @@ AGAIN, TAIL, WORD = r"{absent_again}*", r"{absent_tail}$", r"{absent}"
 MOST_APART = 2  # items of one statement that become facts of their own
 ACCOUNTS = (("govfund.", "rev.fiscal_gov_fund"), ("statecap.", "rev.fiscal_state_capital"))
 ALSO = "也"
-BARE_SIDES = ("收入", "支出")  # of 无政府性基金收入、支出: the account is named once
 COUNTED_ONLY = ("profile.", "staff.")  # 无下属单位 tells of the organisation, and leaves no figure open
 PLANNED_FIRST = re.compile("年初")
 PLANNED = re.compile("年初|预算")
@@ -91,7 +90,7 @@ def _absent_names(walk: Walk, start: int, end: int, cue: int) -> Iterator[Named]
         return
     cuts = [start, *(cut for match in JOINTS.finditer(walk.text, start, end) for cut in match.span()), end]
     pieces = list(zip(cuts[::2], cuts[1::2], strict=True)) if len(cuts) > 2 else []
-    named = [piece for piece in pieces if walk.text[slice(*piece)].strip() not in BARE_SIDES]
+    named = [piece for piece in pieces if walk.text[slice(*piece)].strip() not in ONE_SIDE]  # 无政府性基金收入、支出
     parts = [part for begin, stop in named if (part := _known(walk, begin, stop, cue)) is not None]
     if len(parts) <= MOST_APART:
         yield from parts

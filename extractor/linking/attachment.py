@@ -9,7 +9,7 @@ from extractor.linking.clauses import strip_range
 from extractor.linking.content import RECENT, Target, only_describes, only_lists, tells_content
 from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
-from extractor.linking.names import is_bare
+from extractor.linking.names import ONE_SIDE, is_bare
 from extractor.linking.reasons import Zone
 from extractor.linking.references import NOISE, likeness
 from extractor.linking.signals import Signal
@@ -17,7 +17,6 @@ from extractor.linking.walk import Walk
 
 Row = TypeVar("Row", FactDraft, ChangeDraft)
 
-ONE_SIDE = ("收入", "支出")
 OUTTURNS = ("final", "budget_execution")
 LAST_FACT = "attach:last_fact"
 BOTH_MOVED = r"{both_moved}"

@@ -8,13 +8,12 @@ from extractor.linking.bases import ASSETS, RECENT, add_change, unsigned
 from extractor.linking.clauses import COMMAS, last_of
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.listing import run_length
-from extractor.linking.names import is_bare, name_before
+from extractor.linking.names import ONE_SIDE, is_bare, name_before
 from extractor.linking.references import SIDES, find_fact, total_of
 from extractor.linking.roles import BOTH_DIRECTIONS, Reading
 from extractor.linking.unsaid import MOVED, unsaid_item
 from extractor.linking.walk import Walk
 
-ONE_SIDE = ("收入", "支出")
 BOTH = re.compile(r"各|均|收[、]?支|收入[、和]?支出")
 EACH_OF = re.compile("分别|依次")
 COMPARES = re.compile(r"(?<!同)[比较](?!例|大|多|少|快|高|低)")

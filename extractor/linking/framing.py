@@ -9,14 +9,13 @@ from extractor.data import Phrase, Quantity
 from extractor.linking.arithmetic import sum_closes
 from extractor.linking.clauses import first_of, last_of
 from extractor.linking.drafts import FactDraft
-from extractor.linking.names import is_bare, name_before
+from extractor.linking.names import ONE_SIDE, is_bare, name_before
 from extractor.linking.references import SIDES, find_fact
 from extractor.linking.scope import Frame
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
-ONE_SIDE = ("收入", "支出")
 FIGURE = re.compile(r"\d")
 
 
@@ -166,7 +165,7 @@ def _latest_lead(walk: Walk, facts: Sequence[FactDraft]) -> FactDraft | None:
     end = first_of(walk.text, "。", walk.gap_start, len(walk.text))
     words = normalise(walk.text[walk.gap_start : end])
     following = next((q for q in walk.passage.quantities if q.start >= walk.gap_start), None)
-    sides = {side for side in ("收入", "支出") if side in words}
+    sides = {side for side in ONE_SIDE if side in words}
     leads = [fact for n, fact in enumerate(facts) if n == 0 or facts[n - 1].sentence != fact.sentence]
     stages = (None, walk.setting.stage)
     fitting = [fact for fact in facts if fact.stage in stages and (following is None or _holds(fact, following))]
@@ -183,4 +182,4 @@ def _holds(total: FactDraft, part: Quantity) -> bool:
 
 def _sides(name: str) -> set[str]:
     """Which sides of an account a name is of; both, where it does not say."""
-    return {side for side in ("收入", "支出") if side in name} or {"收入", "支出"}
+    return {side for side in ONE_SIDE if side in name} or {*ONE_SIDE}

@@ -13,7 +13,7 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_level
 from extractor.linking.names import Segment, is_bare, name_before, stage_of
 from extractor.linking.naming import SUM, find_name
-from extractor.linking.parents import When
+from extractor.linking.parents import PEOPLE, When, shares_unit
 from extractor.linking.references import find_fact, likeness
 from extractor.linking.referring import Named, again
 from extractor.linking.roles import Reading
@@ -42,7 +42,6 @@ OF_INDICATOR = re.compile(r"(?:指标|目标|完成|实际)值$")  # 全年实�
 MONEY_OF_COUNT = re.compile(rf"[^，。；\d]{{0,4}}[，,]\s*{SUM}\s*\d[\d,.]*\s*[亿万千]?元")
 SPENT = re.compile("支出|使用|执行|发放|支付|结余|结转|完成")
 ESTATE = re.compile(r"资产(?:总[额值计]|原值|净值)$")  # told of an organisation beside its staff
-PEOPLE = ("人", "名")
 APPROVED = re.compile(
     r"(?:人大|大会|会议|常委会)[^，。；]{0,8}(?:批准|审议通过)(?!的?调整)"
 )  # a plan, before anything was spent
@@ -229,10 +228,7 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
     if named.source == "item:own" and _counts_beside(walk, quantity, named.phrase.text):
         return True
     parent = walk.scope.parent
-    if parent is None or parent.quantity is None:
-        return False
-    both = {parent.quantity.unit, quantity.unit}
-    return len(both) == 1 or both <= {*PEOPLE}  # 编制96名，其中：公务员84人
+    return parent is not None and parent.quantity is not None and shares_unit(parent.quantity, quantity)
 
 
 # -- years

@@ -23,9 +23,8 @@ LIST_HEAD = re.compile(r"(?:分别|各自?|依次)[^，。；]{0,10}$")
 
 def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase]:
     """The names of "企业所得税、土地增值税分别完成a、b": as many as numbers follow."""
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
-    if len(head) == quantity.start - clause:
+    clause, head = _list_head(walk, start, quantity)
+    if not head:
         return
     count = run_length(walk, quantity)
     if count == 2 and (both := BOTH_TOTALS.search(head)) is not None:
@@ -54,16 +53,22 @@ def names_in_list(walk: Walk, start: int, quantity: Quantity) -> Iterator[Phrase
 
 def years_in_list(walk: Walk, start: int, quantity: Quantity) -> tuple[Phrase, list[int]] | None:
     """The item and the years of "2021年、2022年、2023年培训费支出依次为a、b、c", as many as numbers follow."""
-    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
-    head = LIST_HEAD.sub("", walk.text[clause : quantity.start])
+    clause, head = _list_head(walk, start, quantity)
     dates = _dates(head)
-    if dates is None or len(head) == quantity.start - clause or len(dates.years) != run_length(walk, quantity):
+    if dates is None or len(dates.years) != run_length(walk, quantity):
         return None
     for begin, end in ((dates.end, len(head)), (0, dates.start)):
         item = name_before(walk.text, clause + begin, clause + end, walk.cues, own=walk.course.own)
         if not item.is_empty:
             return walk.phrase(item.start, item.end), dates.years
     return None
+
+
+def _list_head(walk: Walk, start: int, quantity: Quantity) -> tuple[int, str]:
+    """Where the clause of a number begins, and its words in front of 分别, 依次 or 各; no words without one."""
+    clause = max(last_of(walk.text, "，,。；;：:", walk.gap_start, start), walk.gap_start)
+    mark = LIST_HEAD.search(walk.text, clause, quantity.start)
+    return clause, walk.text[clause : mark.start()] if mark is not None else ""
 
 
 class Dates(NamedTuple):

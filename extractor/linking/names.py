@@ -10,6 +10,7 @@ from extractor.linking.clauses import MARGIN, clause_start, strip_range
 from extractor.linking.cues import Cues
 from extractor.numbering import read_numeral
 
+ONE_SIDE = ("收入", "支出")  # names that are one side of an account, whichever account it is
 LEAD = r"{lead}\s*[：:]?\s*"
 KEPT = r"(?:财政拨款)?(?:结转|结余)"  # 年末结转和结余 and 年初结转 are names of their own
 PERIOD = (

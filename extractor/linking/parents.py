@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from extractor.data import Quantity, Stage
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
+from extractor.linking.names import ONE_SIDE
 from extractor.linking.walk import Walk
 
-PEOPLE = {"人", "名"}
+PEOPLE = ("人", "名")
 WINDOW = 160  # earlier facts among which a total is looked for
-SIDES = ("收入", "支出")
 LEVELS = ("类", "款", "项")
 LEVEL = re.compile(r"（([类款项])）")
 CLASS_TAIL = re.compile(r"(?:（[类款]）|支出)+$")
@@ -56,7 +56,7 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
 
 def _is_other_side(walk: Walk, total: FactDraft, name: str) -> bool:
     """Whether a list that an earlier sentence opened has ended: no 支出 is part of a 收入 told lines above."""
-    sides = {side for each in (total.name, name) for side in SIDES if each.endswith(side)}
+    sides = {side for each in (total.name, name) for side in ONE_SIDE if each.endswith(side)}
     return len(sides) > 1 and walk.scope.frames[-1].sentence != walk.course.sentence
 
 
@@ -64,8 +64,13 @@ def _counts_alike(total: FactDraft, quantity: Quantity) -> bool:
     """Whether a figure can be part of another: 0个团组 are no part of an amount."""
     if total.quantity is None:
         return True
-    units = {total.quantity.unit, quantity.unit}
-    return total.quantity.kind == quantity.kind and (len(units) == 1 or units <= PEOPLE)
+    return total.quantity.kind == quantity.kind and shares_unit(total.quantity, quantity)
+
+
+def shares_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are of one unit; people are, counted as 人 or as 名: "编制96名，其中：公务员84人"."""
+    units = {one.unit, other.unit}
+    return len(units) == 1 or units <= {*PEOPLE}
 
 
 def _above_that_it_repeats(total: FactDraft | None, quantity: Quantity) -> FactDraft | None:

@@ -8,7 +8,7 @@ from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.linking.clauses import clause_start
 from extractor.linking.concepts import Meaning
-from extractor.linking.names import Segment, is_bare, name_before, stage_of
+from extractor.linking.names import ONE_SIDE, Segment, is_bare, name_before, stage_of
 from extractor.linking.referring import Named, counterpart
 from extractor.linking.walk import Walk
 from extractor.numbering import begins_item
@@ -18,11 +18,10 @@ RANKED = {"concept:exact": 3, "concept:weak": 3, CLASS: 3, "concept:like": 2, "c
 MARK = re.compile(CLASS_MARK)
 LEVELS = re.compile(rf"{CLASS_MARK}\s*$")
 BEFORE_NAME = r"{before_name}$"
-SIDES, OF_LEVEL = ("收入", "支出"), re.compile("(?:级|[乡镇])$")  # 县本级支出 is a part, and not the total of its own
+OF_LEVEL = re.compile("(?:级|[乡镇])$")  # 县本级支出 is a part, and not the total of its own
 NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
 SIDE = re.compile(r"^(?:收入|支出)(?:预算|决算)$")  # （一）收入预算，年初预算数596万元
 SEMICOLONS = "；;"
-BARE_SIDES = ("收入", "支出")  # names enough in front of a colon: "1、收入：612万元"
 ABSENT = r"{absent}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
 
@@ -41,8 +40,8 @@ def name_in_front(walk: Walk, start: int, quantity: Quantity) -> Named | None:
         segment = name_before(walk.text, walk.gap_start, end, walk.cues, own=walk.course.own)
         name = walk.text[segment.start : segment.end]
         labels = before.endswith(("：", ":"))
-        if labels and name in BARE_SIDES and not walk.text[stop : quantity.start].strip():
-            other = counterpart(walk, name, quantity)  # 养老保险基金收入：9亿元；支出：8亿元
+        if labels and name in ONE_SIDE and not walk.text[stop : quantity.start].strip():
+            other = counterpart(walk, name, quantity)  # 1、收入：612万元; 养老保险基金收入：9亿元；支出：8亿元
             return other or Named(walk.phrase(segment.start, segment.end), walk.meaning(name, quantity), "item:label")
         is_item = begins_item(walk.text[clause_start(walk.text, walk.gap_start, end) : end])
         unnamed = is_bare(name, walk.cues) and not (is_item and SIDE.search(name))
@@ -99,7 +98,7 @@ def _known_tail(walk: Walk, segment: Segment, quantity: Quantity | None) -> Name
         spans = (span for span in walk.passage.names if span.end == end and span.start > segment.start)
         for span in sorted(spans, key=lambda span: span.start):
             ahead, known = walk.text[segment.start : span.start], walk.text[span.start : end]
-            if _may_precede(walk, ahead, span.start) and not (known in SIDES and OF_LEVEL.search(ahead)):
+            if _may_precede(walk, ahead, span.start) and not (known in ONE_SIDE and OF_LEVEL.search(ahead)):
                 meaning = walk.meaning(walk.text[span.start : end], quantity)
                 if meaning.concept is not None:
                     return Named(walk.phrase(span.start, end), meaning, "item:tail")

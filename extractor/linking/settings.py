@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotations.catalogue import Catalogue
 from annotations.catalogue.rows import Reads
-from extractor.announcing import first_words, telling
+from extractor.announcing import find_row, titles
 from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
 from extractor.linking.cues import Cues
@@ -128,18 +128,12 @@ def _of_final(kinds: Sequence[str]) -> Iterator[str]:
         yield kind
 
 
-def titles(sections: Sequence[Section]) -> Iterator[str]:
-    """The titles of the first two levels, which say what a report is made of."""
-    return (section.title for section in sections if section.level <= 2)
-
-
 def base_stage(document: Document, sections: Sequence[Section], catalogue: Catalogue) -> Stage:
     """The stage of figures that say nothing else: that of the row that told the kind, else of the first of the kind.
 
     Documents of no kind have nothing in common, so that only their own words say it.
     """
-    told = telling(document.title or "", document.text, tuple(titles(sections)))
-    row = catalogue.document(told, first_words(document.text))
+    row = find_row(catalogue, document.title or "", document.text, sections)
     if row is None or row.kind != document.kind:
         same = (each for each in catalogue.documents if each.kind == document.kind != "other")
         row = next(same, None)
