@@ -29,7 +29,8 @@ DAY = re.compile(  # on which a document was signed
 COMPARED = re.compile(r"[与和同较比按]\s*(?:19|20)\d{2}\s*年")  # the year before, told again with every figure
 TITLE_LINES = 8
 FURNISHES = re.compile(  # lines of a page or file above the title
-    r"[>＞»]|^\s*附件\s*\d{0,2}\s*[：:]?\s*$|^\s*(?:监督)?索\s*引\s*号|发布(?:时间|日期|机构)|来源[：:]|浏览(?:次数|量)|字号|打印|当前位置"
+    r"[>＞»]|^\s*附件\s*\d{0,2}\s*[：:]?\s*$|^[\s|·•*-]*(?:监督)?索\s*引\s*号|发布(?:时间|日期|机构)|来源[：:]|浏览(?:次数|量)|字号|打印"
+    r"|当前位置|^[\s|·•*-]*(?:文号|时\s*效\s*性|有\s*效\s*性|主题分类|组配分类|(?:成|发)文(?:日期|机关|字号)|公开(?:方式|范围|日期))\s*[：:|]"
 )
 
 

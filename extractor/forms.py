@@ -129,7 +129,7 @@ def _from_items(
         first, last = strip_range(passage.text, numeral.length, len(passage.text))
         if is_project_name(passage.text[first:last], words) and not re.search("[，。；：]", passage.text[first:last]):
             start, end = passage.paragraph.range(first, last)
-            yield Part("title", passage.paragraph.start, Phrase(passage.text[first:last], start, end))
+            yield Part("title", passage.paragraph.start, Phrase(passage.paragraph.text[first:last], start, end))
 
 
 def _from_captions(rows: Sequence[tuple[Passage, tuple[TableCell, ...]]], words: IndicatorWords) -> Iterator[Part]:
@@ -144,7 +144,8 @@ def _from_captions(rows: Sequence[tuple[Passage, tuple[TableCell, ...]]], words:
         ahead = (cell for _, following in rows[place + 1 : place + 1 + LOOK_AHEAD] for cell in following)
         if any(words.field(cell.text) or words.column(cell.text) or words.is_first(cell.text) for cell in ahead):
             start, end = passage.paragraph.range(*match.span("name"))
-            yield Part("title", passage.paragraph.start, Phrase(match["name"], start, end))
+            name = passage.paragraph.text[slice(*match.span("name"))]
+            yield Part("title", passage.paragraph.start, Phrase(name, start, end))
 
 
 # -- tables of projects and their targets

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from annotations.catalogue import Catalogue
 from annotations.catalogue.rows import Reads
-from extractor.announcing import find_row, titles
+from extractor.announcing import find_row, plain, titles
 from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
 from extractor.linking.cues import Cues
@@ -14,9 +14,12 @@ from extractor.linking.cues import Cues
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
 FINAL_KINDS: Mapping[str, str] = {"sec.revenue": "ft.revenue", "sec.expenditure": "ft.expenditure"}
 BUDGET_MONEY = re.compile("公共预算|经营预算|基金预算")  # kinds of money, not stages
+NO_PLAN = re.compile(f"{BUDGET_MONEY.pattern}|预算(?:单位|部门|绩效|管理)")  # nor are those who have a budget
 PROFILE = "part.profile"
 SETTLED = r"度?(?:(?!上年|去年|(?<!公共)(?<!基金)(?<!经营)预算|\d{4}\s*年)[^。；;]){0,40}?决算"
-SPENT = re.compile(r"(?:开支|实际支出|实际使用)了?(?:为|共)?\s*\d")
+SPENT = re.compile(  # of what is done: no plan awards a contract
+    r"(?:开支|实际支出|实际使用|已(?:拨付|支付|支出|使用|发放|完成)[^，。；]{0,12}?)了?(?:为|共)?\s*\d|授予[^，。；]{2,12}合同金额"
+)
 PLANS = re.compile(r"预算|计划|拟")
 OF_DOCUMENT: Mapping[str, tuple[str, ...]] = {"three_public": ("sec.three_public",)}  # documents of one section
 PLANS_OF_MONEY = ("budget_report", "three_public")  # whose chapters on a year before tell how it went
@@ -55,8 +58,8 @@ class Settings:
         self._document = document
         self._by_id = {section.id: section for section in sections}
         self._years = {section.id: self._year_of(section) for section in sections}
-        self._stages = {section.id: self._stage_of(section.title) for section in sections}
-        self._of_deeds = {section.id for section in sections if cues.pattern(DEEDS).search(section.title)}
+        self._stages = {section.id: self._stage_of(plain(section.title)) for section in sections}
+        self._of_deeds = {section.id for section in sections if cues.pattern(DEEDS).search(plain(section.title))}
         self._known: dict[str | None, Setting] = {}
 
     def of(self, section: Section | None) -> Setting:
@@ -82,7 +85,7 @@ class Settings:
             stage=next((stage for each in path if (stage := self._stages[each.id])), self._base),
             basis=next((kind.basis for kind in known if kind.basis is not None), None),
             reads=reads,
-            heading=_title(path[0]) if path else None,
+            heading=_title(path[0], self._document.text) if path else None,
             is_performance=self._document.kind == "performance",
         )
 
@@ -147,11 +150,16 @@ def _stage_of_words(document: Document) -> Stage:
 
     So is one that never speaks of a plan but of what was spent: "2019年“三公”经费开支22万元".
     """
-    accounts = re.search(rf"{document.fiscal_year}\s*年{SETTLED}", document.text) is not None
-    spent = SPENT.search(document.text) is not None and not PLANS.search(BUDGET_MONEY.sub("", document.text))
+    text = plain(document.text)
+    accounts = re.search(rf"{document.fiscal_year}\s*年{SETTLED}", text) is not None
+    spent = SPENT.search(text) is not None and not PLANS.search(NO_PLAN.sub("", text))
     return "final" if accounts or spent else "budget"
 
 
-def _title(section: Section) -> Phrase:
-    start = section.heading_end - len(section.title)
-    return Phrase(section.title, max(start, section.heading_start), section.heading_end)
+def _title(section: Section, text: str) -> Phrase:
+    """The title as printed, without its number; lines or letters that reading leaves out may part its words."""
+    start, end = section.heading_end - len(section.title), section.heading_end
+    if text[max(start, 0) : end] != section.title:
+        start = text.find(section.title[:1], section.heading_start + len(section.number), end)
+    start = max(start, section.heading_start)
+    return Phrase(text[start:end], start, end)

@@ -1,7 +1,8 @@
 """Which script a text is in, and letters with their pronunciation in brackets: what careless copies of pages leave.
 
 A text that a site converted to traditional script, or one that reads 經(jīng)費(fèi), is kept as it is, since every
-range must point at what the file has; whoever compares words has to fold them, and is told so.
+range must point at what the file has; whoever compares words has to fold them, and is told so. Paragraphs are read
+without the brackets (setting.RESIDUE) and with the letters of one script (extractor/evening.py).
 """
 
 import re
@@ -21,7 +22,8 @@ SIMPLIFIED = (
 OLD = frozenset(TRADITIONAL) - frozenset(SIMPLIFIED)
 NEW = frozenset(SIMPLIFIED) - frozenset(TRADITIONAL)
 FEWEST = 10  # letters that tell; a name or two in the other script says nothing
-PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zàáèéìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜḿ]{1,7}[)）]")
+TONES = "àáèéìíòóùúāēěīńňōūǎǐǒǔǖǘǚǜḿ"
+PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[（(](?=[a-z]{{0,6}}[{TONES}])[a-zü{TONES}]{{1,7}}[)）]")
 FEWEST_PINYIN = 3
 
 

@@ -11,8 +11,11 @@ from operator import add
 
 from extractor.data import Block
 from extractor.numbering import begins_item, read_numeral
+from extractor.reading.script import PINYIN
 
-RESIDUE = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")  # what Word leaves behind when a file is copied as text
+RESIDUE = re.compile(  # what Word leaves behind when a file is copied as text, and what a site's conversion does
+    rf"\[bookmark: [^\]\n]{{0,200}}\]|{PINYIN.pattern}"
+)
 NUMERAL = r"[（(][一二三四五六七八九十\d]{1,3}[）)]"
 FINISHED = re.compile(rf"[。！？!?…](?:['\"”’）)]*|(?!{NUMERAL})[（(][^（()）]*[）)])$")
 IDEOGRAPH = r"[\u3400-\u9fff]"
