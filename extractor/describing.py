@@ -23,6 +23,7 @@ ORGANISATION = re.compile(
 TITLE_NOISE = re.compile(r"\s+|^关于|[《》“”]")
 OWN_NAME = re.compile(r"(?:的?(?:单位|部门)?(?:概况|主要职责|主要职能|基本情况|职责|职能))(?:情况|说明)*$")
 BEHIND_YEAR = re.compile(r"年度?(?P<name>[^，。\d]{4,30}?)(?:部门|单位)?(?:预|决)算")
+NO_NAME = re.compile(r"\d{4}年|^(?:部门|单位|本)|^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|\d元|万元|亿元")
 DAY = re.compile(  # on which a document was signed
     r"(?:(?:19|20)\d{2}|二[〇○零]\S{2})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
@@ -106,7 +107,7 @@ def _organisation(title: str, headings: Sequence[str], lines: Sequence[str]) -> 
     candidates = [*told[:2], *(c for c in candidates if c), *told[2:], *lines]
     for candidate in candidates:
         bare = TITLE_NOISE.sub("", candidate)
-        if 4 <= len(bare) <= 40 and ORGANISATION.search(bare) and not re.search(r"\d{4}年|^(?:部门|单位|本)", bare):
+        if 4 <= len(bare) <= 40 and ORGANISATION.search(bare) and not NO_NAME.search(bare):
             return bare
     return None
 

@@ -18,6 +18,9 @@ CLASS_NAME = re.compile(rf"{CLASS_MARK}$")
 LONGEST_UNNUMBERED = 45
 LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
 RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")
+WITH_SUM = re.compile(  # 一、中央资金（5273万元）
+    r"\s*(?P<title>[^，。；：:,;（(\d]{2,28}?)\s*[（(]\s*(?:共计?|合计|计|约)?\s*\d[\d.,，]*\s*[亿万千]?元\s*[）)]\s*[：:]?\s*$"
+)
 STATES = re.compile(r"(?:情况|说明|情况分析|概况|构成|调整|使用|安排)$")
 DUTY = re.compile(r"^(?:承办|承担|完成|负责)|交办")  # （十三）承办区政府交办的其他事项 is no 其他事项
 SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
@@ -40,7 +43,8 @@ class Titles:
 class Heading:
     """A paragraph, or a part of it, that is a heading: offsets are into the paragraph's joined text.
 
-    `offset` is where it begins and `length` where it ends; `runs_in` says that text goes on behind it.
+    `offset` is where it begins and `length` where it ends; `runs_in` says that text goes on behind it, `has_sum` that
+    it is nothing but the sum of what stands below.
     """
 
     index: int
@@ -50,6 +54,7 @@ class Heading:
     length: int
     runs_in: bool = False
     offset: int = 0
+    has_sum: bool = False
 
 
 def find_headings(document: Document, paragraphs: Sequence[Paragraph], titles: Titles) -> tuple[Heading, ...]:
@@ -127,7 +132,18 @@ def _read_numbered(index: int, text: str, numeral: Numeral, titles: Titles, glos
         colon = re.search(r"[：:]", title)
         if (kind is not None or _short_title(title, numeral)) and not colon:
             return Heading(index, numeral, title, kind, len(text))
-    return None if glossary else _read_run_in(index, text, numeral, titles)
+    if glossary:
+        return None
+    return _read_with_sum(index, text, numeral, titles) or _read_run_in(index, text, numeral, titles)
+
+
+def _read_with_sum(index: int, text: str, numeral: Numeral, titles: Titles) -> Heading | None:
+    """A heading with the sum of its part in brackets: "（一）石桥镇（1,120万元）"."""
+    match = WITH_SUM.match(text, numeral.length) if numeral.style in FREE_STYLES else None
+    if match is None:
+        return None
+    title = match["title"]
+    return Heading(index, numeral, title, titles.kind_of(title), match.end("title"), runs_in=True, has_sum=True)
 
 
 def _without_stop(title: str, titles: Titles) -> str:
@@ -184,7 +200,7 @@ def _listed(body: Sequence[int], found: dict[int, Heading]) -> set[int]:
     run: list[int] = []
     for index in (*body, -1):
         heading = found.get(index)
-        plain = heading is not None and not heading.runs_in and _is_plain(heading)
+        plain = heading is not None and (heading.has_sum or not heading.runs_in) and _is_plain(heading)
         if plain and heading and (not run or _same_style(found[run[-1]], heading)):
             run.append(index)
             continue

@@ -11,7 +11,7 @@ from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
 from extractor.linking.names import ONE_SIDE, is_bare
 from extractor.linking.reasons import Zone
-from extractor.linking.references import NOISE, likeness
+from extractor.linking.references import NOISE, in_direction, likeness, may_mean
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
@@ -114,7 +114,7 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     if len(several := _named_one_by_one(walk, zone.subject, changes)) > 1:
         return list(several), "attach:named"
     if named := _named(walk, zone.subject, changes) or _named(walk, zone.subject, walk.drafts.changes[-RECENT:]):
-        return list(named), "attach:named"
+        return list(in_direction(walk, zone.subject, named)), "attach:named"
     here = [c for c in changes if c.sentence == sentence]
     last = [f for f in facts if f.sentence == sentence and not _is_missing_base(f, here)][-1:]
     if here and not (
@@ -220,7 +220,9 @@ def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[Cha
     found: list[ChangeDraft] = []
     for name in wanted:
         scored = [
-            (score, change) for change in changes if (score := likeness(name, change.fact.name, walk.cues)) >= 0.6
+            (score, change)
+            for change in changes
+            if (score := likeness(name, change.fact.name, walk.cues)) >= 0.6 and may_mean(walk, name, change.fact)
         ]
         if scored:
             best = max(score for score, _ in scored)

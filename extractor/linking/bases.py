@@ -13,6 +13,7 @@ RECENT = 12  # facts back among which a plan, or the owner of a change, is looke
 
 ASSETS = "sec.assets"
 BALANCE = re.compile("年末|余额|结转|结余")
+OUTTURNS = frozenset[Stage | None](("budget_execution", "final"))
 PLANS: dict[Stage | None, Against] = {"budget": "budget_initial", "budget_adjusted": "budget_adjusted"}
 
 
@@ -50,7 +51,7 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
     if (of_stock := _against_stock(walk, fact)) is not None:
         return of_stock
     names_base = walk.comparison is not None and walk.comparison.against is not None
-    if not names_base and (told := _told_in_sentence(walk, fact)) is not None:
+    if not names_base and (told := _told_in_sentence(walk, fact) or _told_level(walk, fact, direction, amount)):
         return told
     return resolve_against(walk.comparison, compared_stage(walk, fact))
 
@@ -63,6 +64,22 @@ def _told_in_sentence(walk: Walk, fact: FactDraft) -> Against | None:
         if change.sentence == walk.course.sentence and alike and stated:
             return change.against
     return None
+
+
+def _told_level(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity | None) -> Against | None:
+    """The year before at the stage at which its level was told, where the figures say so: 上年预计执行数 in chapter one.
+
+    None unless that stage alone has a level of the item that the movement leads from.
+    """
+    if amount is None or fact.quantity is None or fact.year is None:
+        return None
+    earlier = (each for each in walk.drafts.facts if each.name == fact.name and each.year == fact.year - 1)
+    closing = {
+        each.stage
+        for each in earlier
+        if each.quantity is not None and difference_closes(fact.quantity, each.quantity, amount, direction)
+    }
+    return resolve_against(None, closing.pop()) if len(closing) == 1 and closing <= OUTTURNS else None
 
 
 def _against_stock(walk: Walk, fact: FactDraft) -> Against | None:

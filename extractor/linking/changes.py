@@ -21,6 +21,7 @@ LIST_MARKS = ("、", "和", "及", "与")
 SIGN_IN_BRACKET = re.compile(r"[（(]\s*(?P<sign>[-－−﹣+＋])\d?$")
 REACH = 4  # characters in front of a number that may hold its sign and bracket
 LISTED = 40  # and that may hold the name of a part and the mark in front of it
+TOLD = 40  # changes back to which a summary may return
 FIRST_OF = re.compile(r"前[两二三四五六\d]")
 
 
@@ -232,11 +233,12 @@ def _changed_fact(walk: Walk, quantity: Quantity) -> FactDraft | None:
 
 
 def _told_before(walk: Walk, quantity: Quantity) -> FactDraft | None:
-    """Whose change this very amount was where it was told first: "…减少343.6万元。…决算数比预算数少343.6万元"."""
+    """Whose change this very number was where it was told first: "…减少343.6万元。…决算数比预算数少343.6万元"."""
     if walk.before is not None:
         return None  # the paragraph has a figure of its own
-    for change in reversed(walk.drafts.changes[-RECENT:]):
-        told = change.amount if change.section == walk.course.section else None
+    for change in reversed(walk.drafts.changes[-TOLD:]):
+        number = change.percent if quantity.kind == "percent" and quantity.step < 1 else change.amount
+        told = number if change.section == walk.course.section else None
         if told is not None and (told.value, told.unit) == (quantity.value, quantity.unit) and told.value:
             return change.fact
     return None

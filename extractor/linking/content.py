@@ -12,6 +12,7 @@ Target = FactDraft | ChangeDraft
 
 RECENT = 60  # rows of a section among which a reason looks
 CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
+MONEY_FOR = re.compile(r"\s*(?:对|向|根据|按照?|用于)[^，。；]{2,60}的[^，。；]{0,20}(?:资金|支出|经费|补助|补贴|收入)")
 ONLY_IS = re.compile(r"(?:主要)?(?:为|是|系)")
 PLACES = 8  # facts back among which those of one item stand
 
@@ -21,7 +22,10 @@ def tells_content(walk: Walk, zone: Zone) -> bool:
     if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
         return False
     earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
-    moved = any(change.sentence >= earliest for change in walk.drafts.changes[-4:])
+    changes = [change for change in walk.drafts.changes[-4:] if change.sentence >= earliest]
+    if changes and changes[-1].direction == "flat" and MONEY_FOR.fullmatch(walk.text[zone.start : zone.end]):
+        return True  # 与上年持平，主要是对乡镇的补助资金
+    moved = bool(changes)
     nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
     return not (moved or nothing or zone.subject)
 

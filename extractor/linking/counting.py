@@ -16,6 +16,7 @@ COUNT_TAIL = re.compile(r"(?:团组|批次|批|人次|人数|次数|数量|数)+
 NOT_COUNTED = r"{not_counted}"
 COUNTED = re.compile(r"(?P<name>[^，。；：、（(\d]{1,24})")
 STAFFING = r"{staffing}"
+FOUND = re.compile(r"[^，。；：、（(\d]{0,8}?问题")  # 发现的86项具体问题
 
 
 def name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None:
@@ -113,6 +114,9 @@ def _counted_with(walk: Walk, segment: Segment, match: re.Match[str], quantity: 
 
 def _counted_behind(walk: Walk, match: re.Match[str], quantity: Quantity) -> Named | None:
     """What is counted, when it stands behind the number: "9个科室", "34个项目开展了绩效自评"."""
+    if walk.setting.is_audit and (found := FOUND.match(match["name"])) is not None:
+        phrase = walk.phrase(match.start("name"), match.start("name") + found.end())
+        return Named(phrase, Meaning(phrase.text), "item:behind")
     if walk.cues.pattern(NOT_COUNTED).match(match["name"]):
         return None
     start, end = match.span("name")

@@ -7,6 +7,7 @@ from itertools import pairwise
 from annotations.catalogue.names import normalise
 from extractor.data import Phrase, Quantity
 from extractor.linking.arithmetic import sum_closes
+from extractor.linking.bracketed import name_of_sole
 from extractor.linking.clauses import first_of, last_of
 from extractor.linking.drafts import FactDraft
 from extractor.linking.names import ONE_SIDE, is_bare, name_before
@@ -59,9 +60,10 @@ def _nought_follows(walk: Walk, position: int) -> bool:
 
 def open_bracket(walk: Walk, signal: Signal) -> None:
     """A bracket breaks down the figure in front of it, or holds that of the name in front: 政府采购支出（6万元）."""
-    if (name := _name_in_front(walk, signal)) is not None:
+    sole = None
+    if (name := _name_in_front(walk, signal) or (sole := name_of_sole(walk, signal))) is not None:
         walk.pending = name
-    walk.scope.open_bracket(walk.course.sentence)
+    walk.scope.open_bracket(walk.course.sentence, names=sole is not None)
     walk.years.append((walk.year, walk.year_stated, walk.as_of))
     walk.change = None
 

@@ -45,6 +45,8 @@ ESTATE = re.compile(r"资产(?:总[额值计]|原值|净值)$")  # told of an or
 APPROVED = re.compile(
     r"(?:人大|大会|会议|常委会)[^，。；]{0,8}(?:批准|审议通过)(?!的?调整)"
 )  # a plan, before anything was spent
+TOWARDS = ("对", "向", "给")
+AUDITED = re.compile("问题|整改")  # what an audit found, and what was put right
 END_OF_YEAR = ("底", "末")
 EVENT, OUTCOME, UNNAMED_EVENT = r"{event}", r"{outcome}", r"{unnamed_event}"
 VEHICLES = "辆"
@@ -221,11 +223,15 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return True
     if quantity.kind == "amount":
         return walk.setting.reads == "figures" or ESTATE.search(named.phrase.text) is not None
+    if named.phrase.text in TOWARDS:
+        return False  # 对1人予以提醒谈话
     if quantity.unit in PEOPLE and is_staffing(named.phrase.text, walk.cues):
         return not any(kind in NO_STAFF for kind in walk.setting.kinds)
     if walk.cues.pattern(OUTCOME).search(named.phrase.text):
         return False
     if named.source == "item:own" and _counts_beside(walk, quantity, named.phrase.text):
+        return True
+    if walk.setting.is_audit and AUDITED.search(named.phrase.text):
         return True
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and shares_unit(parent.quantity, quantity)

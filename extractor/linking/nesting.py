@@ -27,6 +27,22 @@ def nest_parts(facts: Iterable[FactDraft]) -> None:
         _nest(parts)
 
 
+def nest_below(facts: Sequence[FactDraft]) -> None:
+    """Hang the figures of a section on the one that it begins with, where all that hang on nothing add up to it.
+
+    一、中央资金（90万元）: 产业发展50万元；乡村建设40万元 -> parts of 中央资金
+    """
+    sections: dict[tuple[str, int | None, str | None], list[FactDraft]] = defaultdict(list)
+    for fact in facts:
+        if fact.parent is None and fact.quantity is not None and fact.quantity.kind == "amount" and fact.section:
+            sections[fact.section, fact.year, fact.stage].append(fact)
+    for whole, *parts in sections.values():
+        telling = [part for part in parts if part.quantity is not None and part.quantity.value != 0]
+        if len(telling) >= FEWEST and _adds_up(whole, parts):
+            for part in parts:
+                part.parent = whole
+
+
 def _is_alike(part: FactDraft, whole: FactDraft) -> bool:
     """Whether two figures may be added: of one unit, year and stage."""
     if part.quantity is None or whole.quantity is None or part.quantity.unit != whole.quantity.unit:

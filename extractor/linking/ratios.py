@@ -14,13 +14,14 @@ from extractor.linking.names import is_bare, name_before, stage_of
 from extractor.linking.references import find_fact
 from extractor.linking.roles import Reading, Role
 from extractor.linking.walk import Held, Walk
-from extractor.linking.wholes import NEAR, completed, part_of, plan_that_closes, whole_of
+from extractor.linking.wholes import NEAR, completed, granted_that_closes, part_of, plan_that_closes, whole_of
 
 OVERALL, LANDS_ON = r"{overall}", r"{lands_on}"
 SOURCE = re.compile(r"\s*(?:来自于?|来源于)(?P<name>[^，。；：、\d（(]{2,20})(?=[（(，,：:])")
 SHARE_FIRST = re.compile(r"\s*的(?:是|为)(?P<name>[^，。；：、\d]{2,20})(?=[，,：:])")
 RATIO_CUE = re.compile(r"完成|占|执行率|为(?=[^，。]*预算)")
 FROM = re.compile(r"[由从](?:上年|去年|年初|(?:19|20)\d{2}\s*年)?度?(?:末|底)?的?\s*$")
+PLAN = re.compile("预算|计划|任务|目标")
 SPENT = re.compile("预算|执行|支出")
 KINDS: Mapping[Role, RatioKind] = {"completion": "completion", "share": "share", "rate": "other", "score": "score"}
 
@@ -53,6 +54,8 @@ def read_ratio(walk: Walk, quantity: Quantity, reading: Reading) -> None:
         if of is None and fact.stage in PLANS and _amount_follows(walk, quantity):
             walk.held = Held(quantity, reading.of_text, "completion")  # 完成预算12万元的98%，决算11.8万元
             return
+        if of is None and PLAN.search(reading.of_text or "") is None:
+            of = granted_that_closes(walk, fact, quantity)
         evidence = "of:planned" if of else "of:none"
         walk.scope.speak_of(fact)
     elif reading.role == "rate":

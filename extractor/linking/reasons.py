@@ -24,11 +24,16 @@ NOTHING = re.compile(
 CAUSAL = re.compile(r"因|由于|受|源于|得益|归因")
 HENCES = re.compile(r"由于|因为|鉴于|因")  # 由于来访减少，因此支出下降
 HENCE = re.compile(r"[，,]\s*(?:故|因此|因而|所以)")
+BROUGHT = re.compile(  # 严控开支，促使接待费下降: what a reason brought about is none
+    r"[，,](?:从而|进而)?(?:促使|使得?|致使)[^，。；;]{0,24}(?:下降|减少|降低|增加|增长|上升)(?=[。；;]|$)"
+)
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
-    r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
+    r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金|债券|债务|补助)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
 )
 RESPECTIVELY = "分别"
+WITHIN_NAME = re.compile(r"[（(][^（）()\d，。；]{1,6}[）)]$")  # 因公出国（境）费
+LONGEST_WITHIN = 8
 SHORTEST = 4
 USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
 NAMED_SPENDING = re.compile(
@@ -105,12 +110,20 @@ def _subject(text: str, cue_start: int) -> str:
 
     "收入预算增加的主要原因是" -> 收入预算增加的;  "税收收入下降，主要是" -> 税收收入下降
     """
-    begin = last_of(text, "，,。；;）)：:", 0, cue_start)
+    begin = _clause(text, cue_start)
     words = text[begin:cue_start].strip()
     if words or begin == 0 or text[begin - 1] not in "，,":
         return words
-    clause = text[last_of(text, "，,。；;）)：:", 0, begin - 1) : begin - 1].strip()
+    clause = text[_clause(text, begin - 1) : begin - 1].strip()
     return clause if MOVES.search(clause) and not re.search(r"\d", clause) else ""
+
+
+def _clause(text: str, end: int) -> int:
+    """Where the clause that ends at `end` begins; a bracket inside a name, 因公出国（境）费, is no end of one."""
+    begin = last_of(text, "，,。；;）)：:", 0, end)
+    while (inside := WITHIN_NAME.search(text, max(0, begin - LONGEST_WITHIN), begin)) is not None:
+        begin = last_of(text, "，,。；;）)：:", 0, inside.start())
+    return begin
 
 
 def _influence(text: str, cue: re.Match[str], start: int, end: int, cues: Cues) -> tuple[int, int]:
@@ -148,6 +161,8 @@ def _reason_end(
             break
         stop = first_of(text, "。；;", following.end(), len(text))
         part = following.end()
+    if ends := BROUGHT.search(text, start, stop):
+        stop = ends.start()
     if HENCES.match(cue[0]) and (hence := HENCE.search(text, start, stop)):
         stop = hence.start()
     if onward := cues.pattern(GOES_ON).search(text, start, stop):
@@ -236,8 +251,13 @@ def _behind_last_figure(text: str, figures: Sequence[tuple[int, int]], stop: int
     return strip_range(text, comma if begin and comma < stop else begin, stop)
 
 
-def find_purposes(text: str, reasons: Sequence[Zone], cues: Cues) -> tuple[Zone, ...]:
-    """What money is for: "主要用于退休人员活动费。" -> one zone over 退休人员活动费."""
+def find_purposes(
+    text: str, reasons: Sequence[Zone], figures: Sequence[tuple[int, int]], cues: Cues
+) -> tuple[Zone, ...]:
+    """What money is for: "主要用于退休人员活动费。" -> one zone over 退休人员活动费.
+
+    It ends in front of a clause that goes on with the next item's figure, one of `figures`, as a reason does.
+    """
     zones: list[Zone] = []
     for cue in cues.pattern(USED_FOR).finditer(text):
         if cues.pattern(NOT_PURPOSE).match(text, cue.end()) or any(
@@ -250,6 +270,7 @@ def find_purposes(text: str, reasons: Sequence[Zone], cues: Cues) -> tuple[Zone,
         for onward in (cues.pattern(GOES_ON), NEXT_FIGURE):
             if match := onward.search(text, cue.end(), stop):
                 stop = match.start()
+        stop = _before_next_item(text, cue.end(), stop, figures)
         stop = min([stop, *(zone.cue_start for zone in reasons if cue.end() <= zone.cue_start < stop)])
         start, end = strip_range(text, cue.end(), stop)
         if end - start >= 2:

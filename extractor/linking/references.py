@@ -1,14 +1,14 @@
 """Which fact later words mean: "财政拨款支出", "收、支总计", "该项"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
 from annotations.catalogue.names import normalise
 from extractor.linking.concepts import GENERIC, Place
-from extractor.linking.cues import Cues
-from extractor.linking.drafts import FactDraft
+from extractor.linking.cues import DIRECTION, Cues
+from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.walk import Walk
 
 INCOME = ("rev.total", "rev.current_total", "fiscal.rev_total")
@@ -36,6 +36,13 @@ def total_of(walk: Walk, name: str) -> FactDraft | None:
         if here and fact.concept in (INCOME if is_income else SPENDING):
             return fact
     return None
+
+
+def in_direction(walk: Walk, words: str, changes: Sequence[ChangeDraft]) -> Sequence[ChangeDraft]:
+    """Of the movements of an item against two bases, those in the direction that words say: "接待费增加"."""
+    said = {match.lastgroup for match in walk.cues.pattern(DIRECTION).finditer(words)}
+    alike = [change for change in changes if change.direction in said]
+    return alike if len(said) == 1 and alike else changes
 
 
 def refer(walk: Walk, name: str, facts: Iterable[FactDraft]) -> FactDraft | None:
@@ -92,6 +99,12 @@ def scope_of(name: str, cues: Cues) -> str:
     """Whose money a name says it is: 市级 of 市级一般公共预算支出; empty when it does not."""
     match = cues.pattern(SCOPE).match(name)
     return match[0] if match else ""
+
+
+def may_mean(walk: Walk, name: str, fact: FactDraft) -> bool:
+    """Whether a name may mean a figure: 地方收入 is not the 收入 of all, unless no figure says whose it is."""
+    said, own = scope_of(name, walk.cues), scope_of(fact.name, walk.cues)
+    return said in ("", own) or (not own and not any(scope_of(each.name, walk.cues) for each in walk.drafts.facts))
 
 
 def likeness(name: str, item: str, cues: Cues) -> float:

@@ -30,6 +30,7 @@ MOVED = r"[，,]?\s*(?:{increase}|{decrease})[^，。\d]{0,3}\d[\d,.]*\s*(?:亿|
 SIGNED = r"{signed_change}$"
 SIGNS = "+＋-－−﹣"
 AHEAD = r"{ahead}$"
+AVERAGED = r"{averaged}$"
 LIMITS = frozenset(["at_least", "at_most", "more_than", "less_than"])
 TENTHS = "成"  # 约占九成 is a manner of speaking
 
@@ -106,6 +107,8 @@ def _read_percent(
             if cues.pattern(AHEAD).search(clause) or direction is None
             else Reading("change", direction, evidence="role:points")
         )
+    if cues.pattern(AVERAGED).search(clause):
+        return Reading("none", evidence="role:averaged")  # of several years, and of no figure
     if before is not None and before.kind == "amount" and OF_PLAN.fullmatch(gap):
         return Reading("completion", evidence="role:of_amount")
     if cues.pattern(COMPLETION).search(clause):

@@ -11,7 +11,8 @@ PLANS = ("budget", "budget_adjusted")
 class Frame:
     """One open "of which": figures read now are parts of `parent`.
 
-    `bracket` frames end with their bracket, `nested` ones (包括 inside a list item) with the item, the others with the
+    `bracket` frames end with their bracket (one that `names` holds the figure of the name in front, which is spoken of
+    from then on), `nested` ones (包括 inside a list item) with the item, the others with the
     sentence, unless they `trail` at its end and so introduce the numbered items that follow. One that `runs_on` was
     opened without a colon: its parts are parted by commas.
     """
@@ -19,6 +20,7 @@ class Frame:
     parent: FactDraft | None
     sentence: int
     bracket: bool = False
+    names: bool = False
     nested: bool = False
     trails: bool = False
     runs_on: bool = False
@@ -59,17 +61,19 @@ class Scope:
             return
         self.frames.append(frame)
 
-    def open_bracket(self, sentence: int) -> None:
-        """A bracket that holds figures breaks down the figure in front of it."""
+    def open_bracket(self, sentence: int, *, names: bool = False) -> None:
+        """A bracket that holds figures breaks down the figure in front of it, or is that of the name in front."""
         self.saved.append(self.subject)
-        self.frames.append(Frame(self.subject, sentence, bracket=True))
+        self.frames.append(Frame(self.parent if names else self.subject, sentence, bracket=True, names=names))
 
     def close_bracket(self) -> None:
         """Back to the figure in front of the bracket: what follows is about it again."""
-        while self.frames and not self.frames.pop().bracket:
+        frame = None
+        while self.frames and not (frame := self.frames.pop()).bracket:
             pass
         if self.saved:
-            self.subject = self.saved.pop()
+            before = self.saved.pop()
+            self.subject = self.subject if frame is not None and frame.names else before
 
     def end_item(self) -> None:
         """A semicolon ends what a list item opened inside itself."""

@@ -31,7 +31,7 @@ class Setting:
     """Year, stage and basis of a paragraph, the kinds of the sections around it (innermost first), what to read of it.
 
     `heading` is the title of the innermost section as evidence; `floor` is where the text after a heading that runs in
-    begins; `is_item` says that the paragraph is a numbered item and so goes on what 其中： opened before it.
+    begins; `is_audit` says that what was found and put right is counted; `is_item` says that the paragraph is a numbered item and so goes on what 其中： opened before it.
     """
 
     kinds: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Setting:
     is_item: bool = False
     project: str | None = None
     is_performance: bool = False
+    is_audit: bool = False
 
 
 class Settings:
@@ -87,6 +88,7 @@ class Settings:
             reads=reads,
             heading=_title(path[0], self._document.text) if path else None,
             is_performance=self._document.kind == "performance",
+            is_audit=self._document.kind == "other" and "审计" in (self._document.title or ""),
         )
 
     def _path(self, section: Section | None) -> "list[Section]":

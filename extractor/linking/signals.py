@@ -65,7 +65,7 @@ def find_signals(text: str, quantities: Sequence[Quantity], cues: Cues) -> tuple
     reasons = (*leading, *find_reasons(text, figures, cues, leading))
     reasons = (*reasons, *find_backward(text, reasons, [(q.start, q.end) for q in quantities], cues))
     reasons = (*reasons, *find_consequences(text, reasons, [(q.start, q.end) for q in quantities], cues))
-    purposes = find_purposes(text, reasons, cues)
+    purposes = find_purposes(text, reasons, figures, cues)
     zones = [Signal("reason", zone.cue_start, zone.end, zone=zone) for zone in reasons]
     zones += [Signal("purpose", zone.cue_start, zone.end, zone=zone) for zone in purposes]
     covered = [(zone.start, zone.end) for zone in zones]

@@ -75,6 +75,15 @@ def plan_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraf
     return None
 
 
+def granted_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
+    """The figure of the sentence that a bare rate closes on: "总投资260万元，已拨付240万元，支出率92.3%"."""
+    for whole in reversed(walk.drafts.facts[-NEAR:]):
+        here = whole is not fact and walk.speaks_of(whole) and _may_be_whole(whole, fact)
+        if here and fact.quantity and whole.quantity and share_closes(fact.quantity, whole.quantity, percent):
+            return whole
+    return None
+
+
 def whole_of(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> tuple[FactDraft | None, str]:
     """The whole of a share: by its name, else the total that the fact is part of, else one that closes."""
     if name and not walk.cues.pattern(UNNAMED_WHOLE).fullmatch(name):
