@@ -17,6 +17,7 @@ from extractor.data import Document, DocumentKind, Producer, Record, Rows, Secti
 from extractor.describing import describe
 from extractor.evidence import Features
 from extractor.flow import arrange
+from extractor.goal_amounts import outside_goals
 from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
 from extractor.linking.unsaid import settle_by_tables
@@ -127,7 +128,8 @@ class Extractor:
         rows = replace(rows, facts=(*rows.facts, *tables.facts), changes=(*rows.changes, *tables.changes))
         found = read_projects(document, passages, sections, rows.facts, grids, self.indicators)
         targets = read_targets(document, passages, sections, found.stretches, grids, self.indicators)
-        return settle_by_tables(replace(rows, facts=found.facts, projects=found.projects, indicators=targets))
+        rows = replace(rows, facts=found.facts, projects=found.projects, indicators=targets)
+        return settle_by_tables(outside_goals(rows))
 
     def _judge(
         self, rows: Rows, document: Document, sections: Sequence[Section], heard: Mapping[str, Features]

@@ -8,7 +8,7 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Rows, Section
 from extractor.linking.concepts import Lexicon
 from extractor.linking.cues import Cues
-from extractor.linking.nesting import nest_below, nest_parts
+from extractor.linking.nesting import nest_below, nest_following, nest_parts
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
 from extractor.linking.unsaid import settle_unsaid
@@ -54,6 +54,7 @@ def link(
     settle_awaited(course.drafts)
     settle_unsaid(course.drafts)
     nest_parts(course.drafts.facts)
+    nest_following(course.drafts.facts)
     nest_below(course.drafts.facts)
     return course.drafts.finish()
 

@@ -67,7 +67,7 @@ def _told_in_sentence(walk: Walk, fact: FactDraft) -> Against | None:
 
 
 def _told_level(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity | None) -> Against | None:
-    """The year before at the stage at which its level was told, where the figures say so: 上年预计执行数 in chapter one.
+    """The year before at the stage at which its level was told, where the figures say so: 上年执行 in chapter one.
 
     None unless that stage alone has a level of the item that the movement leads from.
     """

@@ -43,6 +43,28 @@ def nest_below(facts: Sequence[FactDraft]) -> None:
                 part.parent = whole
 
 
+def nest_following(facts: Sequence[FactDraft]) -> None:
+    """Hang figures on the total whose list a full stop cut short, where together they add up to it.
+
+    收入90万元，其中：税收收入50万元，增长3%。非税收入40万元。 -> 非税收入 is a part of 收入
+    """
+    parts: dict[int, list[FactDraft]] = defaultdict(list)
+    for fact in facts:
+        if fact.parent is not None and _is_alike(fact, fact.parent):
+            parts[fact.parent.place].append(fact)
+    for whole in facts:
+        listed = parts.get(whole.place)
+        if not listed or whole.quantity is None or whole.quantity.kind != "amount":
+            continue
+        after = [fact for fact in facts[listed[-1].place + 1 :] if fact.passage == whole.passage]
+        loose = [fact for fact in after if fact.parent is None and _is_alike(fact, whole)]
+        for end in range(1, len(loose) + 1):
+            if not _adds_up(whole, listed) and loose[0].quantity and _adds_up(whole, [*listed, *loose[:end]]):
+                for fact in loose[:end]:
+                    fact.parent = whole
+                break
+
+
 def _is_alike(part: FactDraft, whole: FactDraft) -> bool:
     """Whether two figures may be added: of one unit, year and stage."""
     if part.quantity is None or whole.quantity is None or part.quantity.unit != whole.quantity.unit:

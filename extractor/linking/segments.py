@@ -22,6 +22,8 @@ OF_LEVEL = re.compile("(?:级|[乡镇])$")  # 县本级支出 is a part, and not
 NAMES_MONEY = re.compile(r"(?:收入|支出|经费|费用?|资金|补助|补贴)$")
 SIDE = re.compile(r"^(?:收入|支出)(?:预算|决算)$")  # （一）收入预算，年初预算数596万元
 SEMICOLONS = "；;"
+GLOSS = re.compile(r"[（(]\s*(?:以下)?(?:统称|简称|合称|即)?为?(?P<name>[^（）()\d]{2,14})\s*[）)]")
+LIST_MARKS = "，,、和及与"
 ABSENT = r"{absent}"
 AMOUNT = Quantity("amount", Decimal(0), "CNY", "", 0, 0, Decimal(1))  # any amount: what kind of name is asked for
 
@@ -70,6 +72,8 @@ def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Nam
     start = segment.start
     if segment.is_empty:
         return None
+    if (glossed := _glossed(walk, segment, quantity)) is not None:
+        return glossed
     readings = [(end, walk.meaning(walk.text[start:end], quantity)) for end in segment.ends]
     end, meaning = _best(walk, start, readings)
     if meaning.concept is None:
@@ -79,6 +83,32 @@ def name_segment(walk: Walk, segment: Segment, quantity: Quantity | None) -> Nam
             (r for r in reversed(readings) if not is_bare(walk.text[start : r[0]], walk.cues)), readings[0]
         )
     return Named(walk.phrase(start, end), meaning, "item:own")
+
+
+def _glossed(walk: Walk, segment: Segment, quantity: Quantity | None) -> Named | None:
+    """The total that a bracket behind the last of its parts names: 公车购置费，公车运行费（“三公”经费）总额."""
+    match = GLOSS.search(walk.text, segment.start, segment.end)
+    if match is None or not _is_last_of_list(walk, segment.start, quantity):
+        return None
+    total = walk.meaning(match["name"], quantity)
+    part = walk.meaning(walk.text[segment.start : match.start()], quantity)
+    above = {part.concept}
+    while total.concept is not None and total.concept not in above:
+        higher = {parent for id in above for parent in walk.course.lexicon.parents(id)} - above
+        if not higher:
+            return None
+        above |= higher
+    is_total = total.concept is not None and total.concept != part.concept
+    return Named(walk.phrase(*match.span("name")), total, "item:own") if is_total else None
+
+
+def _is_last_of_list(walk: Walk, start: int, quantity: Quantity | None) -> bool:
+    """Whether another name stands in front of one, parted by a comma or a list mark alone."""
+    end = len(walk.text[:start].rstrip())
+    if end == 0 or walk.text[end - 1] not in LIST_MARKS:
+        return False
+    begin = clause_start(walk.text, walk.gap_start, end - 1)
+    return walk.meaning(walk.text[begin : end - 1], quantity).concept is not None
 
 
 def _best(walk: Walk, start: int, readings: Sequence[tuple[int, Meaning]]) -> tuple[int, Meaning]:

@@ -31,7 +31,8 @@ class Setting:
     """Year, stage and basis of a paragraph, the kinds of the sections around it (innermost first), what to read of it.
 
     `heading` is the title of the innermost section as evidence; `floor` is where the text after a heading that runs in
-    begins; `is_audit` says that what was found and put right is counted; `is_item` says that the paragraph is a numbered item and so goes on what 其中： opened before it.
+    begins; `is_item` says that the paragraph is a numbered item and so goes on what 其中： opened before it; `is_audit`
+    that what was found and put right is counted.
     """
 
     kinds: tuple[str, ...] = ()
