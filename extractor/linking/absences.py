@@ -9,13 +9,13 @@ from extractor.linking.clauses import last_of
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.facts import add_state
-from extractor.linking.levels import note_year, year_of
 from extractor.linking.names import ONE_SIDE, name_before
 from extractor.linking.parents import When
 from extractor.linking.referring import Named, again
 from extractor.linking.segments import AMOUNT, name_in_front, name_segment
 from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
+from extractor.linking.years import note_year, year_of
 from extractor.quantities import find_quantities
 
 FILLED_IN = "1"  # put in the place of XX, to see what would be counted there

@@ -11,6 +11,8 @@ from extractor.linking.walk import Walk
 
 RECENT = 12  # facts back among which a plan, or the owner of a change, is looked for
 
+REACH = 4
+SAME_TIME = re.compile("同期|同批|同时期")
 ASSETS = "sec.assets"
 BALANCE = re.compile("年末|余额|结转|结余")
 OUTTURNS = frozenset[Stage | None](("budget_execution", "final"))
@@ -46,7 +48,7 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
             planned = plan.quantity if beside and plan.stage in PLANS else None
             if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
                 return PLANS[plan.stage]
-    if _is_years_ago(walk.comparison, fact):
+    if _is_years_ago(walk.comparison, fact) or _is_same_batch(walk, fact):
         return "other"
     if (of_stock := _against_stock(walk, fact)) is not None:
         return of_stock
@@ -97,6 +99,13 @@ def _is_years_ago(comparison: Comparison | None, fact: FactDraft) -> bool:
     """Whether the base lies further back than the year before: "与2019年相比", said of 2021."""
     stated = comparison.year if comparison is not None else None
     return stated is not None and fact.year is not None and stated < fact.year - 1
+
+
+def _is_same_batch(walk: Walk, fact: FactDraft) -> bool:
+    """Whether what was granted so far is compared with what had been a year before, and no plan with another."""
+    comparison = walk.comparison
+    words = walk.text[comparison.start : comparison.end + REACH] if comparison is not None else ""
+    return fact.stage == "budget" and walk.course.document.kind == "other" and SAME_TIME.search(words) is not None
 
 
 def draft_change(

@@ -27,7 +27,8 @@ from extractor.data import (
 class FactDraft:
     """A fact while its document is being read; `place` is where it stands among all facts.
 
-    `passage` and `sentence` say where it was last spoken of, which is where later words look for it.
+    `passage` and `sentence` say where it was last spoken of, which is where later words look for it; `told` where it
+    was stated: in which paragraph and section, and how many facts there were by then.
     """
 
     place: int
@@ -48,6 +49,7 @@ class FactDraft:
     purpose: Phrase | None = None
     mentions: list[Quantity] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
+    told: list[tuple[int, str | None, int]] = field(default_factory=list)
 
     @property
     def id(self) -> str:

@@ -33,7 +33,9 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
         known.mentions.append(located)
         known.evidence.append("mention:restated")
         known.sentence, known.passage = walk.course.sentence, walk.passage.place
+        known.told.append((walk.passage.place, walk.course.section, len(walk.drafts.facts)))
         return known
+    draft.told.append((walk.passage.place, walk.course.section, draft.place))
     walk.drafts.add(draft)
     if walk.chain is not None:
         _add_to_chain(walk, draft)

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
-from extractor.linking.bases import PLANS
 from extractor.linking.clauses import last_of
 from extractor.linking.closing import closing_name, take_parts
 from extractor.linking.comparisons import Comparison
@@ -18,20 +17,10 @@ from extractor.linking.references import find_fact, likeness
 from extractor.linking.referring import Named, again
 from extractor.linking.roles import Reading
 from extractor.linking.walk import Walk
-from extractor.periods import Period
+from extractor.linking.years import PRIOR, PRIOR_BASE, year_of
 
-PRIOR = re.compile(r"(?:上年|去年|上一年)(?:度)?(?!结转|结余|末结转|末结余)")
-PRIOR_BASE = re.compile(r"[比较与同和由从](?:上年|去年|上一年)度?(?:同期)?(?:的)?$")
-PRIOR_YEAR = re.compile(r"[较比由从与和同]\s*((?:19|20)\d{2})\s*年度?(?:预算|决算|执行)?数?的?\s*$")
-YEAR_AHEAD = re.compile(r"(?:19|20)\d{2}\s*年度?\s*$")
-COMPARED = re.compile(r"[比较与同和由从为按对]\s*$")
 BASE_TAIL = re.compile(r"(?:的|为|是|总?[数额]|：|\s)*$")
 SAME_NAME = 0.8  # likeness of a name that repeats that of the figure compared: 比2019年基本支出预算212万元
-AS_OF_BEHIND = re.compile(
-    r"(?:以上|上述)[^。，]{0,8}(?:为|截至)\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:末|底|\d{1,2}\s*月)"
-)
-ITEM_MARK = re.compile(r"(?:^|[（(，。；：;])\s*[（(]?\d{1,2}[)）、.．]\s*$")
-STAGED = re.compile("预算|决算|执行")
 REACH = 8  # characters behind a number that may say that it was adjusted
 ADJUSTED, ADJUSTED_TO = r"\s*，?{adjusts}", r"{adjusts}[了约近]?\s*$"
 CUT_BEHIND, CUT_TO = r"\s*，?{cuts}", r"^\s*，?{cuts}[了约近]?\s*$"
@@ -47,7 +36,6 @@ APPROVED = re.compile(
 )  # a plan, before anything was spent
 TOWARDS = ("对", "向", "给")
 AUDITED = re.compile("问题|整改")  # what an audit found, and what was put right
-END_OF_YEAR = ("底", "末")
 EVENT, OUTCOME, UNNAMED_EVENT = r"{event}", r"{outcome}", r"{unnamed_event}"
 VEHICLES = "辆"
 EVENTS = ("次", "场", "期", "人次", "批次", "人", "名")
@@ -235,58 +223,3 @@ def is_fact(walk: Walk, quantity: Quantity, named: Named) -> bool:
         return True
     parent = walk.scope.parent
     return parent is not None and parent.quantity is not None and shares_unit(parent.quantity, quantity)
-
-
-# -- years
-
-
-def note_year(walk: Walk, end: int) -> None:
-    """A year at the head of a clause holds for the figures that follow; one inside a comparison does not."""
-    for period in walk.passage.periods:
-        if not walk.gap_start <= period.start < end:
-            continue
-        ahead, behind = walk.text[max(0, period.start - 3) : period.start], walk.text[period.end : period.end + 8]
-        if COMPARED.search(ahead) or "相比" in behind:
-            continue
-        if period.kind == "relative":
-            if YEAR_AHEAD.search(walk.text[max(0, period.start - 8) : period.start]):  # 2025年当年
-                continue
-            if period.offset == 0 and walk.setting.year is not None:
-                walk.year = walk.setting.year
-            elif period.offset == -1 and behind[:1] in END_OF_YEAR and behind and walk.setting.year is not None:
-                walk.year, walk.year_stated = walk.setting.year - 1, True
-                walk.as_of = str(walk.year)
-        elif period.year is not None and not _is_of_item(walk, period):
-            walk.year, walk.year_stated = period.year, True
-            is_date = period.kind in ("date", "month") or walk.text[period.end : period.end + 1] in END_OF_YEAR
-            walk.as_of = period.last if is_date else None
-
-
-def _is_of_item(walk: Walk, period: Period) -> bool:
-    """Whether an earlier year belongs to the name of what this year's budget pays: "其中：1、2017年报刊款3万元"."""
-    total, year = walk.scope.parent, walk.setting.year
-    planned = walk.setting.stage in PLANS and total is not None and total.year == year
-    mark = ITEM_MARK.search(walk.text, max(0, period.start - len("（10、")), period.start)
-    past = period.year is not None and year is not None and period.year < year
-    return planned and past and mark is not None and STAGED.search(walk.text, period.end, period.end + REACH) is None
-
-
-def date_behind(text: str) -> int | None:
-    """The year of the stocks in a paragraph that only its end dates: "以上为2018年末数"."""
-    match = AS_OF_BEHIND.search(text)
-    return int(match["year"]) if match else None
-
-
-def year_of(walk: Walk, start: int, end: int, lead: str) -> tuple[int | None, bool]:
-    """The year of a level, and whether it is an earlier one than the sentence speaks of."""
-    words = lead + walk.text[start:end]
-    ahead = walk.text[max(walk.gap_start, end - 30) : end]
-    base = walk.setting.year
-    if PRIOR.search(words) or PRIOR_BASE.search(ahead):
-        return (base - 1 if base else None), True
-    if compared := PRIOR_YEAR.search(ahead):
-        return int(compared[1]), True
-    subject = walk.scope.subject
-    if walk.year is not None and base is not None and walk.year < base and subject is not None:
-        return walk.year, walk.speaks_of(subject) and subject.year == base
-    return walk.year, False

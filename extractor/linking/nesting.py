@@ -32,15 +32,18 @@ def nest_below(facts: Sequence[FactDraft]) -> None:
 
     一、中央资金（90万元）: 产业发展50万元；乡村建设40万元 -> parts of 中央资金
     """
-    sections: dict[tuple[str, int | None, str | None], list[FactDraft]] = defaultdict(list)
+    sections: dict[tuple[str, int | None, str | None], list[tuple[int, FactDraft]]] = defaultdict(list)
     for fact in facts:
-        if fact.parent is None and fact.quantity is not None and fact.quantity.kind == "amount" and fact.section:
-            sections[fact.section, fact.year, fact.stage].append(fact)
-    for whole, *parts in sections.values():
+        for _, section, place in fact.told:
+            if section is not None and fact.quantity is not None and fact.quantity.kind == "amount":
+                sections[section, fact.year, fact.stage].append((place, fact))
+    for told in sections.values():
+        first, *others = [fact for _, fact in sorted(told, key=lambda each: each[0])]
+        parts = [fact for fact in others if fact.parent is None and fact is not first]
         telling = [part for part in parts if part.quantity is not None and part.quantity.value != 0]
-        if len(telling) >= FEWEST and _adds_up(whole, parts):
+        if len(telling) >= FEWEST and _adds_up(first, parts):
             for part in parts:
-                part.parent = whole
+                part.parent = first
 
 
 def nest_following(facts: Sequence[FactDraft]) -> None:
@@ -56,13 +59,18 @@ def nest_following(facts: Sequence[FactDraft]) -> None:
         listed = parts.get(whole.place)
         if not listed or whole.quantity is None or whole.quantity.kind != "amount":
             continue
-        after = [fact for fact in facts[listed[-1].place + 1 :] if fact.passage == whole.passage]
+        after = [fact for fact in facts[listed[-1].place + 1 :] if _paragraph(fact) == _paragraph(whole)]
         loose = [fact for fact in after if fact.parent is None and _is_alike(fact, whole)]
         for end in range(1, len(loose) + 1):
             if not _adds_up(whole, listed) and loose[0].quantity and _adds_up(whole, [*listed, *loose[:end]]):
                 for fact in loose[:end]:
                     fact.parent = whole
                 break
+
+
+def _paragraph(fact: FactDraft) -> int:
+    """Where a figure was told first."""
+    return fact.told[0][0] if fact.told else fact.passage
 
 
 def _is_alike(part: FactDraft, whole: FactDraft) -> bool:

@@ -30,7 +30,7 @@ from extractor.linking.framing import (
     open_partition,
     open_parts,
 )
-from extractor.linking.levels import date_behind, note_year, read_level
+from extractor.linking.levels import read_level
 from extractor.linking.names import name_before
 from extractor.linking.ratios import read_bracketed_share, read_ratio, read_source, settle_held
 from extractor.linking.roles import Reading, read_role
@@ -39,6 +39,7 @@ from extractor.linking.settings import Setting
 from extractor.linking.signals import Signal, SignalKind, find_signals, note_ranges
 from extractor.linking.waiting import await_level, hold_change, settle_waiting
 from extractor.linking.walk import Course, Walk
+from extractor.linking.years import date_behind, note_year, tells_one_year
 from extractor.mentions import Passage
 
 BRACKETS = ("（", "(")
@@ -247,7 +248,7 @@ def end_sentence(walk: Walk, end: int) -> None:
     if walk.held is not None and walk.held.role != "score":
         walk.held = None  # 自评得分95分。全年预算数118万元，执行数112万元
     walk.series, walk.row, walk.waiting = [], [], []
-    if walk.as_of is None:
+    if walk.as_of is None and not tells_one_year(walk):
         walk.year, walk.year_stated = walk.setting.year, False
 
 

@@ -20,7 +20,8 @@ SETTLED = r"度?(?:(?!上年|去年|(?<!公共)(?<!基金)(?<!经营)预算|\d{4
 SPENT = re.compile(  # of what is done: no plan awards a contract
     r"(?:开支|实际支出|实际使用|已(?:拨付|支付|支出|使用|发放|完成)[^，。；]{0,12}?)了?(?:为|共)?\s*\d|授予[^，。；]{2,12}合同金额"
 )
-PLANS = re.compile(r"预算|计划|拟")
+USED = re.compile("(?:使用|拨付|支出|执行)(?:情况|进度|结果)")
+PLANS = re.compile(r"预算|计划|拟|安排|分配|下达")
 OF_DOCUMENT: Mapping[str, tuple[str, ...]] = {"three_public": ("sec.three_public",)}  # documents of one section
 PLANS_OF_MONEY = ("budget_report", "three_public")  # whose chapters on a year before tell how it went
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
@@ -117,6 +118,8 @@ class Settings:
             return "budget_execution"
         if "决算" in title and (kind == "budget_report" or "预算" not in BUDGET_MONEY.sub("", title)):
             return "final"
+        if kind == "other" and base == "budget" and USED.search(title):
+            return "budget_execution"
         told_of_past = base == "budget" and "预算" not in BUDGET_MONEY.sub("", title) and kind in PLANS_OF_MONEY
         return "budget_execution" if (executed or told_of_past) and self._is_earlier(title) else None
 

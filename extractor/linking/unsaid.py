@@ -19,6 +19,7 @@ from extractor.linking.segments import AMOUNT, name_segment
 from extractor.linking.walk import Walk
 
 PLAIN = re.compile("(?:支出|预算|决算|安排|经费|数)+$")
+OF_ACCOUNTS = re.compile(r"(?:公共预算|财政|税收|非税|基金|经营(?:预算)?)(?:本级)?(?:总)?(?:收入|支出)$")
 DIGIT = re.compile(r"\d")
 MOVED: State = "blank"
 UNMOVED: State = "flat_stated"
@@ -51,7 +52,8 @@ def _named(walk: Walk, floor: int, end: int) -> Named | None:
     named = name_segment(walk, segment, AMOUNT)
     if named is None or find_fact(walk, name) not in (None, _said_before(walk, named)):
         return None
-    return named if named.meaning.concept is not None or _lists_adjustments(walk) else None
+    known = named.meaning.concept is not None or _lists_adjustments(walk)
+    return named if known or (walk.before is None and OF_ACCOUNTS.search(name)) else None
 
 
 def _lists_adjustments(walk: Walk) -> bool:

@@ -25,6 +25,8 @@ TOTALS = (
     "gpb.exp_total",
 )
 LIKE = 0.7  # least likeness of a name that stands for a whole
+FAR = 60  # facts back among which what was granted is looked for
+SHORTEST = 3  # characters of a name that begins another
 NEAR = 12  # facts back to which a plan may stand
 
 
@@ -76,9 +78,13 @@ def plan_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraf
 
 
 def granted_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
-    """The figure of the sentence that a bare rate closes on: "总投资260万元，已拨付240万元，支出率92.3%"."""
-    for whole in reversed(walk.drafts.facts[-NEAR:]):
-        here = whole is not fact and walk.speaks_of(whole) and _may_be_whole(whole, fact)
+    """The figure that a bare rate closes on: "总投资260万元，已拨付240万元，支出率92.3%".
+
+    It stands in the sentence, or its name begins that of what was spent: 石桥镇 620万元, 石桥镇支出545.6万元.
+    """
+    for whole in reversed(walk.drafts.facts[-FAR:]):
+        meant = walk.speaks_of(whole) or (len(whole.name) >= SHORTEST and fact.name.startswith(whole.name))
+        here = whole is not fact and meant and _may_be_whole(whole, fact)
         if here and fact.quantity and whole.quantity and share_closes(fact.quantity, whole.quantity, percent):
             return whole
     return None
