@@ -109,8 +109,10 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     if sides := _of_both_sides(walk, zone, changes):
         return sides, "attach:named"
     cue = zone.cue.strip(" ：:")
-    if any(walk.cues.pattern(AGAINST_PLAN).search(words) for words in (zone.subject, cue, zone.subject + cue)):
-        return _against_budget(walk, changes, facts), "attach:against_budget"
+    words = (zone.subject, cue, zone.subject + cue)
+    against_plan = any(walk.cues.pattern(AGAINST_PLAN).search(each) for each in words)
+    if against_plan and (short := _against_budget(walk, changes, facts)):
+        return short, "attach:against_budget"
     if len(several := _named_one_by_one(walk, zone.subject, changes)) > 1:
         return list(several), "attach:named"
     if named := _named(walk, zone.subject, changes) or _named(walk, zone.subject, walk.drafts.changes[-RECENT:]):
