@@ -11,6 +11,7 @@ from extractor.linking.walk import Walk
 
 RECENT = 12  # facts back among which a plan, or the owner of a change, is looked for
 
+FAR = 400  # facts back among which the level of the year before is looked for
 REACH = 4
 SAME_TIME = re.compile("同期|同批|同时期")
 ASSETS = "sec.assets"
@@ -75,7 +76,7 @@ def _told_level(walk: Walk, fact: FactDraft, direction: Direction, amount: Quant
     """
     if amount is None or fact.quantity is None or fact.year is None:
         return None
-    earlier = (each for each in walk.drafts.facts if each.name == fact.name and each.year == fact.year - 1)
+    earlier = (each for each in walk.drafts.facts[-FAR:] if each.name == fact.name and each.year == fact.year - 1)
     closing = {
         each.stage
         for each in earlier

@@ -52,17 +52,19 @@ def nest_following(facts: Sequence[FactDraft]) -> None:
     收入90万元，其中：税收收入50万元，增长3%。非税收入40万元。 -> 非税收入 is a part of 收入
     """
     parts: dict[int, list[FactDraft]] = defaultdict(list)
+    paragraphs: dict[int, list[FactDraft]] = defaultdict(list)
     for fact in facts:
+        paragraphs[_paragraph(fact)].append(fact)
         if fact.parent is not None and _is_alike(fact, fact.parent):
             parts[fact.parent.place].append(fact)
     for whole in facts:
         listed = parts.get(whole.place)
-        if not listed or whole.quantity is None or whole.quantity.kind != "amount":
+        if not listed or whole.quantity is None or whole.quantity.kind != "amount" or _adds_up(whole, listed):
             continue
-        after = [fact for fact in facts[listed[-1].place + 1 :] if _paragraph(fact) == _paragraph(whole)]
-        loose = [fact for fact in after if fact.parent is None and _is_alike(fact, whole)]
+        after = (fact for fact in paragraphs[_paragraph(whole)] if fact.place > listed[-1].place)
+        loose = [fact for fact in after if fact.parent is None and _is_alike(fact, whole)][:MOST]
         for end in range(1, len(loose) + 1):
-            if not _adds_up(whole, listed) and loose[0].quantity and _adds_up(whole, [*listed, *loose[:end]]):
+            if _adds_up(whole, [*listed, *loose[:end]]):
                 for fact in loose[:end]:
                     fact.parent = whole
                 break

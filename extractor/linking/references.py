@@ -104,7 +104,9 @@ def scope_of(name: str, cues: Cues) -> str:
 def may_mean(walk: Walk, name: str, fact: FactDraft) -> bool:
     """Whether a name may mean a figure: 地方收入 is not the 收入 of all, unless no figure says whose it is."""
     said, own = scope_of(name, walk.cues), scope_of(fact.name, walk.cues)
-    return said in ("", own) or (not own and not any(scope_of(each.name, walk.cues) for each in walk.drafts.facts))
+    if said in ("", own):
+        return True
+    return not own and not any(scope_of(each.name, walk.cues) for each in walk.drafts.facts[-WINDOW:])
 
 
 def likeness(name: str, item: str, cues: Cues) -> float:
