@@ -49,7 +49,7 @@ def _telling(title: str, beginning: str, headings: Iterable[str]) -> Iterator[st
     if (announced := ANNOUNCES.search(beginning)) is not None:
         yield announced["what"]
     yield from (MONEY.sub("", heading) for heading in headings)
-    if (heard := HEARD.search(beginning)) is not None:
+    if (heard := HEARD.search(beginning)) is not None and "草案" not in heard["what"]:
         yield heard["what"]
 
 

@@ -13,7 +13,7 @@ RECENT = 12  # facts back among which a plan, or the owner of a change, is looke
 
 FAR = 400  # facts back among which the level of the year before is looked for
 REACH = 4
-SAME_TIME = re.compile("同期|同批|同时期")
+SAME_BATCH = "同批"
 ASSETS = "sec.assets"
 BALANCE = re.compile("年末|余额|结转|结余")
 OUTTURNS = frozenset[Stage | None](("budget_execution", "final"))
@@ -106,7 +106,7 @@ def _is_same_batch(walk: Walk, fact: FactDraft) -> bool:
     """Whether what was granted so far is compared with what had been a year before, and no plan with another."""
     comparison = walk.comparison
     words = walk.text[comparison.start : comparison.end + REACH] if comparison is not None else ""
-    return fact.stage == "budget" and walk.course.document.kind == "other" and SAME_TIME.search(words) is not None
+    return fact.stage == "budget" and walk.course.document.kind == "other" and SAME_BATCH in words
 
 
 def draft_change(

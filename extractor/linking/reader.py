@@ -116,7 +116,7 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
     gap = walk.text[walk.gap_start : quantity.start]
     note_year(walk, quantity.start)
     walk.comparison = (
-        find_comparison(walk.text, walk.gap_start, quantity.start, walk.setting.year, walk.cues) or walk.comparison
+        find_comparison(walk.text, walk.gap_start, quantity.start, _year_compared(walk), walk.cues) or walk.comparison
     )
     after = walk.text[quantity.end : quantity.end + AFTER]
     if _completes(walk, quantity, gap, after):
@@ -146,6 +146,12 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         return
     if reading.evidence != "role:bound":
         walk.gap_start = max(quantity.end, walk.read_until)
+
+
+def _year_compared(walk: Walk) -> int | None:
+    """The year that 上年 lies before: that of the section, or a later one with which the paragraph began."""
+    year = walk.setting.year
+    return walk.year if walk.year_stated and walk.year is not None and year is not None and walk.year > year else year
 
 
 def _as_met(walk: Walk, reading: Reading) -> Reading:

@@ -29,8 +29,11 @@ BROUGHT = re.compile(  # 严控开支，促使接待费下降: what a reason bro
 )
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
-    r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金|债券|债务|补助)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
+    r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
 )
+NEXT_ITEM = re.compile(
+    rf"{LEVEL_CLAUSE.pattern}|\s*[^，。；]{{2,20}}(?:债券|债务)(?:为|共计?|合计)?\s*"
+)  # behind a purpose
 RESPECTIVELY = "分别"
 WITHIN_NAME = re.compile(r"[（(][^（）()\d，。；]{1,6}[）)]$")  # 因公出国（境）费
 LONGEST_WITHIN = 8
@@ -181,14 +184,16 @@ def _closing(text: str, start: int, depths: Sequence[int]) -> int:
     return len(text)
 
 
-def _before_next_item(text: str, start: int, stop: int, figures: Sequence[tuple[int, int]]) -> int:
+def _before_next_item(
+    text: str, start: int, stop: int, figures: Sequence[tuple[int, int]], clause: re.Pattern[str] = LEVEL_CLAUSE
+) -> int:
     """Cut where a later clause is "name + amount" rather than part of the story."""
     for figure_start, figure_end in figures:
         if not start <= figure_start < stop:
             continue
         comma = last_of(text, "，,", start, figure_start)
         plain_end = figure_end >= len(text) or text[figure_end] in "，,。；;、（(：:"
-        if comma > start and plain_end and LEVEL_CLAUSE.fullmatch(text[comma:figure_start]):
+        if comma > start and plain_end and clause.fullmatch(text[comma:figure_start]):
             return comma - 1
     return stop
 
@@ -270,7 +275,7 @@ def find_purposes(
         for onward in (cues.pattern(GOES_ON), NEXT_FIGURE):
             if match := onward.search(text, cue.end(), stop):
                 stop = match.start()
-        stop = _before_next_item(text, cue.end(), stop, figures)
+        stop = _before_next_item(text, cue.end(), stop, figures, NEXT_ITEM)
         stop = min([stop, *(zone.cue_start for zone in reasons if cue.end() <= zone.cue_start < stop)])
         start, end = strip_range(text, cue.end(), stop)
         if end - start >= 2:
