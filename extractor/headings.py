@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from annotations.catalogue.names import CLASS_MARK
+from annotations.catalogue.names import CLASS_MARK, simplify
 from extractor.data import Document
 from extractor.flow import Paragraph
 from extractor.numbering import Numeral, Style, read_numeral
@@ -22,7 +22,12 @@ WITH_SUM = re.compile(  # 一、中央资金（5273万元）
     r"\s*(?P<title>[^，。；：:,;（(\d]{2,28}?)\s*[（(]\s*(?:共计?|合计|计|约)?\s*\d[\d.,，]*\s*[亿万千]?元\s*[）)]\s*[：:]?\s*$"
 )
 STATES = re.compile(r"(?:情况|说明|情况分析|概况|构成|调整|使用|安排)$")
+OUTER_LEVEL = re.compile(r"(?:产出|效益|满意度|成本)指标(?:完成情况)?$")  # what indicators below it are of
+OF_YEAR = re.compile(
+    r"(?P<title>[^：:。，；,;\d]{2,14}?)\s*[，,：:]\s*(?:(?:19|20)\d{2}\s*年|本年|当年)"
+)  # （一）收入预算，2018年
 DUTY = re.compile(r"^(?:承办|承担|完成|负责)|交办")  # （十三）承办区政府交办的其他事项 is no 其他事项
+SENTENCE_END = re.compile("[。；;：:]")
 SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 FIGURE = re.compile(r"\d\s*(?:亿|万|千|百)*元|\d\s*[%％]|\d\s*(?:人|辆|台|套|家|名|批)")
 PROSE = re.compile(r"[，。；]")
@@ -76,22 +81,29 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], titles: T
         lead = lead and numeral is None and not PROSE.search(paragraph.text) and place < 6 and index == place
         if not _can_be_heading(document, paragraph, numeral):
             continue
-        following = paragraphs[body[place + 1]].text if place + 1 < len(body) else ""
+        following = simplify(paragraphs[body[place + 1]].text) if place + 1 < len(body) else ""
+        text = simplify(paragraph.text)
         heading = (
-            _read_numbered(index, paragraph.text, numeral, titles, glossary)
+            _read_numbered(index, text, numeral, titles, glossary)
             if numeral
-            else _read_unnumbered(index, paragraph.text, titles.kind_of, following, lead)
+            else _read_unnumbered(index, text, titles.kind_of, following, lead)
         )
         if heading is None:
             continue
-        found[index] = heading
-        if heading.runs_in and (second := _read_behind(index, paragraph.text, heading.length, titles)):
-            behind[index] = second
+        found[index] = _as_printed(heading, paragraph.text, text)
+        if heading.runs_in and (second := _read_behind(index, text, heading.length, titles)):
+            behind[index] = _as_printed(second, paragraph.text, text)
         if heading.kind is not None and (heading.numeral is None or heading.numeral.style in ("part", "chinese")):
             glossary = heading.kind == "part.glossary" or (glossary and not _leaves_glossary(heading))
     listed = _listed(body, found)
     kept = [heading for index, heading in found.items() if index not in listed]
     return tuple(each for heading in kept for each in (heading, behind.get(heading.index)) if each is not None)
+
+
+def _as_printed(heading: Heading, printed: str, simplified: str) -> Heading:
+    """A heading with its title in the script of the text."""
+    begin = simplified.index(heading.title, heading.offset)
+    return replace(heading, title=printed[begin : begin + len(heading.title)])
 
 
 def _read_behind(index: int, text: str, start: int, titles: Titles) -> Heading | None:
@@ -122,7 +134,7 @@ def _can_be_heading(document: Document, paragraph: Paragraph, numeral: Numeral |
 def _read_numbered(index: int, text: str, numeral: Numeral, titles: Titles, glossary: bool) -> Heading | None:
     rest = text[numeral.length :]
     title = _without_stop(rest.strip().rstrip("：: "), titles)
-    if not title or DUTY.search(title):
+    if not title or DUTY.search(SENTENCE_END.split(title)[0]):
         return None
     if numeral.style == "part":
         return Heading(index, numeral, title, titles.kind_of(title), len(text)) if len(title) <= LONGEST_PART else None
@@ -161,6 +173,8 @@ def _short_title(title: str, numeral: Numeral) -> bool:
 
 
 def _read_run_in(index: int, text: str, numeral: Numeral, titles: Titles) -> Heading | None:
+    if (dated := _read_dated(index, text, numeral, titles)) is not None:
+        return dated
     match = RUN_IN.match(text, numeral.length)
     if match is None or FIGURE.search(match["title"]) or DEFINES.match(text, match.end()):
         return None
@@ -171,10 +185,19 @@ def _read_run_in(index: int, text: str, numeral: Numeral, titles: Titles) -> Hea
     return Heading(index, numeral, title, kind, match.end("title"), runs_in=True)
 
 
+def _read_dated(index: int, text: str, numeral: Numeral, titles: Titles) -> Heading | None:
+    """A heading that runs into a sentence which begins with its year: "（一）收入预算，2018年年初预算数6万元"."""
+    match = OF_YEAR.match(text, numeral.length) if numeral.style in FREE_STYLES else None
+    kind = titles.kind_of(match["title"]) if match is not None else None
+    if match is None or not (kind or titles.is_name(match["title"])):
+        return None
+    return Heading(index, numeral, match["title"].strip(), kind, match.end("title"), runs_in=True)
+
+
 def _is_title(title: str, numeral: Numeral, titles: Titles) -> bool:
     """Whether words in front of a full stop are a title though no caption, such as 收入构成 or 公务接待费."""
     is_item = title.endswith("项目") or titles.is_name(title)
-    return bool(STATES.search(title)) or (numeral.style in FREE_STYLES and is_item)
+    return bool(STATES.search(title) or OUTER_LEVEL.fullmatch(title)) or (numeral.style in FREE_STYLES and is_item)
 
 
 def _read_unnumbered(index: int, text: str, kind_of: KindOf, following: str, lead: bool) -> Heading | None:

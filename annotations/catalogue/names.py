@@ -38,6 +38,11 @@ def fold(text: str) -> str:
     return "".join(map(_plain, text))
 
 
+def simplify(text: str) -> str:
+    """The traditional characters of a text in their simplified form, one for one: "決算數減少" -> "决算数减少"."""
+    return text.translate(load_script())
+
+
 @cache  # it can grow no longer than the list of all characters
 def _plain(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character)
