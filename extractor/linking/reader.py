@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
-from extractor.goals import BUDGETS, PERFORMANCE, Goal, find_goals, goal_ranges
+from extractor.goals import BUDGETS, PERFORMANCE, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
 from extractor.linking.attachment import read_reason, settle_early, settle_leading
 from extractor.linking.changes import (
@@ -41,6 +41,7 @@ from extractor.linking.waiting import await_level, hold_change, settle_waiting
 from extractor.linking.walk import Course, Walk
 from extractor.linking.years import date_behind, note_year, tells_one_year
 from extractor.mentions import Passage
+from extractor.pieces import Goal
 
 BRACKETS = ("（", "(")
 SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
