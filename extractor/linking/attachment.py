@@ -9,6 +9,7 @@ from extractor.linking.clauses import strip_range
 from extractor.linking.content import RECENT, Target, only_describes, only_lists, tells_content
 from extractor.linking.counting import shares_word
 from extractor.linking.drafts import ChangeDraft, FactDraft, ReasonDraft
+from extractor.linking.itemised import moved_in_list, names_nothing
 from extractor.linking.names import ONE_SIDE, is_bare
 from extractor.linking.reasons import Zone
 from extractor.linking.references import NOISE, in_direction, likeness, may_mean
@@ -128,9 +129,11 @@ def _targets(walk: Walk, zone: Zone, text: str) -> tuple[list[Target], str]:
     before = [c for c in changes if c.passage == passage] or [
         c for c in changes if c.passage >= passage - 1 and c.sentence >= sentence - 2
     ]
+    if listed := moved_in_list(walk, zone, changes):
+        return list(listed), "attach:paragraph"
     if before:
         group = _group(before)
-        whole = _of_total(group, before) if _names_nothing(walk, zone.subject) else []
+        whole = _of_total(group, before) if names_nothing(walk, zone.subject) else []
         return _with_zero(whole or group), "attach:paragraph"
     silent = [f for f in facts if f.sentence >= sentence - 1 and f.is_nothing]
     if silent:
@@ -273,11 +276,6 @@ def _of_total(group: list[ChangeDraft], changes: Sequence[ChangeDraft]) -> list[
     parts = [change for change in changes if change.fact.parent is whole and change.direction == last.direction]
     alike = of_whole and of_whole[-1].direction == last.direction and of_whole[-1].place < parts[0].place
     return _group(of_whole) if alike and len(group) == 1 else []
-
-
-def _names_nothing(walk: Walk, subject: str) -> bool:
-    """Whether a cue's clause only says how something moved: 减少, 短收."""
-    return is_bare(walk.cues.pattern(NOISE).sub("", subject), walk.cues)
 
 
 def _with_zero(changes: Sequence[ChangeDraft]) -> list[Target]:

@@ -7,7 +7,7 @@ CLAUSE_ENDS = frozenset("，,；;。：:、！？!?\n\t")
 SENTENCE_ENDS = frozenset("。！？!?\n")
 BOTH_SIDES = ("收、支", "收入、支出")  # the enumerations that are names: 收、支总计
 TOTAL = re.compile(r"(?:决算|预算)?(?:总|各|合计|均|共)")
-MARGIN = " \t　，,。；;：:、．.●•◆◇■□▪▶►▷★☆※→✦—·"  # marks of lists and bullets among them
+MARGIN = " \t　，,。；;：:、．.●•◆◇■□▪▍▎▌█▶►▷★☆※→✦—·"  # marks of lists and bullets among them
 COMMAS = ("，", ",")
 QUOTED_PROJECT = re.compile(r"[“《](?P<before>[^”》]{3,30})[”》](?:专项)?项目|项目[“《](?P<behind>[^”》]{3,30})[”》]")
 

@@ -25,7 +25,8 @@ def name_count(walk: Walk, segment: Segment, quantity: Quantity) -> Named | None
     named = name_segment(walk, segment, quantity) if own else None
     names_unit = is_bare(own, walk.cues) or COUNT_TAIL.fullmatch(own) is not None
     if named is not None and named.meaning.evidence == "concept:weak" and names_unit:
-        named = _counted_of(walk, quantity) or named  # 团组1个、累计2人次; 团组1个，人数2人
+        other = _counted_of(walk, quantity)  # 团组1个、累计2人次; 团组1个，人数2人
+        named = other if other is not None and other.meaning.concept is not None else named
     if named is not None and named.meaning.concept is not None:
         return _told_again(walk, named, quantity) or named
     if (match := COUNTED.match(walk.text, quantity.end)) is not None:
@@ -106,8 +107,9 @@ def _counted_with(walk: Walk, segment: Segment, match: re.Match[str], quantity: 
     for end in sorted(
         {match.end("name"), *(e for e in walk.passage.edges if match.start("name") < e <= match.end("name"))}
     ):
-        meaning = walk.meaning(own + walk.text[match.start("name") : end], quantity)
-        if meaning.concept is not None:
+        behind = walk.text[match.start("name") : end]
+        meaning = walk.meaning(own + behind, quantity)
+        if meaning.concept is not None and walk.meaning(behind, quantity).concept != meaning.concept:
             return Named(walk.phrase(segment.start, segment.end), meaning, "item:own")
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from extractor.data import Quantity, Stage, State
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
-from extractor.linking.parents import When, find_parent
+from extractor.linking.parents import PEOPLE, When, find_parent
 from extractor.linking.referring import PROJECT_BUDGET, Named
 from extractor.linking.scope import PLANS
 from extractor.linking.walk import Walk
@@ -77,7 +77,9 @@ def _opened_now(walk: Walk, total: FactDraft) -> bool:
     """Whether a sentence begins with the parts of a plan just told: "年初预算9万元。其中：接待费3万元"."""
     frame = walk.scope.frames[-1] if walk.scope.frames else None
     opened = frame is not None and frame.parent is total and frame.sentence == walk.course.sentence
-    return opened and walk.setting.stage in PLANS
+    told = (f for f in walk.drafts.facts[total.place + 1 :] if f.passage == total.passage and f.parent is not total)
+    plan_alone = walk.setting.is_performance and all(fact.stage in PLANS for fact in told)
+    return opened and (walk.setting.stage in PLANS or plan_alone)
 
 
 def _stage(walk: Walk, meaning: Meaning, stated: Stage | None, parent: FactDraft | None) -> Stage | None:
@@ -97,8 +99,10 @@ def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
     for fact in walk.drafts.of_figure(draft.quantity, STATED_WINDOW):
         if (fact.year, fact.stage) != (draft.year, draft.stage) or not _one_basis(fact, draft):
             continue
-        if fact is draft.parent and fact.name != draft.name and _is_own_part(fact, draft):
+        if fact is draft.parent and fact.name != draft.name and _is_own_part(walk, fact, draft):
             continue  # 公务接待费3万元，其中：国内接待3万元
+        if fact.passage == draft.passage and draft.quantity.unit in PEOPLE:
+            continue  # 甲院编制20名，实有18人；乙院编制20名，实有17人
         same_concept = _one_concept(fact, draft)
         if same_concept and draft.quantity.value == 0 and _each_may_be_nought(fact, draft):
             continue
@@ -107,9 +111,11 @@ def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:
     return None
 
 
-def _is_own_part(whole: FactDraft, part: FactDraft) -> bool:
+def _is_own_part(walk: Walk, whole: FactDraft, part: FactDraft) -> bool:
     """Whether a figure equal to its total is a part of it all the same, and not the total by another name."""
-    return whole.concept == part.concept and INLAND.search(part.name) is not None
+    if whole.concept == part.concept:
+        return INLAND.search(part.name) is not None
+    return walk.scope.parent is whole and walk.speaks_of(whole)  # 收支总预算900万元，其中：本年收入900万元
 
 
 def _one_concept(one: FactDraft, other: FactDraft) -> bool:

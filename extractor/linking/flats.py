@@ -32,6 +32,7 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     segment = name_before(walk.text, clause, start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
+    named = named or _named_behind(walk, comparison, signal)
     waits = named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject)
     if waits and (_figure_follows(walk, signal.end) or walk.meaning(name, AMOUNT).concept is None):
         walk.pending = walk.phrase(segment.start, segment.end)
@@ -51,6 +52,16 @@ def read_flat(walk: Walk, signal: Signal) -> None:
         walk.comparison = Comparison(other, None, other is None, comparison.start, comparison.end)
         add_flat(walk, fact, start, signal.end)
     walk.comparison = None
+
+
+def _named_behind(walk: Walk, comparison: Comparison | None, signal: Signal) -> FactDraft | None:
+    """The figure that the words between base and mark name: "与上年预算对比，在职人员无变化"."""
+    if comparison is None or comparison.end > signal.start or comparison.start < walk.gap_start:
+        return None
+    floor = max(last_of(walk.text, "，,。；;：:", comparison.end, signal.start), comparison.end)
+    segment = name_before(walk.text, floor, signal.start, walk.cues, own=walk.course.own)
+    name = walk.text[segment.start : segment.end]
+    return find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
 
 
 def _only_repeats(walk: Walk, signal: Signal) -> bool:

@@ -18,11 +18,16 @@ from extractor.linking.walk import Walk
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
 FIGURE = re.compile(r"\d")
+MANNER = re.compile("(?:具体|主要|分别|共)$")  # 决算数具体包括：
+YEAR_TOLD = re.compile(r"((?:19|20)\d{2})\s*年度?\s*$")  # 2020年“三公”经费决算数具体包括：
+SEMICOLON = re.compile("[；;]")
 
 
 def end_item(walk: Walk, signal: Signal) -> None:
     """A semicolon ends an item, and with it what was opened inside."""
     walk.scope.end_item()
+    if walk.scope.frames and _lists_words(walk, walk.scope.frames[-1]):
+        walk.scope.frames.pop()
     if walk.scope.frames and _is_complete(walk, walk.scope.frames[-1]) and not _nought_follows(walk, signal.end):
         walk.scope.frames.pop()
     walk.comparison, walk.change, walk.base = None, None, None
@@ -33,6 +38,12 @@ def end_parts(walk: Walk, _: Signal) -> None:
     """组成 ends the parts that 由 opened."""
     if walk.scope.frames and not walk.scope.frames[-1].bracket:
         walk.scope.frames.pop()
+
+
+def _lists_words(walk: Walk, frame: Frame) -> bool:
+    """Whether a list up to its semicolon told no figure: "人员经费300万元，包括基本工资、奖金；公用经费80万元"."""
+    begun = frame.sentence == walk.course.sentence and not frame.bracket
+    return begun and frame.parent is not None and frame.parent is walk.scope.subject
 
 
 def _is_complete(walk: Walk, frame: Frame) -> bool:
@@ -48,7 +59,7 @@ def _is_complete(walk: Walk, frame: Frame) -> bool:
 def _by_semicolons(walk: Walk, found: Sequence[FactDraft]) -> bool:
     """Whether a list has one part in each of its items: "其中甲120万元；乙80万元；丙50万元"."""
     text = walk.course.document.text
-    return all("；" in text[a.item.start : b.item.start] for a, b in pairwise(found))
+    return all(SEMICOLON.search(text, a.item.start, b.item.start) is not None for a, b in pairwise(found))
 
 
 def _nought_follows(walk: Walk, position: int) -> bool:
@@ -105,8 +116,9 @@ def open_parts(walk: Walk, signal: Signal) -> None:
         if parent is None:
             return
     else:
-        parent = _named_in_front(walk, signal) or _both_sides(walk, signal) or walk.subject()
-        if parent is not None and not walk.speaks_of(parent) and is_earlier(walk, parent):
+        named = _named_in_front(walk, signal)
+        parent = named or _both_sides(walk, signal) or walk.subject()
+        if parent is not None and parent is not named and not walk.speaks_of(parent) and is_earlier(walk, parent):
             parent = _total(walk) or parent
     nested = bool(scope.frames) and signal.name is None
     trails = FIGURE.search(walk.text, signal.end) is None
@@ -125,8 +137,10 @@ def is_earlier(walk: Walk, fact: FactDraft) -> bool:
 def _named_in_front(walk: Walk, signal: Signal) -> FactDraft | None:
     """The total that the words before name themselves: "一般公共预算支出主要用于以下方面"."""
     segment = name_before(walk.text, walk.gap_start, signal.start, walk.cues, own=walk.course.own)
-    name = walk.text[segment.start : segment.end]
-    return find_fact(walk, name, year=walk.year) if len(name) > 2 and not is_bare(name, walk.cues) else None
+    name = MANNER.sub("", walk.text[segment.start : segment.end])
+    year = YEAR_TOLD.search(segment.lead)
+    told = int(year[1]) if year is not None else walk.year
+    return find_fact(walk, name, year=told) if len(name) > 2 and not is_bare(name, walk.cues) else None
 
 
 def _both_sides(walk: Walk, signal: Signal) -> FactDraft | None:

@@ -116,6 +116,9 @@ def _stage_of_grant(walk: Walk, words: str) -> Stage | None:
     """The stage of money that an evaluation says was granted, and not spent: "收到补助资金160万元，发放120万元"."""
     if not walk.setting.is_performance or walk.setting.stage != "final" or SPENT.search(words):
         return None
+    total = walk.scope.parent
+    if total is not None and total.stage in PLANS:
+        return None  # 补助预算96万元。其中，中央资金60万元
     if walk.cues.pattern(GRANTED_PLAN).search(words):
         return "budget"
     return "budget_adjusted" if walk.cues.pattern(GRANTED).search(words) else None
@@ -198,6 +201,8 @@ def _counts_beside(walk: Walk, quantity: Quantity, name: str) -> bool:
         return False  # 拟召开2次会议，人数180人
     subject = walk.scope.subject
     spent = subject is not None and subject.passage == walk.passage.place and walk.setting.reads == "figures"
+    if subject is not None and (subject.concept or "").startswith(STAFF):
+        return False  # 行政编制30名，调出2人
     if walk.setting.is_performance:
         return False  # 发放补助96万元，资助学生430人次: what came of it
     return spent and quantity.unit in EVENTS and not any(kind in NO_STAFF for kind in walk.setting.kinds)

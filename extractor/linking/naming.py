@@ -32,6 +32,7 @@ BEHIND = (
 SUM = r"(?:金额|资金|投资|经费|补助)(?:共|计|合计)?"  # what a count cost
 ONLY_SUM = re.compile(SUM)
 GOES_TO = re.compile(r"\s*(?:用于|投向)")
+TRAVEL = "tp."
 COMMAS_OR_ITEMS = ("，", ",", "、", "；", ";")
 NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
 
@@ -130,9 +131,18 @@ def _amount_of_count(walk: Walk, subject: FactDraft | None) -> Named | None:
         meaning = walk.meaning(name, AMOUNT)
         if meaning.concept is not None:
             return Named(subject.item, meaning, "item:inherited")
+    if (spent := _spent_on(walk, subject)) is not None:
+        return Named(subject.item, again(walk, spent), "item:inherited")
     heading = name_of_heading(walk, AMOUNT)
     is_of_heading = heading is not None and heading.meaning.concept in walk.course.lexicon.parents(subject.concept)
     return heading if is_of_heading else None
+
+
+def _spent_on(walk: Walk, count: FactDraft) -> FactDraft | None:
+    """The expenditure told before that a count belongs to: "因公出国费12万元，拟出国6人，共计12万元"."""
+    concepts = walk.course.lexicon.parents(count.concept) if (count.concept or "").startswith(TRAVEL) else ()
+    told = (f for f in reversed(walk.drafts.facts) if f.passage == walk.passage.place and f.year == walk.year)
+    return next((f for f in told if f.concept in concepts and f.quantity and f.quantity.kind == "amount"), None)
 
 
 def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front: Named | None) -> bool:

@@ -47,11 +47,33 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
         return above
     here = [total for total in totals if total.concept not in GENERIC]
     nearest = next((total for total in here if _is_near(walk, total)), None)
+    if framed is not None and _counts_alike(framed, quantity) and _is_deeper(walk, framed, nearest, quantity):
+        return framed
     if nearest is not None:
         return nearest
     if framed is not None and _counts_alike(framed, quantity):
         return framed
     return next((total for total in here if total.basis == walk.setting.basis), None)
+
+
+def _is_deeper(walk: Walk, framed: FactDraft, nearest: FactDraft | None, quantity: Quantity) -> bool:
+    """Whether the total that this very sentence lists the parts of stands below the one that the catalogue knows.
+
+    "基本支出400万元，其中商品和服务支出80万元，包括邮电费30万元、培训费50万元" -> 商品和服务支出
+    """
+    told = framed.quantity
+    opened = walk.scope.frames[-1].sentence == walk.course.sentence and walk.speaks_of(framed)
+    if nearest is None or not opened or told is None or told.value < quantity.value:
+        return False
+    return _is_below(framed, nearest)
+
+
+def _is_below(fact: FactDraft, total: FactDraft) -> bool:
+    """Whether a figure is a part of a total, or of a part of it."""
+    above = fact.parent
+    while above is not None and above is not total:
+        above = above.parent
+    return above is not None
 
 
 def _is_other_side(walk: Walk, total: FactDraft, name: str) -> bool:

@@ -11,6 +11,7 @@ from extractor.linking.cues import Cues
 CUE, BACKWARD, GOES_ON, THEN = r"{reason}", r"{reason_before}", r"{goes_on}", r"{reason_then}"
 FORWARD = r"(?:^|(?<=[。；;\n]))\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*)?{reason_leading}"
 INFLUENCE = r"{influence}"
+OTHER_MATTER = r"\d|[，,]是|方面|{flat}|{absent}|{parts}|{purpose}|{reason}|{placeholder}"  # behind a semicolon
 MOVES = re.compile(
     r"(?:增|减|升|降|高|低|大于|小于|未达|多|少)[^，。]{0,6}$"
     r"|(?:大于|小于|高于|低于|未达到?|超过|超出)[^，。]{0,8}(?:预算|计划|其他)[^，。]{0,4}$"
@@ -153,7 +154,7 @@ def _reason_end(
     position = part = mark.end() if mark else start
     while (position := first_of(text, "；;", position, stop)) < stop:
         following = cues.pattern(NEXT_MARK).match(text, position + 1) if mark else None
-        if following is None and RESPECTIVELY not in cue[0]:
+        if following is None and RESPECTIVELY not in cue[0] and not _only_tells(text, position + 1, stop, cues):
             stop = position
             break
         position = following.end() if following else position + 1
@@ -171,6 +172,12 @@ def _reason_end(
     if onward := cues.pattern(GOES_ON).search(text, start, stop):
         stop = onward.start()
     return _before_next_item(text, part, stop, figures)
+
+
+def _only_tells(text: str, start: int, stop: int, cues: Cues) -> bool:
+    """Whether what stands behind a semicolon only goes on with the story: "人员增加；新聘教师工资纳入预算"."""
+    end = first_of(text, "；;", start, stop)
+    return end - start > SHORTEST and cues.pattern(OTHER_MATTER).search(text, start, end) is None
 
 
 def _closing(text: str, start: int, depths: Sequence[int]) -> int:

@@ -69,10 +69,12 @@ def _twin(walk: Walk, fact: FactDraft, *, planned: bool) -> FactDraft | None:
 
 def plan_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactDraft | None:
     """A plan of the paragraph that the percentage closes on: "全年预算2,600万元，支出2,548万元，执行率98.0%"."""
-    for plan in reversed(walk.drafts.facts[-NEAR:]):
-        is_plan = plan.passage == fact.passage and plan.stage in PLANS and plan is not fact
+    plans = [plan for plan in reversed(walk.drafts.facts[-NEAR:]) if plan.stage in PLANS and plan is not fact]
+    here = (plan for plan in plans if plan.passage == fact.passage)
+    above = (plan for plan in plans if walk.setting.is_performance and plan.parent is None and fact.parent is None)
+    for plan in (*here, *above):  # an evaluation tells what was granted in one paragraph, what was spent in another
         closes = fact.quantity and plan.quantity and share_closes(fact.quantity, plan.quantity, percent)
-        if is_plan and closes and _may_be_whole(plan, fact):
+        if closes and _may_be_whole(plan, fact):
             return plan
     return None
 
