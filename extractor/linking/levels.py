@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
+from extractor.linking.bases import PLANS
 from extractor.linking.clauses import last_of
 from extractor.linking.closing import closing_name, take_parts
 from extractor.linking.comparisons import Comparison
