@@ -30,6 +30,7 @@ TABLE_TITLE = re.compile(  # 附：2020年度档案加工项目自评表
 REPORT = re.compile(  # …局2023年度管网改造项目支出绩效自评报告
     r"(?:19|20)\d{2}\s*年度?(?P<name>[^，。]{3,40}?项目)(?:支出)?(?:绩效)?(?:自评|评价|自我评价)*(?:情况)?报告"
 )
+MONEY_LINE = re.compile(r"\n\s*(?:项目)?(?:资金|投资)规模[：:]")
 FARTHEST_TITLE = 400
 LISTED = frozenset(["overview", "basis", "implementer", "plan", "period", "goal"])
 FEWEST_LISTED = 2  # such columns that make a table one of projects, where no goal is among them
@@ -82,9 +83,15 @@ def _from_sections(
             yield Part(kind.removeprefix(PREFIX), section.start, _body(document, section.heading_end, section.end))
         elif section.number and not TABLE_TITLE.match(section.title):
             above_it = by_id.get(section.parent or "")
-            is_named = section.title.endswith("项目") and is_about_performance(above_it, by_id)
+            about = is_about_performance(above_it, by_id)
+            is_named = section.title.endswith("项目") and (about or _tells_money(document, section))
             if (_has_parts(section, above | titled) or is_named) and is_project_name(section.title, words):
                 yield Part("title", section.start, _title(section), reach=section.end)
+
+
+def _tells_money(document: Document, section: Section) -> bool:
+    """Whether a line under a heading labels the money of one project: "（一）渠道改造项目 / 资金规模：206万元"."""
+    return MONEY_LINE.search(document.text, section.heading_end, section.end) is not None
 
 
 def _has_parts(section: Section, with_parts: set[str | None]) -> bool:

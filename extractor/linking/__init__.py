@@ -8,7 +8,7 @@ from annotations.catalogue.indicators import IndicatorWords
 from extractor.data import Document, Rows, Section
 from extractor.linking.concepts import Lexicon
 from extractor.linking.cues import Cues
-from extractor.linking.nesting import nest_below, nest_following, nest_parts
+from extractor.linking.nesting import nest_below, nest_following, nest_listed, nest_parts, nest_places
 from extractor.linking.reader import read_passage
 from extractor.linking.settings import Settings
 from extractor.linking.unsaid import settle_unsaid
@@ -56,6 +56,8 @@ def link(
     nest_parts(course.drafts.facts)
     nest_following(course.drafts.facts)
     nest_below(course.drafts.facts)
+    nest_listed(course.drafts.facts)
+    nest_places(course.drafts.facts)
     return course.drafts.finish()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from extractor.data import Against, Direction, Quantity, Stage
 from extractor.linking.arithmetic import difference_closes
 from extractor.linking.comparisons import Comparison, resolve_against
+from extractor.linking.concepts import GENERIC
 from extractor.linking.drafts import ChangeDraft, FactDraft
 from extractor.linking.walk import Walk
 
@@ -49,6 +50,8 @@ def _against(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity
             planned = plan.quantity if beside and plan.stage in PLANS else None
             if planned is not None and difference_closes(fact.quantity, planned, amount, direction):
                 return PLANS[plan.stage]
+    if walk.comparison is None and (of_whole := _told_of_whole(walk, fact)) is not None:
+        return of_whole
     if _is_years_ago(walk.comparison, fact) or _is_same_batch(walk, fact):
         return "other"
     if (of_stock := _against_stock(walk, fact)) is not None:
@@ -69,6 +72,14 @@ def _told_in_sentence(walk: Walk, fact: FactDraft) -> Against | None:
     return None
 
 
+def _told_of_whole(walk: Walk, fact: FactDraft) -> Against | None:
+    """The plan that a total was compared with, for its parts: "比预算数减少12万元。其中：接待费6万元，减少3万元"."""
+    told = [c for c in walk.drafts.changes[-RECENT:] if c.fact is fact.parent and c.passage >= walk.passage.place - 1]
+    bases = {change.against for change in told}
+    planned = bool(told) and bases <= {*PLANS.values()} and "against:stated" in told[-1].evidence
+    return bases.pop() if planned and len(bases) == 1 else None
+
+
 def _told_level(walk: Walk, fact: FactDraft, direction: Direction, amount: Quantity | None) -> Against | None:
     """The year before at the stage at which its level was told, where the figures say so: 上年执行 in chapter one.
 
@@ -76,7 +87,12 @@ def _told_level(walk: Walk, fact: FactDraft, direction: Direction, amount: Quant
     """
     if amount is None or fact.quantity is None or fact.year is None:
         return None
-    earlier = (each for each in walk.drafts.facts[-FAR:] if each.name == fact.name and each.year == fact.year - 1)
+    known = None if fact.concept in GENERIC else fact.concept
+    earlier = (
+        each
+        for each in walk.drafts.facts[-FAR:]
+        if each.year == fact.year - 1 and (each.name == fact.name or (known and each.concept == known))
+    )
     closing = {
         each.stage
         for each in earlier

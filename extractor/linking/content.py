@@ -13,6 +13,7 @@ Target = FactDraft | ChangeDraft
 RECENT = 60  # rows of a section among which a reason looks
 CONTENT_CUE = re.compile(r"主要(?:为|是|系)")
 MONEY_FOR = re.compile(r"\s*(?:对|向|根据|按照?|用于)[^，。；]{2,60}的[^，。；]{0,20}(?:资金|支出|经费|补助|补贴|收入)")
+REPORTS = r"{reports}"
 ONLY_IS = re.compile(r"(?:主要)?(?:为|是|系)")
 PLACES = 8  # facts back among which those of one item stand
 
@@ -21,11 +22,13 @@ def tells_content(walk: Walk, zone: Zone) -> bool:
     """Whether a cue only tells what money is for, nothing having moved: "占10%，主要为农村危房改造"."""
     if not CONTENT_CUE.fullmatch(zone.cue.strip(" ：:")):
         return False
-    earliest = walk.course.sentence - (walk.text[: zone.cue_start].rstrip().endswith("。"))
+    before = walk.text[last_of(walk.text, "。；;", 0, zone.cue_start) : zone.cue_start].strip("，, \u3000")
+    reports = before == "" or walk.cues.pattern(REPORTS).fullmatch(before) is not None
+    earliest = walk.course.sentence - reports
     changes = [change for change in walk.drafts.changes[-4:] if change.sentence >= earliest]
     if changes and changes[-1].direction == "flat" and MONEY_FOR.fullmatch(walk.text[zone.start : zone.end]):
         return True  # 与上年持平，主要是对乡镇的补助资金
-    moved = bool(changes)
+    moved = bool(changes) or (walk.before is not None and walk.before.unit == "pp")  # 支出增幅回落2个百分点
     nothing = any(fact.sentence >= earliest and fact.is_nothing for fact in walk.drafts.facts[-1:])
     return not (moved or nothing or zone.subject)
 

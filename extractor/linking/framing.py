@@ -17,6 +17,7 @@ from extractor.linking.signals import Signal
 from extractor.linking.walk import Walk
 
 TOTALS = ("exp.total", "exp.current_total", "fiscal.exp_total", "gpb.exp_total", "rev.total", "rev.current_total")
+KINDS = re.compile("分为|分成")
 FIGURE = re.compile(r"\d")
 MANNER = re.compile("(?:具体|主要|分别|共)$")  # 决算数具体包括：
 YEAR_TOLD = re.compile(r"((?:19|20)\d{2})\s*年度?\s*$")  # 2020年“三公”经费决算数具体包括：
@@ -110,6 +111,8 @@ def begin_chain(walk: Walk, _: Signal) -> None:
 def open_parts(walk: Walk, signal: Signal) -> None:
     """其中, 包括, 如下, 支出中: the figures that follow are parts of what stands before or is named."""
     scope = walk.scope
+    if signal.name is None and _awaits_parts(walk):
+        return
     parent: FactDraft | None
     if signal.name is not None:
         parent = find_fact(walk, walk.text[slice(*signal.name)], year=walk.year)
@@ -126,6 +129,20 @@ def open_parts(walk: Walk, signal: Signal) -> None:
     scope.open(Frame(parent, walk.course.sentence, nested=nested, trails=trails, runs_on=runs_on))
     walk.comparison = None
     walk.series, walk.row = [], []
+
+
+def _awaits_parts(walk: Walk) -> bool:
+    """Whether a partition told no figure so far: "按项目类型，分为货物、服务两类。其中：货物3万元"."""
+    frame = walk.scope.frames[-1] if walk.scope.frames else None
+    subject = walk.scope.subject
+    is_open = frame is not None and frame.divides and frame.sentence == walk.course.sentence - 1
+    return (
+        is_open
+        and subject is not None
+        and not walk.speaks_of(subject)
+        and frame is not None
+        and (subject.sentence < frame.sentence)
+    )
 
 
 def is_earlier(walk: Walk, fact: FactDraft) -> bool:
@@ -154,8 +171,10 @@ def _both_sides(walk: Walk, signal: Signal) -> FactDraft | None:
 
 def open_partition(walk: Walk, signal: Signal) -> None:
     """按支出功能分类划分: another breakdown of the section's total."""
-    trails = FIGURE.search(walk.text, signal.end) is None
-    walk.scope.frames = [Frame(_total(walk), walk.course.sentence, trails=trails)]
+    stop = first_of(walk.text, "。", signal.end, len(walk.text))
+    names_kinds = KINDS.search(walk.text, signal.start, stop) is not None  # 按项目类型，分为货物、服务两类。其中：
+    trails = FIGURE.search(walk.text, signal.end, stop if names_kinds else len(walk.text)) is None
+    walk.scope.frames = [Frame(_total(walk), walk.course.sentence, trails=trails, divides=True)]
     walk.gap_start = max(walk.gap_start, signal.end)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.data import Against, Quantity, Stage
-from extractor.linking.bases import PLANS
+from extractor.linking.bases import ASSETS, PLANS
 from extractor.linking.clauses import last_of
 from extractor.linking.closing import closing_name, take_parts
 from extractor.linking.comparisons import Comparison
@@ -29,7 +29,7 @@ MOVED = r"\s*(?:，?(?:{increase}|{decrease})[到至为]|→)"
 OPENERS = ("（", "(")
 GRANTED, GRANTED_PLAN = r"(?:{granted})$", r"(?:{granted_plan})$"
 OF_INDICATOR = re.compile(r"(?:指标|目标|完成|实际)值$")  # 全年实际完成值1200元
-MONEY_OF_COUNT = re.compile(rf"[^，。；\d]{{0,4}}[，,]\s*{SUM}\s*\d[\d,.]*\s*[亿万千]?元")
+MONEY_OF_COUNT = re.compile(rf"[^，。；\d]{{0,4}}[，,]\s*(?:{SUM})\s*\d[\d,.]*\s*[亿万千]?元")
 SPENT = re.compile("支出|使用|执行|发放|支付|结余|结转|完成")
 ESTATE = re.compile(r"资产(?:总[额值计]|原值|净值)$")  # told of an organisation beside its staff
 APPROVED = re.compile(
@@ -38,6 +38,7 @@ APPROVED = re.compile(
 TOWARDS = ("对", "向", "给")
 AUDITED = re.compile("问题|整改")  # what an audit found, and what was put right
 EVENT, OUTCOME, UNNAMED_EVENT = r"{event}", r"{outcome}", r"{unnamed_event}"
+WORTH = re.compile(r"价值(?:约?为|共|合计|：)*\s*$")
 VEHICLES = "辆"
 EVENTS = ("次", "场", "期", "人次", "批次", "人", "名")
 NO_STAFF = ("sec.performance", "sec.projects", "profile.tasks")
@@ -66,7 +67,7 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         return None
     if walk.dates and named.source == "item:listed":
         year, prior = walk.dates.pop(0), False
-    elif named.meaning.stock and walk.stock_year is not None:
+    elif (named.meaning.stock or _values_assets(walk, quantity)) and walk.stock_year is not None:
         year = walk.stock_year
     elif (not prior and (named.meaning.concept or "").startswith(STAFF)) or (
         quantity.unit in PEOPLE
@@ -89,6 +90,15 @@ def read_level(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
             walk.pending = named.phrase  # "财政拨款收入去年11515.26万元，今年12082.07万元"
     walk.change = None
     return fact
+
+
+def _values_assets(walk: Walk, quantity: Quantity) -> bool:
+    """Whether a sum is what assets are worth at the date of their chapter: "房屋1200平方米，价值410万元"."""
+    return (
+        ASSETS in walk.setting.kinds
+        and quantity.kind == "amount"
+        and WORTH.search(walk.text, walk.gap_start, quantity.start) is not None
+    )
 
 
 def _stage_said(walk: Walk, segment: Segment, quantity: Quantity) -> Stage | None:

@@ -29,9 +29,11 @@ BEHIND = (
     r"\s*(?:[（(]占?[\d.,]+[%％][）)])?\s*(?P<verb>{behind})\s*"
     r"(?P<name>[^，。；：、（(\d]{2,24}?)(?=[，。；、（(]|[和及与]\s*\d|$)"
 )
-SUM = r"(?:金额|资金|投资|经费|补助)(?:共|计|合计)?"  # what a count cost
+SUM = r"(?:金额|资金|投资|经费|补助)(?:共|计|合计)?|价值"  # what a count cost
 ONLY_SUM = re.compile(SUM)
 GOES_TO = re.compile(r"\s*(?:用于|投向)")
+DONE, NAMED_BEHIND = r"{done_with}\s*$", r"\s*(?P<name>{named_behind})"
+LABEL = re.compile(r"\s*(?P<name>(?:项目)?(?:资金|投资)(?:规模|总额|额度|总量|金额)|(?:项目)?总投资)\s*[：:]\s*")
 TRAVEL = "tp."
 COMMAS_OR_ITEMS = ("，", ",", "、", "；", ";")
 NAMED_BEFORE = frozenset(["item:label", "item:inherited"])  # of a figure whose stage words stand beside its name
@@ -49,6 +51,8 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
     if listing := list(names_in_list(walk, segment.start, quantity)):
         walk.names, walk.dates = listing[1:], []
         return Named(listing[0], walk.meaning(listing[0].text, quantity), "item:listed")
+    if (sum_behind := _sum_named_behind(walk, quantity)) is not None:
+        return sum_behind
     if quantity.kind == "count":
         return name_count(walk, segment, quantity)
     own = walk.text[segment.start : segment.end]
@@ -103,7 +107,17 @@ def _inherited(
     if unnamed and subject is not None and quantity.kind == "amount" and subject.quantity is not None:
         return Named(subject.item, Meaning(subject.name), "item:inherited")
     project = project_of_sentence(walk, segment.start) if quantity.kind == "amount" else None
-    return project or name_of_heading(walk, quantity) or (name_segment(walk, segment, quantity) if own else None)
+    own_name = name_segment(walk, segment, quantity) if own else _label_of_line(walk, quantity)
+    return project or name_of_heading(walk, quantity) or own_name
+
+
+def _label_of_line(walk: Walk, quantity: Quantity) -> Named | None:
+    """Plain words that label a line, for want of any other name: "资金规模：206.7万元"、"总投资：30万元"."""
+    match = LABEL.fullmatch(walk.text, 0, quantity.start) if quantity.kind == "amount" else None
+    if match is None:
+        return None
+    phrase = walk.phrase(*match.span("name"))
+    return Named(phrase, walk.meaning(phrase.text, quantity), "item:label")
 
 
 def _is_count(fact: FactDraft) -> bool:
@@ -148,6 +162,8 @@ def _spent_on(walk: Walk, count: FactDraft) -> FactDraft | None:
 def _only_repeats(walk: Walk, segment: Segment, subject: FactDraft | None, front: Named | None) -> bool:
     """Whether words such as 支出决算 only say the stage of an item that was named before."""
     own = walk.text[segment.start : segment.end]
+    if own == "价值" and walk.pending is not None and subject is None:
+        return True  # 接受捐赠物资19批次，价值269万元
     if not is_bare(own, walk.cues):
         return False
     if stage_of(own, walk.setting.stage, walk.cues) is None and walk.meaning(own, AMOUNT).concept is not None:
@@ -179,6 +195,17 @@ def _is_divided(walk: Walk, quantity: Quantity, end: int) -> bool:
     follows = after is not None and goes_on and walk.text[end : after.start].strip() in COMMAS_OR_ITEMS
     precedes = went_before and before is not None and walk.text[quantity.start - 1] in COMMAS_OR_ITEMS
     return follows or precedes
+
+
+def _sum_named_behind(walk: Walk, quantity: Quantity) -> Named | None:
+    """Money whose name stands right behind what was done with it: "投入300万元福彩公益金用于养老院"."""
+    if quantity.kind != "amount" or walk.cues.pattern(DONE).search(walk.text, walk.gap_start, quantity.start) is None:
+        return None
+    match = walk.cues.pattern(NAMED_BEHIND).match(walk.text, quantity.end)
+    if match is None or is_bare(match["name"], walk.cues):
+        return None
+    walk.read_until = match.end("name")
+    return Named(walk.phrase(*match.span("name")), walk.meaning(match["name"], quantity), "item:behind")
 
 
 def _name_behind(walk: Walk, quantity: Quantity) -> Named | None:

@@ -8,6 +8,8 @@ from extractor.linking.arithmetic import sum_closes
 from extractor.linking.drafts import FactDraft
 
 FEWEST, MOST = 2, 12  # parts of a list within a list; fewer than two other than nought add up by chance
+BEFORE = 3  # facts back to which a total may stand in front of the section that lists its parts
+SHORTEST = 4  # characters of a name that says what a place took in or spent
 TELLING = 10  # a count from which two others add up to it by more than chance
 
 
@@ -44,6 +46,53 @@ def nest_below(facts: Sequence[FactDraft]) -> None:
         if len(telling) >= FEWEST and _adds_up(first, parts):
             for part in parts:
                 part.parent = first
+
+
+def nest_listed(facts: Sequence[FactDraft]) -> None:
+    """Hang what a section lists on the total told just before it, where all that hang on nothing add up to that.
+
+    总支出99.6万元。⏎二、支出情况⏎1.比赛13.6万元⏎2.场地60.4万元⏎3.宣传25.6万元 -> parts of 总支出
+
+    Two add up to a total by chance; so they do only where the section tells the total again: 以上合计99.6万元.
+    """
+    begun: dict[tuple[str, int | None, str | None], list[FactDraft]] = defaultdict(list)
+    told_again: dict[str, set[int]] = defaultdict(set)
+    for fact in facts:
+        for n, (_, section, _) in enumerate(fact.told):
+            if section is not None and fact.quantity is not None and fact.quantity.kind == "amount":
+                if n == 0 and fact.parent is None:
+                    begun[section, fact.year, fact.stage].append(fact)
+                told_again[section].add(fact.place)
+    for (section, _, _), loose in begun.items():
+        first = loose[0].place
+        for whole in reversed(facts[max(0, first - BEFORE) : first]):
+            least = FEWEST if whole.place in told_again[section] else FEWEST + 1
+            if _is_alike(loose[0], whole) and _is_telling_list(loose, least) and _adds_up(whole, loose):
+                for fact in loose:
+                    fact.parent = whole
+                break
+
+
+def _is_telling_list(parts: Sequence[FactDraft], least: int) -> bool:
+    return sum(part.quantity is not None and part.quantity.value != 0 for part in parts) >= least
+
+
+def nest_places(facts: Sequence[FactDraft]) -> None:
+    """Hang what is told of parts of a place on what was told of all of it, where they add up.
+
+    全区收入319万元。地本级收入72万元；县级收入247万元 -> parts of 全区's 收入
+    收入503亿元。…41个县收支情况：收入151亿元。…59个区收支情况：收入352亿元 -> parts of the first
+    """
+    for whole in facts:
+        if whole.quantity is None or whole.quantity.kind != "amount" or len(whole.name) < SHORTEST:
+            continue
+        later = facts[whole.place + 1 :]
+        alike = [f for f in later if f.parent is None and _is_alike(f, whole) and f.name.endswith(whole.name)]
+        for end in range(FEWEST, min(len(alike), MOST) + 1):
+            if _is_telling_list(alike[:end], end) and _adds_up(whole, alike[:end]):
+                for fact in alike[:end]:
+                    fact.parent = whole
+                break
 
 
 def nest_following(facts: Sequence[FactDraft]) -> None:

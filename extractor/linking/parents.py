@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.data import Quantity, Stage
 from extractor.linking.concepts import GENERIC, Meaning
@@ -36,6 +36,8 @@ def find_parent(walk: Walk, meaning: Meaning, quantity: Quantity, when: When) ->
         framed = None
     if framed is not None and _is_other_side(walk, framed, meaning.name):
         framed = None
+    if meaning.concept in (None, *GENERIC):
+        framed = _above_that_holds(walk, framed, quantity)
     framed = _above_that_it_repeats(framed, quantity)
     known = walk.course.lexicon.parents(meaning.concept)
     if framed is not None and framed.name == meaning.name and framed.stage != when.stage:
@@ -93,6 +95,25 @@ def shares_unit(one: Quantity, other: Quantity) -> bool:
     """Whether two figures are of one unit; people are, counted as 人 or as 名: "编制96名，其中：公务员84人"."""
     units = {one.unit, other.unit}
     return len(units) == 1 or units <= {*PEOPLE}
+
+
+def _above_that_holds(walk: Walk, total: FactDraft | None, quantity: Quantity) -> FactDraft | None:
+    """The total, or the one above it where a list below it begins with more than it holds.
+
+    本级支出179亿元，地方支出1076亿元。⏎主要支出项目如下：⏎1.教育支出182亿元 -> the total of both
+    """
+    if total is None or not walk.scope.frames[-1].trails or not _holds_less(total, quantity):
+        return total
+    above = total.parent
+    if above is None or _holds_less(above, quantity) or not _counts_alike(above, quantity):
+        return total
+    walk.scope.frames[-1] = replace(walk.scope.frames[-1], parent=above)
+    return above
+
+
+def _holds_less(total: FactDraft, quantity: Quantity) -> bool:
+    told = total.quantity
+    return told is not None and told.kind == quantity.kind == "amount" and told.value < quantity.value
 
 
 def _above_that_it_repeats(total: FactDraft | None, quantity: Quantity) -> FactDraft | None:

@@ -39,7 +39,7 @@ RESPECTIVELY = "分别"
 WITHIN_NAME = re.compile(r"[（(][^（）()\d，。；]{1,6}[）)]$")  # 因公出国（境）费
 LONGEST_WITHIN = 8
 SHORTEST = 4
-USED_FOR, NOT_PURPOSE = r"{purpose}", r"{no_purpose}"
+USED_FOR, NOT_PURPOSE, PARTS = r"{purpose}", r"{no_purpose}", r"{parts}"
 NAMED_SPENDING = re.compile(
     rf"[^，。；]{{2,60}}(?:支出|经费|资金)(?:{CLASS_MARK})?[^，。；\d]{{0,8}}\d"
     r"|[^，。；\d]{2,60}(?:事业|工程|等)\d[\d,.]*\s*[亿万千]?元(?=[；。]|$)"
@@ -276,6 +276,8 @@ def find_purposes(
             zone.start <= cue.start() < zone.end for zone in reasons
         ):
             continue
+        if cues.pattern(PARTS).match(text, cue.start()):
+            continue  # 主要用于道路5亿元、学校4亿元: what follows are parts
         if (zones and cue.start() < zones[-1].end) or NAMED_SPENDING.match(text, cue.end()):
             continue
         stop = first_of(text, "。；;\n", cue.end(), len(text))

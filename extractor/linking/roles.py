@@ -30,8 +30,10 @@ MOVED = r"[，,]?\s*(?:{increase}|{decrease})[^，。\d]{0,3}\d[\d,.]*\s*(?:亿|
 SIGNED = r"{signed_change}$"
 SIGNS = "+＋-－−﹣"
 AHEAD = r"{ahead}$"
+OF_RATES, OF_MONTHS = r"{of_rates}$", r"{of_months}$"
 AVERAGED = r"{averaged}$"
 LIMITS = frozenset(["at_least", "at_most", "more_than", "less_than"])
+NEW, NAMED_BEHIND = "新增", r"\s*{named_behind}"
 TENTHS = "成"  # 约占九成 is a manner of speaking
 
 
@@ -79,7 +81,7 @@ def read_role(
     direction = cues.direction_before(clause, compared=compared)
     goes_on = before is not None and before.unit == quantity.unit and gap.strip() == clause.strip()
     reaches = cues.moves_to(clause) or (goes_on and cues.pattern(MOVES).fullmatch(clause.strip()) is not None)
-    if direction is None or reaches or _is_base(clause, after, cues):
+    if direction is None or reaches or _is_base(clause, after, cues) or _is_new(clause, after, cues):
         return Reading("level", reaches=reaches, evidence="role:level")
     return Reading("change", _flat_if_zero(direction, quantity), evidence="role:direction")
 
@@ -97,16 +99,21 @@ def _is_base(clause: str, after: str, cues: Cues) -> bool:
     return cues.pattern(SURPASSES_AT_END).search(clause) is not None and cues.pattern(MOVED).match(after) is not None
 
 
+def _is_new(clause: str, after: str, cues: Cues) -> bool:
+    """Whether a sum is new and no growth: "今年新增2.85亿元专项债券"."""
+    return clause.endswith(NEW) and cues.pattern(NAMED_BEHIND).match(after) is not None
+
+
 def _read_percent(
     quantity: Quantity, clause: str, gap: str, cues: Cues, before: Quantity | None, *, compared: bool
 ) -> Reading:
     direction = cues.direction_before(clause, compared=compared)
     if quantity.unit == "pp":
-        return (
-            Reading("none")
-            if cues.pattern(AHEAD).search(clause) or direction is None
-            else Reading("change", direction, evidence="role:points")
-        )
+        beside = cues.pattern(AHEAD).search(clause) or cues.pattern(OF_RATES).search(clause)
+        is_none = direction is None or beside is not None
+        return Reading("none") if is_none else Reading("change", direction, evidence="role:points")
+    if cues.pattern(OF_MONTHS).search(clause):
+        return Reading("none", evidence="role:averaged")
     if cues.pattern(AVERAGED).search(clause):
         return Reading("none", evidence="role:averaged")  # of several years, and of no figure
     if before is not None and before.kind == "amount" and OF_PLAN.fullmatch(gap):

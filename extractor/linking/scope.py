@@ -14,7 +14,7 @@ class Frame:
     `bracket` frames end with their bracket (one that `names` holds the figure of the name in front, which is spoken of
     from then on), `nested` ones (包括 inside a list item) with the item, the others with the
     sentence, unless they `trail` at its end and so introduce the numbered items that follow. One that `runs_on` was
-    opened without a colon: its parts are parted by commas.
+    opened without a colon: its parts are parted by commas; one that `divides` by 按…划分.
     """
 
     parent: FactDraft | None
@@ -24,6 +24,7 @@ class Frame:
     nested: bool = False
     trails: bool = False
     runs_on: bool = False
+    divides: bool = False
 
 
 @dataclass(slots=True)

@@ -40,6 +40,7 @@ ABSENT_AT_END = r"{absent_behind}(?=[，,。；;]|$)"
 ABSENT_BEHIND = rf"(?P<before>[^，。；：\n]{{2,40}}?){ABSENT_AT_END}"
 ATTACHED, NOT_APPLICABLE, PLACEHOLDER, NOTE = r"{attached}", r"{not_applicable}", r"{placeholder}", r"{note}"
 CONDITION = re.compile(r"的[，,]|的$")  # "无政府性基金收支的，以空表列示" says what would be done
+WITHOUT_FIGURE = re.compile(r"[（(][^（）()\d]*[）)]")
 ONLY_PERCENT = re.compile(r"\s*[一-鿿]{0,4}\s*[-＋+－±]?[\d.]+\s*[%％]\s*")
 
 
@@ -89,7 +90,10 @@ def _stops(text: str) -> Iterator[Signal]:
 
 
 def _openers(text: str, cues: Cues) -> Iterator[Signal]:
+    unbroken = [match.span() for match in WITHOUT_FIGURE.finditer(text)]
     for match in cues.pattern(PARTS).finditer(text):
+        if any(start < match.start() and match.end() < end for start, end in unbroken):
+            continue  # 专项转移支付（包含基建投资）78万元
         yield Signal("parts", match.start(), match.end())
     for match in cues.pattern(PARTS_END).finditer(text):
         yield Signal("ends", match.start(), match.end())
