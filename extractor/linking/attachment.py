@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from annotations.catalogue.names import normalise
 from extractor.linking.bases import PLANS
 from extractor.linking.clauses import strip_range
 from extractor.linking.content import RECENT, Target, only_describes, only_lists, tells_content
@@ -213,7 +214,7 @@ def _of_the_whole(walk: Walk, rows: Sequence[FactDraft]) -> Sequence[FactDraft]:
 
 def _named(walk: Walk, subject: str, changes: Sequence[ChangeDraft]) -> list[ChangeDraft]:
     """The changes whose item the cue's own clause names; 收入支出 names both sides."""
-    bare = re.sub(r"\s|[“”\"]", "", subject)
+    bare = re.sub(r"[“”\"]", "", normalise(subject))
     if is_bare(bare, walk.cues) or len(bare) < 2:
         return []
     if (side := walk.cues.pattern(NOISE).sub("", bare)) in ONE_SIDE:

@@ -44,6 +44,8 @@ def read_change(walk: Walk, quantity: Quantity, reading: Reading) -> None:
     elif (fact := _changed_fact(walk, quantity)) is not None:
         walk.change = add_change(walk, fact, quantity, direction, reading.evidence)
         walk.row = [walk.change]
+        if fact.state == MOVED:
+            walk.scope.speak_of(fact)  # 其中民生支出增长5%，占支出的80%
 
 
 def read_listed_change(walk: Walk, quantity: Quantity, direction: Direction) -> None:

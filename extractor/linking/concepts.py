@@ -11,6 +11,7 @@ from annotations.catalogue.names import CLASS_MARK, normalise
 from extractor.data import Basis, Quantity
 
 FUNCTION, ECONOMIC = "exp.func", "exp.econ"
+OTHER_SIDE = (("支出", "rev."), ("收入", "exp."))  # how a name ends, and what it then is not
 GENERIC = frozenset([FUNCTION, ECONOMIC])
 LEVELS = re.compile(CLASS_MARK)
 LEVEL_CODE = re.compile(r"（(?P<digits>\d{1,7})(?P<level>[类款项])）")
@@ -171,7 +172,7 @@ class Lexicon:
             found = [Hit(hit.concept, hit.weak, stripped) for each in front for hit in self._hits.get(each, ())]
             if stripped == 0:
                 found += [Hit(concept, False, 0, like=True) for like, concept in self._like if like.fullmatch(name)]
-            if found:
+            if found := [hit for hit in found if not (hit.stripped and _is_other_side(name, hit.concept))]:
                 levels.append(tuple(found))
             front = list(dict.fromkeys(short for each in front for short in self._shorter(each) if short not in seen))
             seen.update(front)
@@ -266,6 +267,11 @@ def _measures(concept: Concept, quantity: Quantity) -> bool:
     if concept.kind == "percent":
         return quantity.kind == "percent"
     return quantity.kind == "count" and quantity.unit != "分" and (not concept.units or quantity.unit in concept.units)
+
+
+def _is_other_side(name: str, concept: Concept) -> bool:
+    """Whether a name ends in the side of an account that a concept is not of: no 一般公共预算支出 is income."""
+    return any(name.endswith(side) and concept.id.startswith(other) for side, other in OTHER_SIDE)
 
 
 def _is_near(concept: Concept, place: Place) -> bool:

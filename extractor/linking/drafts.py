@@ -22,6 +22,8 @@ from extractor.data import (
     State,
 )
 
+SINGULAR = ("tp.total", "rev.total", "exp.total")  # items of which a document has one
+
 
 @dataclass(slots=True, eq=False)
 class FactDraft:
@@ -210,3 +212,8 @@ def _finish_reason(place: int, draft: ReasonDraft) -> Reason:
         explains=tuple(target.id for target in draft.explains),
         evidence=tuple(draft.evidence),
     )
+
+
+def is_one_item(one: FactDraft, other: FactDraft) -> bool:
+    """Whether two figures have one name, or are both a total that a document has once, by other words."""
+    return one.name == other.name or (one.concept == other.concept and one.concept in SINGULAR)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.data import Quantity, Stage, State
+from extractor.linking.chains import add_to_chain
 from extractor.linking.concepts import GENERIC, Meaning
 from extractor.linking.drafts import FactDraft
 from extractor.linking.parents import PEOPLE, When, find_parent
@@ -12,7 +13,6 @@ from extractor.linking.scope import PLANS
 from extractor.linking.walk import Walk
 
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
-CLOSING_TOTAL = r"{closing_total}"
 CURRENT_AND_TOTAL = ({"rev.current_total", "rev.total"}, {"exp.current_total", "exp.total"})
 INLAND = re.compile("国内|国（境）外|外宾|外事")
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
@@ -38,7 +38,7 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
     draft.told.append((walk.passage.place, walk.course.section, draft.place))
     walk.drafts.add(draft)
     if walk.chain is not None:
-        _add_to_chain(walk, draft)
+        add_to_chain(walk, draft)
     if walk.purpose is not None:
         draft.purpose, walk.purpose = walk.purpose, None
     return draft
@@ -138,14 +138,3 @@ def _one_basis(one: FactDraft, other: FactDraft) -> bool:
 
 def _same_name(one: str, other: str) -> bool:
     return one.removesuffix("支出") == other.removesuffix("支出")
-
-
-def _add_to_chain(walk: Walk, draft: FactDraft) -> None:
-    """The last figure of "A加上B、C，总计D" is the total of all before it."""
-    assert walk.chain is not None
-    if walk.cues.pattern(CLOSING_TOTAL).search(draft.name):
-        for fact in walk.chain:
-            fact.parent = draft
-        walk.chain = None
-    elif not walk.scope.frames or not walk.scope.frames[-1].bracket:
-        walk.chain.append(draft)

@@ -11,7 +11,7 @@ from extractor.linking.names import is_bare, name_before
 from extractor.linking.references import find_fact
 from extractor.linking.segments import AMOUNT
 from extractor.linking.signals import Signal
-from extractor.linking.unsaid import UNMOVED, unsaid_item
+from extractor.linking.unsaid import UNMOVED, UNSAID, unsaid_item
 from extractor.linking.walk import Waiting, Walk
 
 REASON_FOLLOWS = re.compile(r"的?(?:主要)?原因")
@@ -32,6 +32,8 @@ def read_flat(walk: Walk, signal: Signal) -> None:
     segment = name_before(walk.text, clause, start, walk.cues, own=walk.course.own)
     name = walk.text[segment.start : segment.end]
     named = find_fact(walk, name, year=walk.year) if name and not is_bare(name, walk.cues) else None
+    if named is not None and named.state in UNSAID and named.section != walk.course.section:
+        named = None  # of another account, which has items of the same names
     named = named or _named_behind(walk, comparison, signal)
     waits = named is None and name and not is_bare(name, walk.cues) and not walk.speaks_of(walk.scope.subject)
     if waits and (_figure_follows(walk, signal.end) or walk.meaning(name, AMOUNT).concept is None):
@@ -86,6 +88,19 @@ def settle_unmoved(walk: Walk) -> None:
             if fact is not None:
                 walk.comparison = waiting.comparison
                 add_flat(walk, fact, waiting.start, waiting.end)
+
+
+def settle_item(walk: Walk) -> None:
+    """At a semicolon, put down a part that 其中 named only to say that it did not move: "其中：本级收入不变；"."""
+    last = walk.waiting[-1] if walk.waiting else None
+    if last is None or last.quantity is not None or not walk.scope.frames:
+        return
+    fact = unsaid_item(walk, last.comparison, last.floor, last.start, UNMOVED)
+    if fact is None:
+        return
+    walk.comparison, walk.waiting, walk.pending = last.comparison, [], None
+    add_flat(walk, fact, last.start, last.end)
+    walk.scope.speak_of(fact)
 
 
 def _told_together(walk: Walk) -> list[FactDraft]:

@@ -101,10 +101,13 @@ def close_bracket(walk: Walk, _: Signal) -> None:
     walk.comparison = None
 
 
-def begin_chain(walk: Walk, _: Signal) -> None:
-    """加上: the figures up to the next total are its parts, the one in front included."""
-    subject = walk.scope.subject
-    first = [subject] if subject is not None and walk.speaks_of(subject) and subject.parent is None else []
+def begin_chain(walk: Walk, signal: Signal) -> None:
+    """加上: the figures up to the next total are its parts, with the one in front or the sentence before."""
+    begins = walk.text[: signal.start].rstrip().endswith("。") and walk.before is not None
+    subject = walk.scope.previous if begins else walk.scope.subject
+    is_part = subject is not None and subject.parent is not None and walk.speaks_of(subject.parent)
+    is_first = subject is not None and (begins or walk.speaks_of(subject)) and not is_part
+    first = [subject] if subject is not None and is_first else []
     walk.chain = walk.chain or first
 
 

@@ -155,7 +155,7 @@ def _read_base(walk: Walk, quantity: Quantity, reading: Reading) -> FactDraft | 
         return None  # its own words name another item, of which nothing was said so far
     if comparison is None or comparison.start < walk.gap_start or subject is None or subject.quantity is None:
         return None
-    tail = walk.text[comparison.end : quantity.start]
+    tail = walk.text[comparison.end : quantity.start].strip().removeprefix("公开")
     repeats = likeness(tail.strip(), subject.name, walk.cues) >= SAME_NAME
     if subject.quantity.unit != quantity.unit or not (repeats or BASE_TAIL.fullmatch(tail)):
         return None

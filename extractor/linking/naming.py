@@ -10,7 +10,7 @@ from extractor.linking.concepts import Meaning
 from extractor.linking.counting import COUNT_TAIL, name_count
 from extractor.linking.drafts import FactDraft
 from extractor.linking.listing import name_in_full, names_in_list, years_in_list
-from extractor.linking.names import Segment, is_bare, stage_of
+from extractor.linking.names import TOTAL, Segment, is_bare, stage_of
 from extractor.linking.referring import (
     PROJECT_BUDGET,
     SIDE,
@@ -78,7 +78,8 @@ def find_name(walk: Walk, segment: Segment, quantity: Quantity, reading: Reading
 def _names_money(walk: Walk, segment: Segment) -> bool:
     """Whether words that lead to a level name what is moved, and not only that it is: "基金总支出调整为4亿元"."""
     names = (walk.text[segment.start : end] for end in segment.ends)
-    return any(NAMES_MONEY.search(name) and not is_bare(name, walk.cues) for name in names)
+    money = (name for name in names if not is_bare(name, walk.cues))
+    return any(NAMES_MONEY.search(name) or walk.cues.pattern(TOTAL).search(name) for name in money)
 
 
 def _inherited(

@@ -1,7 +1,7 @@
 """Lists in lists: parts that the words hang on one total while their figures add up to another one beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from extractor.data import Quantity
 from extractor.linking.arithmetic import sum_closes
@@ -13,7 +13,7 @@ SHORTEST = 4  # characters of a name that says what a place took in or spent
 TELLING = 10  # a count from which two others add up to it by more than chance
 
 
-def nest_parts(facts: Iterable[FactDraft]) -> None:
+def nest_parts(facts: Sequence[FactDraft]) -> None:
     """Hang parts on the total that they add up to, where the whole list does not add up to its own.
 
         实有39人，其中：在职39人，行政10人，事业29人 -> 行政 and 事业 are parts of 在职
@@ -26,7 +26,8 @@ def nest_parts(facts: Iterable[FactDraft]) -> None:
         if fact.parent is not None and _is_alike(fact, fact.parent):
             lists[fact.parent.place].append(fact)
     for parts in lists.values():
-        _nest(parts)
+        if not _divide_another(parts, facts):
+            _nest(parts)
 
 
 def nest_below(facts: Sequence[FactDraft]) -> None:
@@ -138,6 +139,49 @@ def _nest(parts: Sequence[FactDraft]) -> None:
     begin = 1
     while begin <= len(parts) - FEWEST:
         begin = _hang_run(parts, begin, whole)
+
+
+def _divide_another(parts: Sequence[FactDraft], facts: Sequence[FactDraft]) -> bool:
+    """Hang lists on the amount before them that each of them adds up to, where none adds up to what they hang on.
+
+    财政收入90，…。县本级收入70。按部门分：税务50，财政40。按类别分：税收65，非税25 -> all four are parts of 财政收入
+    """
+    told = parts[0].parent
+    if told is None or told.quantity is None or told.quantity.kind != "amount" or len(parts) < FEWEST:
+        return False
+    if any(_adds_up(told, parts[begin:end]) for begin in range(len(parts)) for end in _ends(parts, begin)):
+        return False
+    before = [f for f in facts[: parts[0].place] if f is not told and f.section == told.section and _is_alike(f, told)]
+    whole = next((f for f in reversed(before) if not _is_under(f, told) and _divides(f, parts)), None)
+    if whole is None:
+        return False
+    for part in parts:
+        part.parent = whole
+    return True
+
+
+def _divides(whole: FactDraft, parts: Sequence[FactDraft]) -> bool:
+    """Whether parts are lists, one behind the other, each of which adds up to a total."""
+    begin = 0
+    while begin < len(parts):
+        end = next((end for end in _ends(parts, begin) if _adds_up(whole, parts[begin:end])), None)
+        if end is None:
+            return False
+        begin = end
+    return True
+
+
+def _ends(parts: Sequence[FactDraft], begin: int) -> range:
+    """Where a list may end that begins at a place."""
+    return range(begin + FEWEST, min(begin + MOST, len(parts)) + 1)
+
+
+def _is_under(fact: FactDraft, whole: FactDraft) -> bool:
+    """Whether a figure is a part of another, however deep."""
+    above = fact.parent
+    while above is not None and above is not whole:
+        above = above.parent
+    return above is not None
 
 
 def _hang_run(parts: Sequence[FactDraft], begin: int, whole: FactDraft) -> int:

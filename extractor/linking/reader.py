@@ -8,18 +8,18 @@ from annotations.catalogue.names import CLASS_MARK
 from extractor.data import Quantity
 from extractor.goals import BUDGETS, PERFORMANCE, find_goals, goal_ranges
 from extractor.linking.absences import read_absence, read_placeholder
+from extractor.linking.adjusted import EVIDENCE as MOVED_FIRST
+from extractor.linking.adjusted import moves_first, read_moved
 from extractor.linking.attachment import read_reason, settle_early, settle_leading
 from extractor.linking.changes import (
-    complete_amount,
-    complete_change,
     read_change,
     read_listed_change,
-    read_signed,
 )
 from extractor.linking.clauses import COMMAS
 from extractor.linking.comparisons import find_comparison
+from extractor.linking.completing import completes
 from extractor.linking.drafts import FactDraft
-from extractor.linking.flats import read_flat, settle_unmoved
+from extractor.linking.flats import read_flat, settle_item, settle_unmoved
 from extractor.linking.framing import (
     begin_chain,
     close_bracket,
@@ -32,7 +32,7 @@ from extractor.linking.framing import (
 )
 from extractor.linking.levels import read_level
 from extractor.linking.names import name_before
-from extractor.linking.ratios import read_bracketed_share, read_ratio, read_source, settle_held
+from extractor.linking.ratios import read_ratio, read_source, settle_held
 from extractor.linking.roles import Reading, read_role
 from extractor.linking.scope import Scope
 from extractor.linking.settings import Setting
@@ -43,15 +43,10 @@ from extractor.linking.years import date_behind, note_year, tells_one_year
 from extractor.mentions import Passage
 from extractor.pieces import Goal
 
-BRACKETS = ("（", "(")
-SAME_IN_MONEY = re.compile(r"\s*[，,（(]?\s*(?:即|折合|约合|合|折算|计)(?:为|约)?\s*")  # 下降2.36%，即6.92万元
 LISTS = ("：", ":", "；", ";")  # what ends a line that the next one goes on
 AFTER = 24  # characters behind a number that may say what it is
-SIGNS = " \u3000+±"
-CHANGE_RATE = r"(?:{change_rate})+"
 WHOLE = re.compile(r"占(?P<name>[^，。；（(\d]{2,30})[（(][^，。；（(]*$")  # 占政府采购支出（6.08万元）的81.74%
 PLAIN_WHOLE = re.compile(r"占(?P<name>(?:(?!预算|计划|任务)[^，。；（(\d]){2,30})$")  # 占本级支出37亿元的8.64%
-RATE_BEHIND = re.compile(r"\s*的(?:降幅|增幅|跌幅|涨幅|增长|下降)")
 AS_OF = re.compile(r"截[至止]\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?:底|末|\d{1,2}\s*月)")
 NAMED_ITEM = re.compile(CLASS_MARK)
 Event = Signal | Quantity
@@ -89,13 +84,13 @@ def events(walk: Walk) -> Iterator[Event]:
     text, passage, setting = walk.text, walk.passage, walk.setting
     notes = (*note_ranges(text, walk.cues), *goal_ranges(goals_of(walk)))
     quantities = [q for q in passage.quantities if q.start >= setting.floor and not _inside(q.start, notes)]
-    signals = [
-        s for s in find_signals(text, quantities, walk.cues) if s.end > setting.floor and not _inside(s.start, notes)
-    ]
+    title = setting.heading.text if setting.heading is not None else ""
+    found = find_signals(text, quantities, walk.cues, title=title)
+    signals = [signal for signal in found if signal.end > setting.floor and not _inside(signal.start, notes)]
     zones = [(signal.start, signal.end) for signal in signals if signal.zone is not None]
     kept = [quantity for quantity in quantities if not _inside(quantity.start, zones)]
-    found: list[Event] = [*signals, *kept]
-    yield from sorted(found, key=lambda event: (event.start, event.end))
+    met: list[Event] = [*signals, *kept]
+    yield from sorted(met, key=lambda event: (event.start, event.end))
 
 
 def goals_of(walk: Walk) -> tuple[Goal, ...]:
@@ -120,18 +115,20 @@ def read_quantity(walk: Walk, quantity: Quantity) -> None:
         find_comparison(walk.text, walk.gap_start, quantity.start, _year_compared(walk), walk.cues) or walk.comparison
     )
     after = walk.text[quantity.end : quantity.end + AFTER]
-    if _completes(walk, quantity, gap, after):
+    if completes(walk, quantity, gap, after):
         walk.before, walk.gap_start = quantity, quantity.end
         return
     is_named_behind = walk.before is not None and walk.read_until > walk.before.end
     before = None if is_named_behind or (gap.strip() in COMMAS and not _lists(walk)) else walk.before
     reading = read_role(quantity, gap, after, walk.cues, before=before, compared=_is_compared(walk))
-    reading = _as_met(walk, reading)
+    reading = moves_first(walk, quantity) or _as_met(walk, reading)
     match reading.role:
         case "level":
             if (fact := read_level(walk, quantity, reading)) is not None and fact is not walk.base:
                 settle_waiting(walk, fact, quantity)
                 settle_held(walk, fact)
+        case "change" if reading.evidence == MOVED_FIRST:
+            read_moved(walk, quantity, reading)
         case "change" if reading.listed and reading.direction:
             read_listed_change(walk, quantity, reading.direction)
         case "change" if hold_change(walk, quantity, reading):
@@ -174,35 +171,6 @@ def _whole_in_front(walk: Walk) -> str | None:
     return found["name"] if found is not None else None
 
 
-def _completes(walk: Walk, quantity: Quantity, gap: str, after: str) -> bool:
-    """Whether a number completes what stands before it: a change by its percentage or amount, a level by a share."""
-    if quantity.kind == "amount" and read_signed(walk, quantity):
-        return True
-    if quantity.kind == "amount":
-        return SAME_IN_MONEY.fullmatch(gap) is not None and complete_amount(walk, quantity)
-    if quantity.kind != "percent":
-        return False
-    if _belongs_to_figure(gap, after) and complete_change(walk, quantity):
-        return True
-    in_bracket = gap.strip(SIGNS) in BRACKETS
-    return (in_bracket and read_bracketed_share(walk, quantity)) or _tells_rate(walk, quantity, gap)
-
-
-def _tells_rate(walk: Walk, quantity: Quantity, gap: str) -> bool:
-    """Whether a percentage is how much the change before it was: "各减少181.60万元，变动率4.99%"."""
-    change = walk.change
-    words = gap.strip("，, \u3000")
-    if change is None or walk.cues.pattern(CHANGE_RATE).fullmatch(words) is None or not complete_change(walk, quantity):
-        return False
-    walk.reading = Reading("change", change.direction, evidence="role:direction")
-    return True
-
-
-def _belongs_to_figure(gap: str, after: str) -> bool:
-    """Whether a percentage completes the change before it: "增支2575万元（5.28%）", "减少0.84万元，3.61%的降幅"."""
-    return gap.strip(SIGNS) in BRACKETS or (gap.strip() in COMMAS and RATE_BEHIND.match(after) is not None)
-
-
 def _is_compared(walk: Walk) -> bool:
     """Whether a base was named, or the figure of the year before stated: "上年是341.15万元，多了45.37万元"."""
     if walk.comparison is not None or walk.change is not None:
@@ -241,6 +209,11 @@ def read_signal(walk: Walk, signal: Signal) -> None:
 
 def _read_stop(walk: Walk, signal: Signal) -> None:
     end_sentence(walk, signal.start)
+
+
+def _read_semicolon(walk: Walk, signal: Signal) -> None:
+    settle_item(walk)
+    end_item(walk, signal)
 
 
 def end_sentence(walk: Walk, end: int) -> None:
@@ -284,7 +257,7 @@ def _read_purpose(walk: Walk, signal: Signal) -> None:
 
 REACTIONS: Mapping[SignalKind, Callable[[Walk, Signal], None]] = {
     "stop": _read_stop,
-    "semicolon": end_item,
+    "semicolon": _read_semicolon,
     "parts": open_parts,
     "ends": end_parts,
     "within": open_parts,

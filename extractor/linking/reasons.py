@@ -28,12 +28,15 @@ HENCE = re.compile(r"[，,]\s*(?:故|因此|因而|所以)")
 BROUGHT = re.compile(  # 严控开支，促使接待费下降: what a reason brought about is none
     r"[，,](?:从而|进而)?(?:促使|使得?|致使)[^，。；;]{0,24}(?:下降|减少|降低|增加|增长|上升)(?=[。；;]|$)"
 )
+LED_TO = re.compile(r"[，,]\s*(?:故|因此|因而|所以)(?:也)?(?:导致|造成|致使|使得?|引起)")  # 车辆老化，故导致维护费增加
+ANNOUNCED = re.compile(r"现[就将把][^。；]{0,40}如下")  # 因收到债券，…，现将调整方案公示如下
 CONTENT = re.compile(r"[^，。；、]{2,24}\s*(?:约|为|共)?\s*\d[\d,，. ]*\s*(?:亿|万|千)?元")
 LEVEL_CLAUSE = re.compile(
     r"\s*(?:其中[：:]?)?[^，。；]{2,20}(?:支出|收入|经费|费|预算|决算|资金)(?:预算|决算|数)?(?:为|是|安排|共计?|合计|达)?\s*"
 )
 NEXT_ITEM = re.compile(
     rf"{LEVEL_CLAUSE.pattern}|\s*[^，。；]{{2,20}}(?:债券|债务)(?:为|共计?|合计)?\s*"
+    r"|\s*(?:年终)?结转(?:下年|次年)(?:使用|支出)?(?:为)?\s*"
 )  # behind a purpose
 RESPECTIVELY = "分别"
 WITHIN_NAME = re.compile(r"[（(][^（）()\d，。；]{1,6}[）)]$")  # 因公出国（境）费
@@ -98,6 +101,8 @@ def find_reasons(
         if any(zone.cue_start <= cue.start() < zone.end for zone in leading):
             continue
         if cue.start() < done or (not CAUSAL.search(cue[0]) and CONTENT.match(text, cue.end())):
+            continue
+        if HENCES.search(cue[0]) and ANNOUNCED.search(text, cue.end(), first_of(text, "。", cue.end(), len(text))):
             continue
         end = _reason_end(text, cue, depths, figures, cues)
         subject = _subject(text, cue.start())
@@ -167,7 +172,7 @@ def _reason_end(
         part = following.end()
     if ends := BROUGHT.search(text, start, stop):
         stop = ends.start()
-    if HENCES.match(cue[0]) and (hence := HENCE.search(text, start, stop)):
+    if hence := (HENCES.match(cue[0]) and HENCE.search(text, start, stop)) or LED_TO.search(text, start, stop):
         stop = hence.start()
     if onward := cues.pattern(GOES_ON).search(text, start, stop):
         stop = onward.start()
@@ -199,7 +204,9 @@ def _before_next_item(
         if not start <= figure_start < stop:
             continue
         comma = last_of(text, "，,", start, figure_start)
-        plain_end = figure_end >= len(text) or text[figure_end] in "，,。；;、（(：:"
+        plain_end = (
+            figure_end >= len(text) or text[figure_end] in "，,。；;、（(：:" or text.startswith("用于", figure_end)
+        )
         if comma > start and plain_end and clause.fullmatch(text[comma:figure_start]):
             return comma - 1
     return stop

@@ -34,6 +34,7 @@ OF_RATES, OF_MONTHS = r"{of_rates}$", r"{of_months}$"
 AVERAGED = r"{averaged}$"
 LIMITS = frozenset(["at_least", "at_most", "more_than", "less_than"])
 NEW, NAMED_BEHIND = "新增", r"\s*{named_behind}"
+ASIDE = re.compile(r"[（(](?:以下|下同|后同)[^（）()]*[）)]")  # 比上年同期下降（以下简称“下降”）6.3%
 TENTHS = "成"  # 约占九成 is a manner of speaking
 
 
@@ -63,7 +64,7 @@ def read_role(
     `before` is the number in front, for lists (a、b) and for "为预算85亿元的102.34%"; `compared` says that a base was
     named, so that a bare 少 or 多 is a direction.
     """
-    clause = re.split(r"[。；;\n：:]", gap)[-1].rstrip()
+    clause = re.split(r"[。；;\n：:]", ASIDE.sub("", gap))[-1].rstrip()
     clause = _without_alternatives(clause, cues)
     if before is not None and before.unit == quantity.unit and gap.strip() != "" and LIST_GAP.fullmatch(gap):
         return Reading("none", listed=True, evidence="role:list")

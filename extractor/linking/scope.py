@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from extractor.linking.drafts import FactDraft
+from extractor.linking.drafts import FactDraft, is_one_item
 
 PLANS = ("budget", "budget_adjusted")
 
@@ -53,7 +53,7 @@ class Scope:
     def lead_with(self, fact: FactDraft) -> None:
         """An outturn leads its sentence, though its plan was printed first, and so does what a plan was adjusted to."""
         head = self.head
-        if head is not None and head.name == fact.name and _is_replaced(head, fact):
+        if head is not None and is_one_item(head, fact) and _is_replaced(head, fact):
             self.head = fact
 
     def open(self, frame: Frame) -> None:

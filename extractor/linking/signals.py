@@ -8,6 +8,7 @@ from typing import Literal
 from extractor.data import Quantity, State
 from extractor.linking.clauses import CLOSING, OPENING, last_of, strip_range
 from extractor.linking.cues import Cues
+from extractor.linking.headed import find_headed
 from extractor.linking.reasons import Zone, find_backward, find_consequences, find_leading, find_purposes, find_reasons
 
 SignalKind = Literal[
@@ -56,13 +57,13 @@ class Signal:
     zone: Zone | None = None
 
 
-def find_signals(text: str, quantities: Sequence[Quantity], cues: Cues) -> tuple[Signal, ...]:
+def find_signals(text: str, quantities: Sequence[Quantity], cues: Cues, *, title: str = "") -> tuple[Signal, ...]:
     """All marks of a paragraph in order, without those inside a reason, a purpose or a note.
 
-    "其中：办公费3万元；会议费无变化。" -> parts, semicolon, flat, stop
+    "其中：办公费3万元；会议费无变化。" -> parts, semicolon, flat, stop;  `title` is that of the section
     """
     figures = [(quantity.start, quantity.end) for quantity in quantities if quantity.kind == "amount"]
-    leading = find_leading(text, figures, cues)
+    leading = (*find_headed(text, title, cues), *find_leading(text, figures, cues))
     reasons = (*leading, *find_reasons(text, figures, cues, leading))
     reasons = (*reasons, *find_backward(text, reasons, [(q.start, q.end) for q in quantities], cues))
     reasons = (*reasons, *find_consequences(text, reasons, [(q.start, q.end) for q in quantities], cues))

@@ -15,11 +15,12 @@ from extractor.linking.names import is_bare, name_before
 from extractor.linking.parents import When
 from extractor.linking.references import SIDES, find_fact
 from extractor.linking.referring import Named
-from extractor.linking.segments import AMOUNT, name_segment
+from extractor.linking.segments import AMOUNT, NAMES_MONEY, name_segment
 from extractor.linking.walk import Walk
 
 PLAIN = re.compile("(?:支出|预算|决算|安排|经费|数)+$")
 OF_ACCOUNTS = re.compile(r"(?:公共预算|财政|税收|非税|基金|经营(?:预算)?)(?:本级)?(?:总)?(?:收入|支出)$")
+PARTS_BEHIND = re.compile(r"其中\s*[：:，,]?\s*$")
 DIGIT = re.compile(r"\d")
 MOVED: State = "blank"
 UNMOVED: State = "flat_stated"
@@ -50,10 +51,20 @@ def _named(walk: Walk, floor: int, end: int) -> Named | None:
     if segment.is_empty or is_bare(name, walk.cues) or SIDES.search(name) or DIGIT.search(name):
         return None
     named = name_segment(walk, segment, AMOUNT)
-    if named is None or find_fact(walk, name) not in (None, _said_before(walk, named)):
+    found = find_fact(walk, name) if named is not None else None
+    elsewhere = found is not None and found.state in UNSAID and found.section != walk.course.section
+    if named is None or (found not in (None, _said_before(walk, named)) and not elsewhere):
         return None
-    known = named.meaning.concept is not None or _lists_adjustments(walk)
+    known = named.meaning.concept is not None or _lists_adjustments(walk) or _is_part(walk, clause, name)
     return named if known or (walk.before is None and OF_ACCOUNTS.search(name)) else None
+
+
+def _is_part(walk: Walk, clause: int, name: str) -> bool:
+    """Whether 其中 stands right in front of money of another name: "支出增长4%，其中民生支出增长5%"."""
+    total = walk.scope.parent
+    opened = total is not None and walk.scope.frames[-1].sentence == walk.course.sentence
+    is_money = NAMES_MONEY.search(name) is not None and total is not None and total.name not in (name, normalise(name))
+    return opened and is_money and PARTS_BEHIND.search(walk.text[:clause]) is not None
 
 
 def _lists_adjustments(walk: Walk) -> bool:
@@ -67,7 +78,8 @@ def _year(walk: Walk) -> int | None:
 
 def _said_before(walk: Walk, named: Named) -> FactDraft | None:
     """The fact without a figure that an earlier movement of the same item has made."""
-    alike = (f for f in reversed(walk.drafts.facts) if f.state in UNSAID and f.year == _year(walk))
+    unsaid = (f for f in reversed(walk.drafts.facts) if f.state in UNSAID and f.year == _year(walk))
+    alike = (f for f in unsaid if f.section == walk.course.section or f.basis == walk.setting.basis)
     return next((f for f in alike if f.name == named.meaning.name and f.concept == named.meaning.concept), None)
 
 

@@ -95,7 +95,7 @@ def granted_that_closes(walk: Walk, fact: FactDraft, percent: Quantity) -> FactD
 def whole_of(walk: Walk, fact: FactDraft, name: str | None, percent: Quantity) -> tuple[FactDraft | None, str]:
     """The whole of a share: by its name, else the total that the fact is part of, else one that closes."""
     if name and not walk.cues.pattern(UNNAMED_WHOLE).fullmatch(name):
-        candidates = [f for f in reversed(walk.drafts.facts) if f is not fact and _may_be_whole(f, fact)]
+        candidates = [f for f in reversed(walk.drafts.facts) if f is not fact and _may_be_named(f, fact)]
         if fact.parent is not None and refer(walk, name, [fact.parent]) is not None:
             return fact.parent, "of:named"
         closing = [
@@ -159,6 +159,13 @@ def _settle_plans(drafts: Drafts) -> None:
                 ratio.of = plan
                 ratio.evidence[-1] = "of:closes"
                 break
+
+
+def _may_be_named(whole: FactDraft, fact: FactDraft) -> bool:
+    """Whether a figure may be the whole that is named, also of a part of which only a movement was told."""
+    if fact.quantity is None and fact.state == "blank":
+        return whole.quantity is not None and whole.quantity.kind == "amount" and whole.year == fact.year
+    return _may_be_whole(whole, fact)
 
 
 def _may_be_whole(whole: FactDraft, fact: FactDraft) -> bool:

@@ -12,6 +12,8 @@ LONGEST_LINK = 5
 RANGE = re.compile(rf"\s*(?:[{DASHES}]{{1,2}}|至|到)\s*")
 LIST = re.compile(r"\s*(?:、|和|与|及|或|以及)\s*")
 COMMA = re.compile(r"\s*[,，]\s*")
+MOVED = re.compile(r"\s*(?:减少|增加|下降|上升|压减|降低|提高)了?\s*")
+YEAR_BEFORE = re.compile(r"[比较](?:上年|去年|\d{4}\s*年)度?(?:的|数|预算|决算){0,2}\s*$")
 BEFORE_MARK = re.compile(r"(?:^|[\n\r\t。；;：:])\s{0,8}$")
 
 
@@ -24,6 +26,8 @@ def share_units(numbers: Sequence[Printed], text: str) -> None:
     so that a whole list is served in one pass.
     """
     for one, two in reversed(list(pairwise(numbers))):
+        if _leads_from(one, two, text):
+            _take_unit(one, two)
         if not 0 < two.start - one.end <= LONGEST_LINK:
             continue
         link = text[one.end : two.start]
@@ -33,14 +37,27 @@ def share_units(numbers: Sequence[Printed], text: str) -> None:
         if two.unit is not None and (one.unit is None or (one.assumed and not two.assumed)):
             if not _may_take(one, two, link, text, ranged=ranged):
                 continue
-            one.unit, one.assumed = two.unit, two.assumed
-            if one.scale == ONE:
-                one.value, one.step, one.scale = one.value * two.scale, one.step * two.scale, two.scale
+            _take_unit(one, two)
         if one.unit == two.unit:
             two.before, two.ranged = one, ranged
     for one, two, three in zip(numbers, numbers[1:], numbers[2:], strict=False):
         if two.ranged and three.ranged and two.before is one and three.before is two:
             one.unit = two.unit = three.unit = None  # 2026-02-24: no range has three ends
+
+
+def _take_unit(one: Printed, two: Printed) -> None:
+    """Give a number the unit of the next, and its scale words unless it has some."""
+    one.unit, one.assumed = two.unit, two.assumed
+    if one.scale == ONE:
+        one.value, one.step, one.scale = one.value * two.scale, one.step * two.scale, two.scale
+
+
+def _leads_from(one: Printed, two: Printed, text: str) -> bool:
+    """Whether a number is the level of the year before from which the next one leads: 较上年2.5减少1.95万元."""
+    bare = one.unit is None and two.unit is not None and two.unit.kind == "amount" and not one.chinese
+    if not bare or MOVED.fullmatch(text, one.end, two.start) is None:
+        return False
+    return YEAR_BEFORE.search(text[max(one.start - 8, 0) : one.start]) is not None
 
 
 def _may_take(one: Printed, two: Printed, link: str, text: str, *, ranged: bool) -> bool:
