@@ -136,7 +136,7 @@ def _nest(parts: Sequence[FactDraft]) -> None:
     whole = parts[0].parent
     if whole is None or _adds_up(whole, parts) or _adds_up_twice(whole, parts):
         return
-    begin = 1
+    begin = max(1, _in_full_lists(whole, parts))
     while begin <= len(parts) - FEWEST:
         begin = _hang_run(parts, begin, whole)
 
@@ -182,6 +182,15 @@ def _is_under(fact: FactDraft, whole: FactDraft) -> bool:
     while above is not None and above is not whole:
         above = above.parent
     return above is not None
+
+
+def _in_full_lists(whole: FactDraft, parts: Sequence[FactDraft]) -> int:
+    """How many parts stand in two lists that each add up, whatever follows: by kind, and by form of organisation."""
+    ends = range(FEWEST, len(parts) + 1)
+    first = next((end for end in ends if _adds_up(whole, parts[:end])), None)
+    if first is None:
+        return 0
+    return next((end for end in range(first + FEWEST, len(parts) + 1) if _adds_up(whole, parts[first:end])), 0)
 
 
 def _hang_run(parts: Sequence[FactDraft], begin: int, whole: FactDraft) -> int:
