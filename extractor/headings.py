@@ -29,6 +29,7 @@ OF_YEAR = re.compile(
 DUTY = re.compile(r"^(?:承办|承担|完成|负责)|交办")  # （十三）承办区政府交办的其他事项 is no 其他事项
 SENTENCE_END = re.compile("[。；;：:]")
 SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
+CELL_BEHIND = re.compile(r"\s*\d[\d,]*(?:\.\d+)?\s*[|｜]?\s*")  # 二、外交支出 / 30: cells of a table, one a line
 FIGURE = re.compile(r"\d\s*(?:亿|万|千|百)*元|\d\s*[%％]|\d\s*(?:人|辆|台|套|家|名|批)")
 PROSE = re.compile(r"[，。；]")
 UNNUMBERED_END = re.compile(r"(?:说明|情况|概况|职责|职能|解释|设置|构成|附件|基本情况|工作任务|附表|预算表|决算表)$")
@@ -83,6 +84,8 @@ def find_headings(document: Document, paragraphs: Sequence[Paragraph], titles: T
             continue
         following = simplify(paragraphs[body[place + 1]].text) if place + 1 < len(body) else ""
         text = simplify(paragraph.text)
+        if numeral and CELL_BEHIND.fullmatch(following):
+            continue
         heading = (
             _read_numbered(index, text, numeral, titles, glossary)
             if numeral

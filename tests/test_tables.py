@@ -136,6 +136,19 @@ def test_columns_that_only_spaces_part() -> None:
     ]
 
 
+def test_blank_cells_with_a_bar_behind_them_keep_their_side() -> None:
+    cells = "项目 行次 决算数 项目 行次 决算数 一、财政拨款收入 1 59 一、教育支出 35 55 - 2 - 二、其他支出 36 4"
+    lines = ["| |" if cell == "-" and n % 6 == 0 else f"{cell.strip('-')} |" for n, cell in enumerate(cells.split(" "))]
+    facts = tables_of(
+        document_of("\n".join(["金额单位：万元 |", "收入 |", "支出 |", *lines]), "department_final")
+    ).facts
+    assert [brief(fact) for fact in facts if fact.quantity is not None] == [
+        "财政拨款收入 rev.fiscal 590000 2022 final",
+        "教育支出 exp.func 550000 2022 final",
+        "其他支出 exp.func 40000 2022 final",
+    ]
+
+
 def test_words_parted_by_spaces_are_no_table() -> None:
     text = "单位：万元\n部门 预算 公开\n办公室 人事科 财务科\n2022 2021 2020\n合计 5"
     assert not tables_of(document_of(text)).facts
