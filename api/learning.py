@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from annotations.scoring.printing import calibration_table, document_table, meas
 from api.problems import Unusable
 from api.texts import one_line, say
 from extractor.errors import MingxiError
-from extractor.learning import examples_of, extract_gold
+from extractor.learning import examples_of, extract_gold, staging_of
 from extractor.pipeline import Extractor, load
 from models.acceptance import NETWORK
 from models.registry import NONE, save_model
@@ -69,7 +70,7 @@ def train(
     if archives:
         metrics["proven"] = len(proven)
     model = fit([*examples, *proven], name=folder.name, facts=metrics | ({NETWORK: True} if encoder else {}))
-    save_model(model, folder)
+    save_model(replace(model, staging=staging_of(documents, extractor)), folder)
     click.echo(json.dumps(metrics, ensure_ascii=False))
     click.echo(say("trained", lang, folder=str(folder)), err=True)
 

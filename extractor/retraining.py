@@ -9,7 +9,7 @@ from annotations.markup import GoldDocument
 from annotations.review import Outcome, Reviewed
 from annotations.scoring import Score
 from annotations.splitting import part_of
-from extractor.learning import examples_of, examples_of_review, extract_gold
+from extractor.learning import examples_of, examples_of_review, extract_gold, shipped_staging
 from extractor.pipeline import Extractor
 from models.acceptance import Acceptance
 from models.promotion import Comparison, Rule, compare
@@ -83,9 +83,10 @@ def take_turn(
     base = [*_each(found.base, examples_of, rules, told)]
     learned = [*base, *_each(found.reviewed, examples_of_review, rules, told)]
     names = sorted({each.document for each in learned})
-    model = fit(learned, name=NAME, facts={LEARNED_FROM: names, "rows": len(learned)})
+    staging = shipped_staging()
+    model = replace(fit(learned, name=NAME, facts={LEARNED_FROM: names, "rows": len(learned)}), staging=staging)
     is_known = before is not None and (shipped or _has_seen(before, found.frozen))
-    old = fit(base, name="before") if is_known else before
+    old = replace(fit(base, name="before"), staging=staging) if is_known else before
     comparison = compare(
         [*_scores(found.frozen, replace(rules, acceptance=old), told)],
         [*_scores(found.frozen, replace(rules, acceptance=model), told)],

@@ -1,26 +1,14 @@
 """How likely a row is right: a logistic model over the named features that speak for and against it."""
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.scorer import Scorer, as_rows, from_rows
+from models.staging import Staging
+
 FORMAT = 1
 NETWORK = "network"  # among a model's facts: it hears one
-LEAST, MOST = 0.001, 0.999  # no row is certain
-
-
-@dataclass(frozen=True, slots=True)
-class Scorer:
-    """The weights of one kind of row; a feature without a weight says nothing."""
-
-    bias: float
-    weights: Mapping[str, float]
-
-    def probability(self, features: Iterable[str]) -> float:
-        """Scorer(0.0, {"item:own": 2.0}).probability(["item:own"]) -> 0.8808, between 0.001 and 0.999."""
-        score = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
-        return min(max(1 / (1 + math.exp(-max(min(score, 30.0), -30.0))), LEAST), MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +16,7 @@ class Acceptance:
     """A trained model: a scorer for each kind of row, and the probability below which a row is better left out.
 
     Logistic regression with an L2 penalty, fitted by `models.training`; its probabilities are calibrated on documents
-    that it has not seen.
+    that it has not seen. `staging` is what it has learned of documents that no title places.
     """
 
     name: str
@@ -36,6 +24,7 @@ class Acceptance:
     floor: float
     digest: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    staging: Staging | None = None
 
     @property
     def version(self) -> str:
@@ -55,24 +44,25 @@ class Acceptance:
 
 def as_table(model: Acceptance) -> dict[str, Any]:
     """A model as plain values, ready for JSON; `from_table` reads it back."""
-    return {
+    table: dict[str, Any] = {
         "format": FORMAT,
         "name": model.name,
         "floor": model.floor,
         "facts": dict(model.facts),
-        "scorers": {
-            kind: {"bias": scorer.bias, "weights": dict(sorted(scorer.weights.items()))}
-            for kind, scorer in sorted(model.scorers.items())
-        },
+        "scorers": as_rows(model.scorers),
     }
+    return table | ({"staging": as_rows(model.staging.scorers)} if model.staging is not None else {})
 
 
 def from_table(table: Mapping[str, Any], *, digest: str = "") -> Acceptance:
     """The model of a table; KeyError, TypeError or ValueError for anything that is none."""
     if table["format"] != FORMAT:
         raise ValueError(f"format {table['format']}, not {FORMAT}")
-    scorers = {
-        str(kind): Scorer(float(row["bias"]), {str(name): float(weight) for name, weight in row["weights"].items()})
-        for kind, row in table["scorers"].items()
-    }
-    return Acceptance(str(table["name"]), scorers, float(table["floor"]), digest, dict(table["facts"]))
+    return Acceptance(
+        str(table["name"]),
+        from_rows(table["scorers"]),
+        float(table["floor"]),
+        digest,
+        dict(table["facts"]),
+        Staging(from_rows(table["staging"])) if "staging" in table else None,
+    )

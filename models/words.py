@@ -5,6 +5,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import jieba
 
@@ -12,15 +13,23 @@ NAME_WEIGHT = 20000  # frequency given to a budget term, so that 政府性基金
 
 
 class Segmenter:
-    """A private jieba tokenizer, so that no other user of jieba in the process is changed."""
+    """A private jieba tokenizer, so that no other user of jieba in the process is changed.
+
+    Its dictionary takes a second to load, so that it is loaded when words are first asked for.
+    """
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
+        self._terms = tuple(terms)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
         logging.getLogger("jieba").setLevel(logging.WARNING)  # it reports loading its dictionary on standard error
-        self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.tmp_dir = str(cache_folder())
-        self._tokenizer.initialize()
-        for term in terms:
-            self._tokenizer.add_word(term, NAME_WEIGHT)
+        tokenizer = jieba.Tokenizer()
+        tokenizer.tmp_dir = str(cache_folder())
+        tokenizer.initialize()
+        for term in self._terms:
+            tokenizer.add_word(term, NAME_WEIGHT)
+        return tokenizer
 
     def words(self, text: str) -> Iterator[tuple[int, int]]:
         """The words of a text as offsets: "公务接待费0万元" -> (0, 5), (5, 6), (6, 8).

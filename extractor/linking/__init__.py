@@ -17,6 +17,7 @@ from extractor.linking.walk import Course
 from extractor.linking.wholes import settle_open
 from extractor.mentions import Passage
 from extractor.numbering import begins_item
+from extractor.stages import Placing
 
 __all__ = ["Cues", "Lexicon", "link"]
 
@@ -28,6 +29,7 @@ def link(
     passages: Sequence[Passage],
     document: Document,
     sections: Sequence[Section],
+    placing: Placing,
     lexicon: Lexicon,
     cues: Cues,
     words: IndicatorWords,
@@ -36,7 +38,7 @@ def link(
 
     "收入预算总额913.26万元，比上年减少117.42万元，主要原因：压缩开支。" -> a fact, its change, the change's reason
     """
-    settings = Settings(document, sections, cues, lexicon.catalogue)
+    settings = Settings(document, sections, placing, cues, lexicon.catalogue)
     course = Course(document, lexicon, cues, words, own=own_names(document.organisation))
     headings = {section.start: section for section in sections}
     for passage in passages:

@@ -13,6 +13,7 @@ from extractor.linking.scope import PLANS
 from extractor.linking.walk import Walk
 
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
+ASSUMED = "stage:assumed"
 CURRENT_AND_TOTAL = ({"rev.current_total", "rev.total"}, {"exp.current_total", "exp.total"})
 INLAND = re.compile("国内|国（境）外|外宾|外事")
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for
@@ -28,7 +29,7 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
     draft = _draft(walk, named, when, "zero" if quantity.value == 0 else "reported", role)
     draft.parent = parent
     draft.quantity = located = walk.locate(quantity)
-    draft.stage = _stage(walk, named.meaning, when.stage, parent)
+    _set_stage(walk, draft, named.meaning, when.stage)
     if known := stated_before(walk, draft):
         known.mentions.append(located)
         known.evidence.append("mention:restated")
@@ -47,7 +48,7 @@ def add_level(walk: Walk, named: Named, quantity: Quantity, when: When, role: st
 def add_state(walk: Walk, named: Named, state: State, when: When, role: str = "role:absent") -> FactDraft:
     """Put down what a text says of an item without a number: that there is none, or that it is left to be filled in."""
     draft = _draft(walk, named, when, state, role)
-    draft.stage = _stage(walk, named.meaning, when.stage, None)
+    _set_stage(walk, draft, named.meaning, when.stage)
     walk.drafts.add(draft)
     return draft
 
@@ -82,14 +83,20 @@ def _opened_now(walk: Walk, total: FactDraft) -> bool:
     return opened and (walk.setting.stage in PLANS or plan_alone)
 
 
-def _stage(walk: Walk, meaning: Meaning, stated: Stage | None, parent: FactDraft | None) -> Stage | None:
-    """A stock at a date has no stage, unless it is part of a plan: kinds of vehicles under 安排购置车辆."""
+def _set_stage(walk: Walk, draft: FactDraft, meaning: Meaning, stated: Stage | None) -> None:
+    """Give a figure its stage: the one stated, else that of its total where both are told together, else the setting's.
+
+    A stock at a date has none, unless it is part of a plan: kinds of vehicles under 安排购置车辆.
+    """
+    parent = draft.parent
     planned = parent is not None and parent.stage is not None
     if meaning.stock and not planned:
-        return None
+        return
     told = parent is not None and (walk.speaks_of(parent) or _opened_now(walk, parent))
     of_total = parent.stage if parent is not None and told else None
-    return stated or of_total or walk.setting.stage
+    draft.stage = stated or of_total or walk.setting.stage
+    if stated is None and walk.setting.is_assumed and draft.stage == walk.setting.stage:
+        draft.evidence.append(ASSUMED)
 
 
 def stated_before(walk: Walk, draft: FactDraft) -> FactDraft | None:

@@ -6,22 +6,16 @@ from dataclasses import dataclass
 
 from annotations.catalogue import Catalogue
 from annotations.catalogue.rows import Reads
-from extractor.announcing import find_row, plain, titles
+from extractor.announcing import plain, titles
 from extractor.data import Basis, Document, Phrase, Section, Stage
 from extractor.describing import years
 from extractor.linking.cues import Cues
+from extractor.stages import BUDGET_MONEY, Placing
 
 COMPARES = re.compile(r"[与和较比]\s*(?:19|20)\d{2}\s*年[^，。]{0,14}(?:对比|相比|比较)")
 FINAL_KINDS: Mapping[str, str] = {"sec.revenue": "ft.revenue", "sec.expenditure": "ft.expenditure"}
-BUDGET_MONEY = re.compile("公共预算|经营预算|基金预算")  # kinds of money, not stages
-NO_PLAN = re.compile(f"{BUDGET_MONEY.pattern}|预算(?:单位|部门|绩效|管理)")  # nor are those who have a budget
-PROFILE = "part.profile"
-SETTLED = r"度?(?:(?!上年|去年|(?<!公共)(?<!基金)(?<!经营)预算|\d{4}\s*年)[^。；;]){0,40}?决算"
-SPENT = re.compile(  # of what is done: no plan awards a contract
-    r"(?:开支|实际支出|实际使用|已(?:拨付|支付|支出|使用|发放|完成)[^，。；]{0,12}?)了?(?:为|共)?\s*\d|授予[^，。；]{2,12}合同金额"
-)
 USED = re.compile("(?:使用|拨付|支出|执行)(?:情况|进度|结果)")
-PLANS = re.compile(r"预算|计划|拟|安排|分配|下达")
+PROFILE = "part.profile"
 OF_DOCUMENT: Mapping[str, tuple[str, ...]] = {"three_public": ("sec.three_public",)}  # documents of one section
 PLANS_OF_MONEY = ("budget_report", "three_public")  # whose chapters on a year before tell how it went
 DEEDS, EXECUTION, DRAFT = r"{deeds}", r"{execution_title}", r"{draft_title}"
@@ -32,13 +26,16 @@ class Setting:
     """Year, stage and basis of a paragraph, the kinds of the sections around it (innermost first), what to read of it.
 
     `heading` is the title of the innermost section as evidence; `floor` is where the text after a heading that runs in
-    begins; `is_item` says that the paragraph is a numbered item and so goes on what 其中： opened before it; `is_audit`
-    that what was found and put right is counted.
+    begins. `is_of_document` says that no heading sets the stage, `is_assumed` that no title does either; `is_item` that
+    the paragraph is a numbered item and so goes on what 其中： opened before it, `is_audit` that what was found and put
+    right is counted.
     """
 
     kinds: tuple[str, ...] = ()
     year: int | None = None
     stage: Stage | None = None
+    is_of_document: bool = False
+    is_assumed: bool = False
     basis: Basis | None = None
     reads: Reads = "figures"
     heading: Phrase | None = None
@@ -52,10 +49,12 @@ class Setting:
 class Settings:
     """Settings of the sections of one document, worked out once for each."""
 
-    def __init__(self, document: Document, sections: Sequence[Section], cues: Cues, catalogue: Catalogue) -> None:
+    def __init__(
+        self, document: Document, sections: Sequence[Section], placing: Placing, cues: Cues, catalogue: Catalogue
+    ) -> None:
         self._cues = cues
         self._tells_money = document.kind == "performance"  # whose 基本情况 begins with what was granted and spent
-        self._base = base_stage(document, sections, catalogue)
+        self._placing, self._base = placing, placing.stage
         self._drafts = any("草案" in words or "安排" in words for words in (document.title or "", *titles(sections)))
         self._kinds = {kind.id: kind for kind in catalogue.sections}
         self._document = document
@@ -82,10 +81,13 @@ class Settings:
             stated.append("counts")
         reads: Reads = "nothing" if "nothing" in stated else stated[0] if stated else "figures"
         kinds = tuple(_of_final(kinds)) if self._base == "final" else kinds
+        stage = next((stage for each in path if (stage := self._stages[each.id])), None)
         return Setting(
             kinds=(*kinds, *OF_DOCUMENT.get(self._document.kind, ())),
             year=next((year for each in path if (year := self._years[each.id])), self._document.fiscal_year),
-            stage=next((stage for each in path if (stage := self._stages[each.id])), self._base),
+            stage=stage or self._base,
+            is_of_document=stage is None,
+            is_assumed=stage is None and not self._placing.is_told,
             basis=next((kind.basis for kind in known if kind.basis is not None), None),
             reads=reads,
             heading=_title(path[0], self._document.text) if path else None,
@@ -135,31 +137,6 @@ def _of_final(kinds: Sequence[str]) -> Iterator[str]:
         if kind in FINAL_KINDS:
             yield FINAL_KINDS[kind]
         yield kind
-
-
-def base_stage(document: Document, sections: Sequence[Section], catalogue: Catalogue) -> Stage:
-    """The stage of figures that say nothing else: that of the row that told the kind, else of the first of the kind.
-
-    Documents of no kind have nothing in common, so that only their own words say it.
-    """
-    row = find_row(catalogue, document.title or "", document.text, sections)
-    if row is None or row.kind != document.kind:
-        same = (each for each in catalogue.documents if each.kind == document.kind != "other")
-        row = next(same, None)
-    if row is None or (row.stage == "budget" and not row.fits(document.title or "")):
-        return _stage_of_words(document)
-    return row.stage
-
-
-def _stage_of_words(document: Document) -> Stage:
-    """What sentences say of the year of a document that no title places: "2019年公务接待费支出决算2万元" is final.
-
-    So is one that never speaks of a plan but of what was spent: "2019年“三公”经费开支22万元".
-    """
-    text = plain(document.text)
-    accounts = re.search(rf"{document.fiscal_year}\s*年{SETTLED}", text) is not None
-    spent = SPENT.search(text) is not None and not PLANS.search(NO_PLAN.sub("", text))
-    return "final" if accounts or spent else "budget"
 
 
 def _title(section: Section, text: str) -> Phrase:
