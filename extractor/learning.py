@@ -23,7 +23,7 @@ from models.training import Example, fit_staging
 
 ENOUGH_PROVINCES = 12
 COMPOSED = 150  # documents; without them what is told while a year runs is known in one case of three (docs/model.md)
-TITLE_LINES, HEADED = 3, 0.5
+HEADED = 0.5  # how many of the stretches keep the heading above them
 STRETCHES, DRAWN = (60, 150, 300, 600, 1000), 3  # characters of text together, and how often each is drawn
 
 
@@ -53,39 +53,36 @@ def examples_of_review(reviewed: Reviewed, extractor: Extractor) -> Iterator[Exa
 def wordings_of(gold: GoldDocument, extractor: Extractor) -> Iterator[Wording]:
     """What a document that its title places teaches of stages: stretches of it, read as if each were a page of its own.
 
-    Two of three come without the lines above the first heading. Drawn from the name of the document alone.
+    What a page says by headings of its own is no matter for words. Drawn from the name of the document alone.
     """
     for page, stage in pages_of(gold, extractor):
         document, sections, passages = extractor.mark(page)
         told = tell(document, sections, extractor.catalogue)
         settings = Settings(document, sections, Placing(told.stage), extractor.cues, extractor.catalogue)
-        found = wordings(told, unplaced(passages, settings))
-        yield Wording(frozenset().union(*found), stage, gold.meta.get("region", "")[:2])
+        words = frozenset[str]().union(*wordings(told, unplaced(passages, settings)))
+        if words and not told.by_title:
+            yield Wording(words, stage, gold.meta.get("region", "")[:2])
 
 
 def pages_of(gold: GoldDocument, extractor: Extractor) -> Iterator[tuple[Document, Stage]]:
     """Stretches of a document whose figures are of one stage, each as a document, and that stage."""
     document, sections, passages = extractor.mark(read(gold.text.encode(), name=f"{gold.name}.txt").document)
     told = tell(document, sections, extractor.catalogue)
-    if told.row is None:
+    if not told.by_title:
         return
     settings = Settings(document, sections, Placing(told.stage), extractor.cues, extractor.catalogue)
     placed = [(each, settings.of(each.section).stage if tells(each) else None) for each in passages]
     begins = [at for at, (_, stage) in enumerate(placed) if stage]
-    top = [each for each in passages if not sections or each.paragraph.start < sections[0].start][:TITLE_LINES]
     draw = random.Random(gold.name)
-    for number, length in enumerate(STRETCHES * DRAWN if begins else ()):
+    for length in STRETCHES * DRAWN if begins else ():
         begin = draw.choice(begins)
         stage = placed[begin][1]
         assert stage is not None
         if draw.random() < HEADED and begin and placed[begin - 1][1] is None:
             begin -= 1  # the heading, where one stands above
-        lines = [passage for passage, own in takewhile(lambda each: each[1] in (stage, None), placed[begin:])]  # noqa: B023
-        texts = [
-            document.text[each.paragraph.start : each.paragraph.end]
-            for each in (*(top if number % 3 == 0 else ()), *lines)
-        ]
-        yield read("\n".join(_first(texts, length)).encode(), name="页.txt").document, stage
+        alike = takewhile(lambda each: each[1] in (stage, None), placed[begin:])  # noqa: B023, used at once
+        lines = (document.text[each.paragraph.start : each.paragraph.end] for each, _ in alike)
+        yield read("\n".join(_first(lines, length)).encode(), name="页.txt").document, stage
 
 
 def _first(texts: Iterable[str], length: int) -> Iterator[str]:

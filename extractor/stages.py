@@ -29,27 +29,35 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What rules make of the stage of a document: the row of the catalogue that tells it, if any, and by what."""
+    """What rules make of the stage of a document: the row of the catalogue that tells it, if any.
+
+    `by_title` when the title says so, which is believed; headings and announcements may be those of a part.
+    """
 
     stage: Stage
-    row: DocumentRow | None
-    is_title: bool = False
+    row: DocumentRow | None = None
+    by_title: bool = False
 
     @property
-    def sign(self) -> str:
-        """The same as a word among others: "=three_public budget title", "=budget"."""
-        kind = f"{self.row.kind} " if self.row is not None else ""
-        return f"={kind}{self.stage}{' title' if self.is_title else ''}"
+    def signs(self) -> frozenset[str]:
+        """The same as words among others: "=budget", and "=budget told" where a row tells more than the kind."""
+        is_told = self.row is not None and not self.row.usual
+        return frozenset((f"={self.stage}", f"={self.stage} told") if is_told else (f"={self.stage}",))
 
 
 def tell(document: Document, sections: Sequence[Section], catalogue: Catalogue) -> Told:
-    """What title, announcement, headings and a few words that leave no doubt say of the stage."""
-    row = find_row(catalogue, document.title or "", document.text, sections)
+    """What title, announcement, headings and a few words that leave no doubt say of the stage.
+
+    A row of the catalogue tells the stage of the kind that it names; of a kind named otherwise it is the first of the
+    kind. Documents of no kind have nothing in common, so that only their own words say it.
+    """
+    title = document.title or ""
+    row = find_row(catalogue, title, document.text, sections)
     if row is None or row.kind != document.kind:
         row = next((each for each in catalogue.documents if each.kind == document.kind != "other"), None)
-    is_title = row is not None and row.fits(document.title or "")
-    if row is not None and (row.stage != "budget" or is_title):
-        return Told(row.stage, row, is_title)
+    by_title = row is not None and row.fits(title)
+    if row is not None and (row.stage != "budget" or by_title):
+        return Told(row.stage, row, by_title and not row.usual)
     return Told(_stage_of_words(document), row)
 
 

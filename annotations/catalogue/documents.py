@@ -8,7 +8,7 @@ from annotations.catalogue.checks import Row
 from annotations.catalogue.rows import CatalogueError, DocumentKindName, DocumentRow, StageName
 
 FILE = "documents.toml"
-FIELDS = ("kind", "match", "unless", "stage", "example", "opens")
+FIELDS = ("kind", "match", "unless", "stage", "example", "opens", "usual")
 
 
 def read_documents(rows: Sequence[Row]) -> tuple[DocumentRow, ...]:
@@ -24,6 +24,7 @@ def read_documents(rows: Sequence[Row]) -> tuple[DocumentRow, ...]:
             stage=checks.choice(row, "stage", StageName, FILE, example),
             example=example,
             opens=checks.flag(row, "opens", FILE, example),
+            usual=checks.flag(row, "usual", FILE, example),
         )
         found.append(made)
         if (first := next((each for each in found if each.fits(example)), None)) is not made:

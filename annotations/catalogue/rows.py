@@ -102,7 +102,8 @@ class SectionKind:
 class DocumentRow:
     """One way to title a document: its kind, and the stage of the figures that it reports.
 
-    `opens` when the words in front of its first figure tell as much as a title.
+    `opens` when the words in front of its first figure tell as much as a title; `usual` when the stage is only the one
+    that is usual for the kind.
     """
 
     kind: DocumentKindName
@@ -111,6 +112,7 @@ class DocumentRow:
     stage: StageName
     example: str
     opens: bool = False
+    usual: bool = False
 
     def fits(self, title: str) -> bool:
         """Whether a title, spaces and quotes aside, is one of these."""

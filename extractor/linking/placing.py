@@ -1,4 +1,4 @@
-"""Of which stage the figures of a document are that no heading places: told by its title, else likely by the words."""
+"""Of which stage the figures of a document are that no heading places: told by its title, else likely by its words."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from models.staging import Staging
 
 WORD = re.compile(r"[\u4e00-\u9fff]+")
 PORTION = 600  # characters of paragraphs whose words are weighed together; what was learned from was 60 to 1,000 long
-ODDS = 2  # how much likelier than what rules say another stage must be, best on regions left out
+ODDS = 1.5  # how much likelier than what rules say another stage must be, best on regions left out
 
 
 def place(
@@ -26,24 +26,24 @@ def place(
     catalogue: Catalogue,
     staging: Staging | None = None,
 ) -> Placing:
-    """The stage that title, announcement or headings tell, unless the words around figures speak against it.
+    """The stage that the title tells; else the one that the words around figures make likely beside what rules say.
 
         "上半年全省一般公共预算收入7599亿元，增长17.6%。" of a page without a title -> budget_execution, 0.96
 
-    Without `staging` what rules tell stands.
+    Without `staging` what rules say stands.
     """
     told = tell(document, sections, catalogue)
     rules = Placing(told.stage, told.row is not None)
-    if staging is None:
+    if staging is None or told.by_title:
         return rules
-    open_ones = unplaced(passages, Settings(document, sections, rules, cues, catalogue))
-    likely = staging.probabilities(wordings(told, open_ones))
+    likely = staging.probabilities(
+        wordings(told, unplaced(passages, Settings(document, sections, rules, cues, catalogue)))
+    )
     if not likely:
         return rules
     best = max(likely, key=likely.__getitem__)
-    if likely[best] > ODDS * likely.get(told.stage, 0.0):
-        return Placing(cast("Stage", best), is_told=False, probability=likely[best])
-    return Placing(told.stage, told.row is not None, likely[told.stage])
+    stage = best if likely[best] > ODDS * likely.get(told.stage, 0.0) else told.stage
+    return Placing(cast("Stage", stage), is_told=False, probability=likely[stage])
 
 
 def unplaced(passages: Iterable[Passage], settings: Settings) -> Iterator[Passage]:
@@ -53,7 +53,7 @@ def unplaced(passages: Iterable[Passage], settings: Settings) -> Iterator[Passag
 
 def wordings(told: Told, passages: Iterable[Passage]) -> Iterator[frozenset[str]]:
     """What is weighed: the words of paragraphs, portion by portion, and beside them what rules say."""
-    return (words | {told.sign} for words in portions(passages))
+    return (words | told.signs for words in portions(passages))
 
 
 def portions(passages: Iterable[Passage], length: int = PORTION) -> Iterator[frozenset[str]]:
