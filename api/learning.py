@@ -16,8 +16,9 @@ from annotations.scoring.printing import calibration_table, document_table, meas
 from api.problems import Unusable
 from api.texts import one_line, say
 from extractor.errors import MingxiError
-from extractor.learning import examples_of, extract_gold, staging_of
+from extractor.learning import examples_of, extract_gold
 from extractor.pipeline import Extractor, load
+from extractor.staging import staging_of
 from models.acceptance import NETWORK
 from models.registry import NONE, save_model
 from models.training import Example, Prediction, fit, leave_out

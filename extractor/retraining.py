@@ -9,8 +9,9 @@ from annotations.markup import GoldDocument
 from annotations.review import Outcome, Reviewed
 from annotations.scoring import Score
 from annotations.splitting import part_of
-from extractor.learning import examples_of, examples_of_review, extract_gold, shipped_staging
+from extractor.learning import examples_of, examples_of_review, extract_gold
 from extractor.pipeline import Extractor
+from extractor.staging import shipped_staging
 from models.acceptance import Acceptance
 from models.promotion import Comparison, Rule, compare
 from models.training import Example, fit

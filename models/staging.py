@@ -11,12 +11,12 @@ from models.scorer import Scorer
 class Wording(NamedTuple):
     """The words of some paragraphs with figures, the stage of those figures, and where they come from.
 
-    `region` is the province of an annotated document, empty for one that was composed.
+    `source` is the province of an annotated document or the number of a written sentence, empty for a composed text.
     """
 
     words: frozenset[str]
     stage: str
-    region: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

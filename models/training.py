@@ -10,7 +10,7 @@ from models.staging import Staging, Wording
 
 PENALTY = 0.1  # inverse strength of the L2 penalty; from 0.03 to 0.3 makes no difference on documents left out
 PENALTY_OF_WORDS = 0.2
-PROVINCES = 6  # in which a word must be found to be no name
+SOURCES = 4  # in which a word must be found to be no name
 FOLDS = 10
 # Rows less likely than half the F1 that is reached lower it (Lipton, Elkan and Naryanaswamy, 2014): that would be 0.46.
 # A little below, F1 on documents left out is the same and fewer right rows are lost.
@@ -58,16 +58,16 @@ def fit_staging(wordings: Sequence[Wording]) -> Staging:
 
         fit_staging(wordings).probabilities([{"完成", "同比 增长"}]) -> {"budget": 0.03, "budget_execution": 0.9, …}
 
-    Only words of several provinces are learned from, so that none is a name. Raises ValueError for a single stage.
+    Only words of several sources are learned from, so that none is a name. Raises ValueError for a single stage.
     """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    regions: dict[str, set[str]] = {}
+    sources: dict[str, set[str]] = {}
     for each in wordings:
-        for word in each.words if each.region else ():
-            regions.setdefault(word, set()).add(each.region)
-    common = {word for word, found in regions.items() if len(found) >= PROVINCES}
+        for word in each.words if each.source else ():
+            sources.setdefault(word, set()).add(each.source)
+    common = {word for word, found in sources.items() if len(found) >= SOURCES}
     vectors = DictVectorizer()
     matrix = vectors.fit_transform([dict.fromkeys(sorted(common & each.words), 1) for each in wordings])
     model = LogisticRegression(C=PENALTY_OF_WORDS, max_iter=3000).fit(matrix, [each.stage for each in wordings])

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from extractor.linking.placing import likeliest, place, words_of, words_of_title
 from extractor.pipeline import load
-from extractor.placing import SURE, place, words_of, words_of_title
 from extractor.reading import read
 from models.scorer import Scorer
 from models.staging import Staging
@@ -22,7 +22,7 @@ def trained():
 
 def placed(extractor, text, staging=STAGING):
     document, sections, passages = extractor.mark(read(text.encode(), name="页面.txt").document)
-    return place(document, sections, passages, extractor.catalogue, staging)
+    return place(document, sections, passages, extractor.cues, extractor.catalogue, staging)
 
 
 @pytest.mark.parametrize(("title", "stage"), [("2023年度部门决算", "final"), ("2023年部门预算", "budget")])
@@ -34,7 +34,7 @@ def test_a_title_tells_the_stage_whatever_the_words(extractor, title, stage):
 def test_words_decide_where_no_title_does(extractor):
     found = placed(extractor, UNTITLED)
     assert (found.stage, found.is_told) == ("budget_execution", False)
-    assert found.probability > SURE
+    assert found.probability > 0.9
 
 
 def test_words_that_say_little_leave_it_at_a_budget_and_say_how_likely_that_is(extractor):
@@ -63,6 +63,26 @@ def test_a_change_against_the_usual_base_hangs_on_the_stage_too(extractor, train
     change, *_ = by_words.extract(UNTITLED.encode()).changes
     assert change.against == "last_year_execution"
     assert change.confidence < likely
+
+
+@pytest.mark.parametrize(
+    ("likely", "stage"),
+    [({"budget": 0.4, "final": 0.5}, "budget"), ({"budget": 0.3, "final": 0.6}, "final"), ({"final": 1.0}, "final")],
+)
+def test_what_rules_say_stands_unless_another_stage_is_clearly_likelier(likely, stage):
+    assert likeliest(likely, "budget") == stage
+
+
+def test_figures_that_a_heading_places_say_nothing_of_the_others(extractor):
+    """The chapter on the year before tells its own stage, whatever its words."""
+    placed_by_heading = "一、2023年预算执行情况\n全县收入完成8.2亿元。\n二、2024年安排\n全县收入安排8.5亿元。"
+    found = placed(extractor, f"青河县财政情况\n{placed_by_heading}")
+    assert (found.stage, found.probability) == ("budget", pytest.approx(0.95, abs=0.03))
+
+
+def test_a_title_that_names_the_kind_alone_leaves_the_stage_to_words(extractor):
+    found = placed(extractor, "青河县水利局2023年“三公”经费情况\n公务接待费支出完成3万元，比上年减少1万元。")
+    assert (found.stage, found.is_told) == ("budget_execution", False)
 
 
 def test_words_are_taken_in_pairs_and_without_figures():

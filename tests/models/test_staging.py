@@ -5,13 +5,13 @@ import pytest
 from models.acceptance import Acceptance, as_table, from_table
 from models.scorer import Scorer
 from models.staging import Staging, Wording
-from models.training import PROVINCES, fit_staging
+from models.training import SOURCES, fit_staging
 
 PLANNED, DONE = frozenset({"安排", "预算 安排"}), frozenset({"完成", "同比 增长"})
 STAGING = Staging({"budget": Scorer(0.5, {"安排": 2.0}), "budget_execution": Scorer(0.0, {"完成": 2.0})})
 
 
-def wordings(provinces=PROVINCES, *more):
+def wordings(provinces=SOURCES, *more):
     """Ten stretches of each of two stages from each province, and words that they alone have."""
     return [
         Wording(words | frozenset(more), stage, f"省{number}")
@@ -38,12 +38,12 @@ def test_a_text_without_words_has_no_stage():
 
 
 def test_a_word_of_few_provinces_is_not_learned():
-    learned = fit_staging([*wordings(), *wordings(PROVINCES - 1, "青河县")])
+    learned = fit_staging([*wordings(), *wordings(SOURCES - 1, "青河县")])
     assert all("完成" in scorer.weights and "青河县" not in scorer.weights for scorer in learned.scorers.values())
 
 
 def test_composed_texts_have_no_province_and_bring_no_word_of_their_own():
-    composed = [each._replace(words=each.words | {"样例"}, region="") for each in wordings(9)]
+    composed = [each._replace(words=each.words | {"样例"}, source="") for each in wordings(9)]
     learned = fit_staging([*wordings(), *composed])
     assert all("样例" not in scorer.weights for scorer in learned.scorers.values())
 
