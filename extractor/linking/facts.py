@@ -93,9 +93,10 @@ def _set_stage(walk: Walk, draft: FactDraft, meaning: Meaning, stated: Stage | N
     if meaning.stock and not planned:
         return
     told = parent is not None and (walk.speaks_of(parent) or _opened_now(walk, parent))
-    of_total = parent.stage if parent is not None and told else None
-    draft.stage = stated or of_total or walk.setting.stage
-    if stated is None and walk.setting.is_assumed and draft.stage == walk.setting.stage:
+    total = parent if parent is not None and parent.stage is not None and told else None
+    draft.stage = stated or (total.stage if total is not None else walk.setting.stage)
+    is_assumed = ASSUMED in total.evidence if total is not None else walk.setting.is_assumed
+    if stated is None and is_assumed:
         draft.evidence.append(ASSUMED)
 
 
