@@ -4,16 +4,18 @@
 
 GOLD are folders of annotated documents, by default those of the project and of $SHARED/eval/dev. Documents are left out
 in five parts of whole regions; each part is extracted by rules alone, with jieba's word edges and without, and with a
-model trained on the other four. Prints F1, calibration and the part of the rows that may be accepted at 99 % precision,
-and the same for models trained on N composed documents (models/corpus), on both, and on annotated documents and the
-rows of the composed ones that prove themselves. `--plot` draws confidence against what came true. Encoders are measured
-by benchmarks.network, other calibrations by benchmarks.calibration.
+model trained on the other four, without the words of stages and with them. Prints F1, calibration and the part of the
+rows that may be accepted at 99 % precision, and the same for models trained on N composed documents (models/corpus), on
+both, and on annotated documents and the rows of the composed ones that prove themselves. `--plot` draws confidence
+against what came true. Encoders are measured by benchmarks.network, other calibrations by benchmarks.calibration, the
+words of stages by benchmarks.staging.
 """
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from annotations.markup import GoldDocument, gold_documents, load_gold
 from annotations.scoring import Reliability, Score, reliability, total
@@ -25,10 +27,12 @@ from extractor.learning import examples_of
 from extractor.mentions import Passage
 from extractor.pipeline import Extractor, load
 from extractor.proving import proven_examples
+from extractor.staging import wordings_of, written_wordings
 from models.acceptance import Acceptance
 from models.corpus import compose
 from models.registry import NONE
-from models.training import Example, Prediction, fit
+from models.staging import Staging
+from models.training import Example, Prediction, fit, fit_staging
 
 PARTS = 5
 SHARED = Path("../shared/eval/dev")
@@ -80,13 +84,29 @@ def left_out(
     examples: Mapping[str, Sequence[Example]],
     extractor: Extractor,
     more: Sequence[Example] = (),
+    staging: Mapping[str, Staging] = MappingProxyType({}),
 ) -> list[Score]:
-    """The score of each document by a model that has seen no document of its region, and `more` besides."""
+    """The score of each document by a model that has seen no document of its region, and `more` besides.
+
+    `staging` is what documents of other regions than a document's teach of stages, by its name.
+    """
     scores: list[Score] = []
     for own, others in parts(found):
         seen = [example for document in others for example in examples[document.name]]
-        scores += score_all(own, with_model(extractor, fit([*seen, *more], name="left-out")))
+        model = replace(fit([*seen, *more], name="left-out"), staging=staging.get(own[0].name))
+        scores += score_all(own, with_model(extractor, model))
     return scores
+
+
+def stagings(found: Sequence[GoldDocument], extractor: Extractor) -> dict[str, Staging]:
+    """For each document what those of other regions teach of stages, with what is written for it."""
+    wordings = {document.name: [*wordings_of(document, extractor)] for document in found}
+    written = [*written_wordings(extractor)]
+    learned: dict[str, Staging] = {}
+    for own, others in parts(found):
+        staging = fit_staging([*(each for document in others for each in wordings[document.name]), *written])
+        learned |= {document.name: staging for document in own}
+    return learned
 
 
 def proven_of(document: GoldDocument, extractor: Extractor) -> Iterator[Example]:
@@ -157,8 +177,9 @@ def main() -> None:
     rules = score_all(found, extractor)
     print(line("rules alone", rules))
     print(line("rules alone, without word edges", score_all(found, WithoutEdges(**vars(extractor)))), flush=True)
-    learned = left_out(found, examples, extractor)
-    print(line("linear, annotated documents", learned), flush=True)
+    print(line("linear, annotated documents", left_out(found, examples, extractor)), flush=True)
+    learned = left_out(found, examples, extractor, staging=stagings(found, extractor))
+    print(line("the same and words of stages", learned), flush=True)
     if arguments.composed:
         composed = [compose(seed) for seed in range(arguments.composed)]
         written = [example for each in composed for example in examples_of(each, extractor)]
