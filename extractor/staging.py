@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from annotations.markup import GoldDocument
 from extractor.data import Document, Stage
-from extractor.linking.placing import tells, unplaced, wordings
+from extractor.linking.placing import portions, tells, unplaced
 from extractor.linking.settings import Settings
 from extractor.pipeline import Extractor
 from extractor.reading import read
@@ -71,8 +71,8 @@ def _words_of_page(page: Document, extractor: Extractor) -> frozenset[str]:
     document, sections, passages = extractor.mark(page)
     told = tell(document, sections, extractor.catalogue)
     settings = Settings(document, sections, Placing(told.stage), extractor.cues, extractor.catalogue)
-    found = wordings(told, unplaced(passages, settings)) if not told.by_title else ()
-    return frozenset[str]().union(*found)
+    words = frozenset[str]().union(*portions(unplaced(passages, settings)))
+    return words | told.signs if words and not told.by_title else frozenset()
 
 
 def pages_of(gold: GoldDocument, extractor: Extractor) -> Iterator[tuple[Document, Stage]]:

@@ -10,7 +10,7 @@ from extractor.data import Document, Section, Stage
 from extractor.linking.cues import Cues
 from extractor.linking.settings import Settings
 from extractor.mentions import Passage
-from extractor.stages import Placing, Told, tell
+from extractor.stages import Placing, tell
 from models.staging import Staging
 
 WORD = re.compile(r"[\u4e00-\u9fff]+")
@@ -36,9 +36,9 @@ def place(
     rules = Placing(told.stage, told.row is not None)
     if staging is None or told.by_title:
         return rules
-    likely = staging.probabilities(
-        wordings(told, unplaced(passages, Settings(document, sections, rules, cues, catalogue)))
-    )
+    settings = Settings(document, sections, rules, cues, catalogue)
+    beside = told.signs | words_of_title(document.title or "")
+    likely = staging.probabilities(words | beside for words in portions(unplaced(passages, settings)))
     if not likely:
         return rules
     stage = likeliest(likely, told.stage)
@@ -57,11 +57,6 @@ def likeliest(likely: Mapping[str, float], told: str) -> str:
 def unplaced(passages: Iterable[Passage], settings: Settings) -> Iterator[Passage]:
     """The paragraphs with figures whose stage no heading of their own sets."""
     return (each for each in passages if tells(each) and settings.of(each.section).is_of_document)
-
-
-def wordings(told: Told, passages: Iterable[Passage]) -> Iterator[frozenset[str]]:
-    """What is weighed: the words of paragraphs, portion by portion, and beside them what rules say."""
-    return (words | told.signs for words in portions(passages))
 
 
 def portions(passages: Iterable[Passage], length: int = PORTION) -> Iterator[frozenset[str]]:
