@@ -7,14 +7,16 @@ from extractor.linking.drafts import FactDraft
 from extractor.linking.walk import Walk
 
 CLOSING_TOTAL = r"{closing_total}"
+LONGEST = 24  # figures of a chain in which runs of parts are looked for, since there are as many runs as pairs
 
 
 def add_to_chain(walk: Walk, draft: FactDraft) -> None:
     """The last figure of "A加上B、C，总计D" is the total of all before it; others are added up."""
     assert walk.chain is not None
     if walk.cues.pattern(CLOSING_TOTAL).search(draft.name):
-        members = _without_parts(walk.chain, draft) or tuple(walk.chain)
-        _close(walk, draft, members)
+        if walk.chain:
+            _close(walk, draft, _without_parts(walk.chain, draft) or tuple(walk.chain))
+        walk.chain = None
     elif not walk.scope.frames or not walk.scope.frames[-1].bracket:
         walk.chain.append(draft)
 
@@ -31,7 +33,6 @@ def _close(walk: Walk, total: FactDraft, members: Sequence[FactDraft]) -> None:
     if total.parent in walk.chain:
         total.parent = None
         walk.scope.frames = [frame for frame in walk.scope.frames if frame.parent not in walk.chain]
-    walk.chain = None
 
 
 def _without_parts(chain: Sequence[FactDraft], total: FactDraft) -> tuple[FactDraft, ...]:
@@ -39,7 +40,7 @@ def _without_parts(chain: Sequence[FactDraft], total: FactDraft) -> tuple[FactDr
 
     收入400，加补助200，其中：一般150，专项50，结余60，合计660 -> 400, 200 and 60
     """
-    if _adds_up(total, chain):
+    if len(chain) > LONGEST or _adds_up(total, chain):
         return tuple(chain)
     for holds in (_adds_up, _holds):
         for place, whole in enumerate(chain):
