@@ -4,10 +4,14 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 RUNS := .venv/.runs
 SHARED ?= ../shared
+TOGETHER := --numprocesses=logical --dist=loadfile --no-loadscope-reorder
+# pip compiles modules one after the other, on one processor.
+INSTALL := pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
+COMPILE := python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1
 # Tests start hundreds of processes: each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check docs format golden pictures score bench rivals openapi serve clean
+.PHONY: help demo test slow check docs format golden pictures score bench rivals openapi serve clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +19,11 @@ help: ## list these commands
 demo: $(RUNS) ## extract a sentence and print what was found
 	@$(BIN)/mingxi show examples/sentence.txt
 
-test: $(INSTALLED) ## run all tests
-	@$(BIN)/pytest --numprocesses=logical --dist=loadfile --no-loadscope-reorder
+test: $(INSTALLED) ## run the tests
+	@$(BIN)/pytest $(TOGETHER) -m "not slow"
+
+slow: $(INSTALLED) ## run those that repeat others on the second engine, or at greater sizes
+	@$(BIN)/pytest $(TOGETHER) -m slow
 
 check: $(INSTALLED) ## lint, types, layers, documentation
 	@$(BIN)/ruff check .
@@ -47,7 +54,7 @@ bench: $(INSTALLED) ## time and memory, as ratios taken in one run
 	@$(BIN)/python -m benchmarks.reconciliation_speed
 
 rivals: $(INSTALLED) ## hold mingxi against other tools and write docs/benchmark.*; trains a tagger, some minutes
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,benchmark]'
+	@$(BIN)/$(INSTALL) -e '.[dev,benchmark]'
 	@SHARED=$(abspath $(SHARED)) nice -n 10 $(BIN)/python -m benchmarks.rivals
 
 openapi: $(INSTALLED) ## write docs/openapi.json anew
@@ -62,10 +69,12 @@ clean: ## remove the environment and all caches
 # What is needed to run it, without what is needed to develop it.
 $(RUNS): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/$(INSTALL) -e .
+	@$(BIN)/$(COMPILE) || true # packages hold examples in other versions of Python
 	@touch $@
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/$(INSTALL) -e '.[dev]'
+	@$(BIN)/$(COMPILE) || true
 	@touch $@ $(RUNS)

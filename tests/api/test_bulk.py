@@ -82,7 +82,12 @@ def test_a_folder_in_another_form_is_refused(archive, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("engine", "signal_number"), [("local", signal.SIGKILL), ("local", signal.SIGINT), ("ray", signal.SIGKILL)]
+    ("engine", "signal_number"),
+    [
+        ("local", signal.SIGKILL),
+        ("local", signal.SIGINT),
+        pytest.param("ray", signal.SIGKILL, marks=pytest.mark.slow),
+    ],
 )
 def test_a_run_that_is_killed_goes_on_and_gives_the_same(tmp_path, engine, signal_number):
     archive = write_archive(tmp_path / "县级", 60)

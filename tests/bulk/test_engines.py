@@ -19,6 +19,7 @@ from tests.bulk.archives import bulk, rows, settings_for, sorted_bytes, write_ar
 
 ENGINES = {"local": LocalEngine, "ray": ClusterEngine}
 SECONDS = 4
+ONE, BOTH = ("local", pytest.param("ray", marks=pytest.mark.slow)), tuple(ENGINES)  # what make test runs on
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,7 +56,7 @@ def run_on(engine, source, out, work=poison.work, **more):
     return bulk(source, out, open_workers=lambda: ENGINES[engine](settings, 2, work=work), **more)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", BOTH)
 def test_an_engine_gives_what_a_plain_loop_gives(engine, archive, expected, tmp_path):
     summary = run_on(engine, archive, tmp_path)
     assert summary.counts.documents == summary.new.documents == 24
@@ -63,7 +64,7 @@ def test_an_engine_gives_what_a_plain_loop_gives(engine, archive, expected, tmp_
     assert sorted_bytes(tmp_path) == sorted_bytes(expected)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", BOTH)
 def test_what_kills_a_worker_costs_one_document(engine, poisoned, expected, tmp_path):
     summary = run_on(engine, poisoned, tmp_path, seconds=SECONDS)
     assert summary.counts.documents == 28
@@ -83,7 +84,7 @@ def test_what_kills_a_worker_costs_one_document(engine, poisoned, expected, tmp_
     assert (again.new.documents, again.counts.failures) == (0, 4)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ONE)
 def test_a_worker_that_is_killed_from_outside_loses_nothing(engine, poisoned, tmp_path):
     """The third document stops its worker for good; the test kills it there, and the second attempt too."""
     settings = settings_for(tmp_path, seconds=600)
@@ -151,7 +152,7 @@ def test_a_worker_that_is_killed_while_it_waits_costs_nothing(archive, expected,
     assert sorted_bytes(tmp_path) == sorted_bytes(expected)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ONE)
 def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(engine, archive, expected, tmp_path):
     with pytest.raises(OutputUnwritable):
         run_on(engine, archive, tmp_path, work=poison.work_in_little_room)

@@ -171,7 +171,7 @@ def _plain(paragraphs: list[str], table: list[list[str]]) -> bytes:
 
 
 @pytest.mark.parametrize("write", [_word, _page, _print, _plain])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(paragraphs=PARAGRAPHS, table=TABLE)
 def test_blocks_fit_the_text_and_paragraphs_map_back(
     write: Callable[[list[str], list[list[str]]], bytes], paragraphs: list[str], table: list[list[str]]
@@ -287,6 +287,7 @@ SCALES: list[tuple[str, Callable[[int], bytes]]] = [
 # fmt: on
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [row[1] for row in SCALES], ids=[row[0] for row in SCALES])
 def test_time_grows_with_size(write: Callable[[int], bytes]) -> None:
     """Eight times the input takes far less than 64 times as long; process time, so that others disturb less."""
