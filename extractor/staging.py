@@ -52,8 +52,8 @@ def written_wordings(extractor: Extractor) -> Iterator[Wording]:
         for wording in wordings_of(compose(seed), extractor):
             yield wording._replace(source="")
     for place, (stage, text) in enumerate(load_written()):
-        words = _words_of_page(read(text.encode(), name="句.txt").document, extractor)
-        yield from [Wording(words, stage, f"sentence {place}")] * WEIGHT
+        if words := _words_of_page(read(text.encode(), name="句.txt").document, extractor):
+            yield from [Wording(words, stage, f"sentence {place}")] * WEIGHT
 
 
 def wordings_of(gold: GoldDocument, extractor: Extractor) -> Iterator[Wording]:
