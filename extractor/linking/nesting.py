@@ -9,6 +9,7 @@ from extractor.linking.drafts import FactDraft
 
 FEWEST, MOST = 2, 12  # parts of a list within a list; fewer than two other than nought add up by chance
 BEFORE = 3  # facts back to which a total may stand in front of the section that lists its parts
+AHEAD = 100  # facts behind a total among which what places took in is looked for
 SHORTEST = 4  # characters of a name that says what a place took in or spent
 TELLING = 10  # a count from which two others add up to it by more than chance
 
@@ -87,7 +88,7 @@ def nest_places(facts: Sequence[FactDraft]) -> None:
     for whole in facts:
         if whole.quantity is None or whole.quantity.kind != "amount" or len(whole.name) < SHORTEST:
             continue
-        later = facts[whole.place + 1 :]
+        later = facts[whole.place + 1 : whole.place + 1 + AHEAD]
         alike = [f for f in later if f.parent is None and _is_alike(f, whole) and f.name.endswith(whole.name)]
         for end in range(FEWEST, min(len(alike), MOST) + 1):
             if _is_telling_list(alike[:end], end) and _adds_up(whole, alike[:end]):
