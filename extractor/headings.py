@@ -18,7 +18,7 @@ CLASS_NAME = re.compile(rf"{CLASS_MARK}$")
 LONGEST_UNNUMBERED = 45
 LONGEST_UNKNOWN = 26  # a numbered line without a known caption must be short to be a heading
 RUN_IN = re.compile(r"(?P<title>[^：:。，；,;]{2,24}?)\s*(?P<stop>[：:。])")
-WITH_SUM = re.compile(  # 一、中央资金（5273万元）
+WITH_SUM = re.compile(  # 一、中央资金（360万元）
     r"\s*(?P<title>[^，。；：:,;（(\d]{2,28}?)\s*[（(]\s*(?:共计?|合计|计|约)?\s*\d[\d.,，]*\s*[亿万千]?元\s*[）)]\s*[：:]?\s*$"
 )
 STATES = re.compile(r"(?:情况|说明|情况分析|概况|构成|调整|使用|安排)$")

@@ -113,7 +113,7 @@ def _inherited(
 
 
 def _label_of_line(walk: Walk, quantity: Quantity) -> Named | None:
-    """Plain words that label a line, for want of any other name: "资金规模：206.7万元"、"总投资：30万元"."""
+    """Plain words that label a line, for want of any other name: "资金规模：120万元"、"总投资：30万元"."""
     match = LABEL.fullmatch(walk.text, 0, quantity.start) if quantity.kind == "amount" else None
     if match is None:
         return None

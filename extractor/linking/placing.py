@@ -28,7 +28,7 @@ def place(
 ) -> Placing:
     """The stage that the title tells; else the one that the words around figures make likely beside what rules say.
 
-        "上半年全省一般公共预算收入7599亿元，增长17.6%。" of a page without a title -> budget_execution, 0.96
+        "上半年全市收入完成8.2亿元，同比增长6.4%。" of a page without a title -> budget_execution, 0.96
 
     Without `staging` what rules say stands.
     """
