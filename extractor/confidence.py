@@ -15,6 +15,7 @@ from extractor.data import Block, Change, Check, Fact, Indicator, Project, Ratio
 AnyRow = Fact | Change | Ratio | Reason | Project | Indicator
 Row = TypeVar("Row", Fact, Change, Ratio, Reason, Project, Indicator)
 
+ASSUMED, DEFAULT = "stage:assumed", "against:default"
 RELIABILITY: Mapping[str, float] = {
     # what the number is
     "role:level": 0.99,
@@ -50,10 +51,10 @@ RELIABILITY: Mapping[str, float] = {
     "concept:inherited": 0.98,
     "concept:none": 0.88,
     # of which stage it is, where no title tells it
-    "stage:assumed": 0.9,
+    ASSUMED: 0.9,
     # what a change or ratio refers to
     "against:stated": 0.98,
-    "against:default": 0.94,
+    DEFAULT: 0.94,
     "of:named": 0.97,
     "of:parent": 0.95,
     "of:planned": 0.97,
@@ -72,7 +73,6 @@ RELIABILITY: Mapping[str, float] = {
     "indicator:table": 0.96,
     "indicator:text": 0.9,
 }
-ASSUMED, DEFAULT = "stage:assumed", "against:default"
 UNKNOWN = 0.9  # a step without a row above; a test keeps this from happening
 PROVEN = 0.4  # of the doubt that is left when a relation closes exactly
 DOUBTED = 0.9  # of the confidence that is left when a relation is violated

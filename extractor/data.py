@@ -401,6 +401,15 @@ class Rows:
     projects: tuple[Project, ...] = ()
     indicators: tuple[Indicator, ...] = ()
 
+    @property
+    def pointed_at(self) -> frozenset[str]:
+        """The ids of facts and changes that changes, ratios, reasons and projects are about."""
+        found = {change.fact for change in self.changes}
+        found |= {id for ratio in self.ratios for id in (ratio.fact, ratio.of) if id}
+        found |= {id for reason in self.reasons for id in reason.explains}
+        found |= {project.budget for project in self.projects if project.budget}
+        return frozenset(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -1,6 +1,6 @@
 """Amounts that a project's goal tells: they are planned results in words, and no figures of the accounts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.data import Fact, Quantity, Rows
@@ -14,24 +14,10 @@ def outside_goals(rows: Rows) -> Rows:
     goals = [(project.goal.start, project.goal.end) for project in rows.projects if project.goal is not None]
     if not goals:
         return rows
-    meant = set(_meant(rows))
-    told = {fact.id for fact in rows.facts if fact.table is None and _inside(fact.quantity, goals)} - meant
+    told = {fact.id for fact in rows.facts if fact.table is None and _inside(fact.quantity, goals)} - rows.pointed_at
     kept = (replace(fact, mentions=_outside(fact, goals)) for fact in rows.facts if fact.id not in told)
     facts = tuple(replace(fact, part_of=None) if fact.part_of in told else fact for fact in kept)
     return replace(rows, facts=facts)
-
-
-def _meant(rows: Rows) -> Iterator[str]:
-    """The ids of the facts at which other rows point."""
-    for change in rows.changes:
-        yield change.fact
-    for ratio in rows.ratios:
-        yield from (id for id in (ratio.fact, ratio.of) if id is not None)
-    for reason in rows.reasons:
-        yield from reason.explains
-    for project in rows.projects:
-        if project.budget is not None:
-            yield project.budget
 
 
 def _outside(fact: Fact, goals: Sequence[tuple[int, int]]) -> tuple[Quantity, ...]:

@@ -34,9 +34,9 @@ def staging_of(documents: Sequence[GoldDocument], extractor: Extractor) -> Stagi
 
     Names and words look alike in the documents of one province, and words of stages differ little between provinces.
     """
-    found = [wording for each in documents for wording in wordings_of(each, extractor)]
-    if len({each.source for each in found}) < ENOUGH_PROVINCES:
+    if len(set(map(province, documents))) < ENOUGH_PROVINCES:
         return shipped_staging()
+    found = (wording for each in documents for wording in wordings_of(each, extractor))
     return fit_staging([*found, *written_wordings(extractor)])
 
 
@@ -63,7 +63,12 @@ def wordings_of(gold: GoldDocument, extractor: Extractor) -> Iterator[Wording]:
     """
     for page, stage in pages_of(gold, extractor):
         if words := _words_of_page(page, extractor):
-            yield Wording(words, stage, gold.meta.get("region", "")[:2])
+            yield Wording(words, stage, province(gold))
+
+
+def province(gold: GoldDocument) -> str:
+    """Where a document is from: 贵州 of a document whose region is 贵州省; empty where it does not say."""
+    return gold.meta.get("region", "")[:2]
 
 
 def _words_of_page(page: Document, extractor: Extractor) -> frozenset[str]:

@@ -217,3 +217,11 @@ def _finish_reason(place: int, draft: ReasonDraft) -> Reason:
 def is_one_item(one: FactDraft, other: FactDraft) -> bool:
     """Whether two figures have one name, or are both a total that a document has once, by other words."""
     return one.name == other.name or (one.concept == other.concept and one.concept in SINGULAR)
+
+
+def is_below(fact: FactDraft, whole: FactDraft) -> bool:
+    """Whether a figure is a part of another, or of a part of it."""
+    above = fact.parent
+    while above is not None and above is not whole:
+        above = above.parent
+    return above is not None

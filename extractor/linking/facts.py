@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from extractor.confidence import ASSUMED
 from extractor.data import Quantity, Stage, State
 from extractor.linking.chains import add_to_chain
 from extractor.linking.concepts import GENERIC, Meaning
@@ -13,7 +14,6 @@ from extractor.linking.scope import PLANS
 from extractor.linking.walk import Walk
 
 PROJECT_ITEM = re.compile(r"[^，。；]{2,}项目$")
-ASSUMED = "stage:assumed"
 CURRENT_AND_TOTAL = ({"rev.current_total", "rev.total"}, {"exp.current_total", "exp.total"})
 INLAND = re.compile("国内|国（境）外|外宾|外事")
 STATED_WINDOW = 400  # earlier facts in which a restatement is looked for

@@ -138,14 +138,9 @@ def _awaits_parts(walk: Walk) -> bool:
     """Whether a partition told no figure so far: "按项目类型，分为货物、服务两类。其中：货物3万元"."""
     frame = walk.scope.frames[-1] if walk.scope.frames else None
     subject = walk.scope.subject
-    is_open = frame is not None and frame.divides and frame.sentence == walk.course.sentence - 1
-    return (
-        is_open
-        and subject is not None
-        and not walk.speaks_of(subject)
-        and frame is not None
-        and (subject.sentence < frame.sentence)
-    )
+    if frame is None or subject is None or not frame.divides or walk.speaks_of(subject):
+        return False
+    return subject.sentence < frame.sentence == walk.course.sentence - 1
 
 
 def is_earlier(walk: Walk, fact: FactDraft) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from extractor.data import Quantity
 from extractor.linking.arithmetic import sum_closes
-from extractor.linking.drafts import FactDraft
+from extractor.linking.drafts import FactDraft, is_below
 
 FEWEST, MOST = 2, 12  # parts of a list within a list; fewer than two other than nought add up by chance
 BEFORE = 3  # facts back to which a total may stand in front of the section that lists its parts
@@ -153,7 +153,7 @@ def _divide_another(parts: Sequence[FactDraft], facts: Sequence[FactDraft]) -> b
     if any(_adds_up(told, parts[begin:end]) for begin in range(len(parts)) for end in _ends(parts, begin)):
         return False
     before = [f for f in facts[: parts[0].place] if f is not told and f.section == told.section and _is_alike(f, told)]
-    whole = next((f for f in reversed(before) if not _is_under(f, told) and _divides(f, parts)), None)
+    whole = next((f for f in reversed(before) if not is_below(f, told) and _divides(f, parts)), None)
     if whole is None:
         return False
     for part in parts:
@@ -175,14 +175,6 @@ def _divides(whole: FactDraft, parts: Sequence[FactDraft]) -> bool:
 def _ends(parts: Sequence[FactDraft], begin: int) -> range:
     """Where a list may end that begins at a place."""
     return range(begin + FEWEST, min(begin + MOST, len(parts)) + 1)
-
-
-def _is_under(fact: FactDraft, whole: FactDraft) -> bool:
-    """Whether a figure is a part of another, however deep."""
-    above = fact.parent
-    while above is not None and above is not whole:
-        above = above.parent
-    return above is not None
 
 
 def _in_full_lists(whole: FactDraft, parts: Sequence[FactDraft]) -> int:

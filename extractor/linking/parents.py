@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractor.data import Quantity, Stage
 from extractor.linking.concepts import GENERIC, Meaning
-from extractor.linking.drafts import FactDraft
+from extractor.linking.drafts import FactDraft, is_below
 from extractor.linking.names import ONE_SIDE
 from extractor.linking.walk import Walk
 
@@ -67,15 +67,7 @@ def _is_deeper(walk: Walk, framed: FactDraft, nearest: FactDraft | None, quantit
     opened = walk.scope.frames[-1].sentence == walk.course.sentence and walk.speaks_of(framed)
     if nearest is None or not opened or told is None or told.value < quantity.value:
         return False
-    return _is_below(framed, nearest)
-
-
-def _is_below(fact: FactDraft, total: FactDraft) -> bool:
-    """Whether a figure is a part of a total, or of a part of it."""
-    above = fact.parent
-    while above is not None and above is not total:
-        above = above.parent
-    return above is not None
+    return is_below(framed, nearest)
 
 
 def _is_other_side(walk: Walk, total: FactDraft, name: str) -> bool:

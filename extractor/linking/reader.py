@@ -11,10 +11,7 @@ from extractor.linking.absences import read_absence, read_placeholder
 from extractor.linking.adjusted import EVIDENCE as MOVED_FIRST
 from extractor.linking.adjusted import moves_first, read_moved
 from extractor.linking.attachment import read_reason, settle_early, settle_leading
-from extractor.linking.changes import (
-    read_change,
-    read_listed_change,
-)
+from extractor.linking.changes import read_change, read_listed_change
 from extractor.linking.clauses import COMMAS
 from extractor.linking.comparisons import find_comparison
 from extractor.linking.completing import completes

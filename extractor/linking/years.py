@@ -25,8 +25,8 @@ def note_year(walk: Walk, end: int) -> None:
     for period in walk.passage.periods:
         if not walk.gap_start <= period.start < end:
             continue
-        ahead, behind = walk.text[max(0, period.start - 3) : period.start], walk.text[period.end : period.end + 8]
-        if COMPARED.search(ahead) or "相比" in behind:
+        behind = walk.text[period.end : period.end + 8]
+        if _is_compared(walk, period) or "相比" in behind:
             continue
         if period.kind == "relative":
             if YEAR_AHEAD.search(walk.text[max(0, period.start - 8) : period.start]):  # 2025年当年
